@@ -1,0 +1,14 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in_person", _("Trực tiếp")
+    ONLINE = "online", _("Trực tuyến")
+    BLENDED = "blended", _("Kết hợp")
+
+
+class ClassState(models.TextChoices):
+    ACTIVE = "active", _("đã ghi")
+    WITHDRAWN = "withdrawn", _("đã rút")
+    UNDONE = "undone", _("đã thu hồi theo lô")

@@ -1,0 +1,297 @@
+"""Areas, organisations and posts over half-open dated ranges.
+
+Ends are never null: an unknown beginning is `OPEN_START`, no end is `OPEN_END` (docs/adr). A row that holds on a
+day satisfies `valid_from <= day < valid_to`. Overlap of rows of one unit is prevented by the actions (which lock
+the unit), by a unique constraint on (unit, valid_from), by exclusion constraints on PostgreSQL and by the check
+command on both databases.
+"""
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gdtx.foundation.ranges import OPEN_END, OPEN_START, DateRange
+
+from .enums import Level, Line, Moves, OrganisationKind, OrganisationState, PostKind
+
+
+class LegalAct(models.Model):
+    """A legal act as it is cited: số, ký hiệu, cơ quan ban hành, ngày, trích yếu."""
+
+    key = models.CharField(max_length=80, unique=True)
+    number = models.CharField(_("số, ký hiệu"), max_length=80)
+    issuer = models.CharField(_("cơ quan ban hành"), max_length=160, blank=True)
+    adopted = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    effective = models.DateField(_("ngày có hiệu lực"), null=True, blank=True)
+    effective_assumed = models.BooleanField(_("ngày hiệu lực suy đoán"), default=False)
+    title = models.CharField(_("trích yếu"), max_length=500, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("văn bản pháp lý")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def on(self, day: dt.date) -> Self:
+        """Rows that hold on `day`."""
+        return self.filter(valid_from__lte=day, valid_to__gt=day)
+
+    def during(self, span: DateRange) -> Self:
+        """Rows that hold on at least one day of `span`."""
+        return self.filter(valid_from__lt=span.end, valid_to__gt=span.start)
+
+
+class Dated(models.Model):
+    valid_from = models.DateField(_("từ ngày"), default=OPEN_START)
+    valid_to = models.DateField(_("trước ngày"), default=OPEN_END)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def span(self) -> DateRange:
+        return DateRange(self.valid_from, self.valid_to)
+
+
+def _ordered(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(valid_from__lt=F("valid_to")),
+        name=name,
+        violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu."),
+    )
+
+
+class Area(models.Model):
+    """A unit of territory: our own identity. Everything that changes lies in its versions."""
+
+    key = models.CharField(max_length=40, unique=True)
+    level = models.CharField(max_length=10, choices=Level.choices)
+
+    class Meta:
+        verbose_name = _("địa bàn")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class AreaVersion(Dated):
+    """Code, name, kind and parent of an area over a range. `name` is the full name ("Xã Cẩm Ngọc")."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="versions")
+    code = models.CharField(_("mã"), max_length=10)
+    name = models.CharField(_("tên"), max_length=120)
+    kind = models.CharField(_("loại"), max_length=40)
+    parent = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="child_versions")
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name_folded = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=400)
+
+    class Meta:
+        verbose_name = _("tình trạng của địa bàn")
+        ordering = ["area_id", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "valid_from"], name="area_version_start"),
+            _ordered("area_version_range"),
+        ]
+        indexes = [
+            models.Index(fields=["code", "valid_from"], name="area_version_code"),
+            models.Index(fields=["parent", "valid_from"], name="area_version_parent"),
+            models.Index(fields=["name_folded"], name="area_version_folded"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class AreaAncestry(Dated):
+    """Derived: `descendant` lies under `ancestor` (itself included) over the range. Rebuilt by the actions."""
+
+    ancestor = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    descendant = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    ancestor_level = models.CharField(max_length=10, choices=Level.choices)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ancestor", "valid_from"], name="ancestry_down"),
+            models.Index(fields=["descendant", "valid_from"], name="ancestry_up"),
+        ]
+
+
+class Succession(models.Model):
+    """People of `predecessor` went to `successor` on a day, by a legal act. `share` only from an explicit table."""
+
+    predecessor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="successions_out")
+    successor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="successions_in")
+    on = models.DateField()
+    moves = models.CharField(max_length=4, choices=Moves.choices)
+    share = models.DecimalField(max_digits=9, decimal_places=8, null=True, blank=True)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("kế tục địa bàn")
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_not_self"),
+        ]
+        indexes = [models.Index(fields=["on"], name="succession_on")]
+
+
+class TerritoryState(models.Model):
+    """One row: a counter that grows with every change of territory, so that caches know when to forget."""
+
+    revision = models.PositiveBigIntegerField(default=0)
+    reference_checksum = models.CharField(max_length=64, blank=True)
+
+
+class Organisation(models.Model):
+    """A body of the network. `code` is ours, permanent and never reused."""
+
+    code = models.CharField(_("mã"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("cơ quan, đơn vị")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class OrganisationVersion(Dated):
+    """Name, kind and state of an organisation over a range; outside all its versions it is closed."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="versions")
+    name = models.CharField(_("tên"), max_length=200)
+    kind = models.CharField(_("loại"), max_length=40, choices=OrganisationKind.choices)
+    public = models.BooleanField(_("công lập"), default=True)
+    state = models.CharField(
+        _("tình trạng"), max_length=10, choices=OrganisationState.choices, default=OrganisationState.ACTIVE
+    )
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name_folded = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=600)
+
+    class Meta:
+        verbose_name = _("tình trạng của đơn vị")
+        ordering = ["organisation_id", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "valid_from"], name="organisation_version_start"),
+            _ordered("organisation_version_range"),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "valid_from"], name="organisation_version_kind"),
+            models.Index(fields=["name_folded"], name="organisation_version_folded"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(Dated):
+    """Where an organisation has its seat."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seats")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="seats")
+    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("trụ sở")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "valid_from"], name="seat_start"),
+            _ordered("seat_range"),
+        ]
+        indexes = [models.Index(fields=["area", "valid_from"], name="seat_area")]
+
+
+class Supervision(Dated):
+    """Who directs an organisation along a line. At most one supervisor a line and day."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="supervisions")
+    supervisor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="supervised")
+    line = models.CharField(max_length=14, choices=Line.choices)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("quan hệ quản lý")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "line", "valid_from"], name="supervision_start"),
+            models.CheckConstraint(
+                condition=~Q(organisation=F("supervisor")),
+                name="supervision_not_self",
+                violation_error_message=_("Một đơn vị không thể tự quản lý mình."),
+            ),
+            _ordered("supervision_range"),
+        ]
+        indexes = [models.Index(fields=["supervisor", "line", "valid_from"], name="supervision_down")]
+
+
+class OrganisationSuccession(models.Model):
+    """What became of an organisation: merged into, split into, or continued by another."""
+
+    predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successions_out")
+    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successions_in")
+    on = models.DateField()
+    whole = models.BooleanField(default=True)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("kế tục đơn vị")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"], name="organisation_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")), name="organisation_succession_not_self"
+            ),
+        ]
+
+
+class Site(Dated):
+    """Điểm học tập: a dated place of an organisation. A merged centre keeps its old places."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(_("tên điểm"), max_length=160)
+    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="sites")
+    name_folded = models.CharField(max_length=160)
+
+    class Meta:
+        verbose_name = _("điểm học tập")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name_folded", "valid_from"], name="site_start"),
+            _ordered("site_range"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(Dated):
+    """Gives a user a role at an organisation over a range. `role` is a code of `network.roles`."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(_("vai trò"), max_length=40)
+    duty = models.CharField(_("chức vụ, phân công"), max_length=200, blank=True)
+    kind = models.CharField(max_length=10, choices=PostKind.choices, default=PostKind.FULL_TIME)
+
+    class Meta:
+        verbose_name = _("chức vụ")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role", "valid_from"], name="post_start"),
+            _ordered("post_range"),
+        ]
+        indexes = [models.Index(fields=["organisation", "role"], name="post_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.duty or self.role} – {self.organisation_id}"
