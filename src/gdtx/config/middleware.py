@@ -1,0 +1,69 @@
+"""What happens around every request: how long it took, which business date holds, how a refusal is shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import select_template
+
+from gdtx.foundation import clock
+from gdtx.foundation.errors import Refused
+
+#: Where the demonstration keeps the business date chosen at sign-in (ISO date). Sessions live on the
+#: server and nothing else writes this key, so a visitor cannot choose a date for themselves.
+BUSINESS_DATE_SESSION_KEY = "business_date"
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ServerTimingMiddleware:
+    """Says in ``Server-Timing`` how many milliseconds the server worked, database included (``app;dur=``)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        response["Server-Timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
+        return response
+
+
+class BusinessDateMiddleware:
+    """Sets the date that rules and lists take for today: the real one, or the one chosen for the demo."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with clock.use_business_date(self.chosen(request)):
+            return self.get_response(request)
+
+    @staticmethod
+    def chosen(request: HttpRequest) -> date | None:
+        """The date in the session; None (the real one) when there is none or it is not a date."""
+        written = request.session.get(BUSINESS_DATE_SESSION_KEY)
+        try:
+            return date.fromisoformat(written) if written else None
+        except (TypeError, ValueError):
+            return None
+
+
+class RefusalMiddleware:
+    """Turns a refusal that a page did not handle into a page with its reason and its status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page ``<status>.html`` (or ``refused.html``) with ``refusal`` in its context."""
+        if not isinstance(error, Refused):
+            return None
+        template = select_template([f"{error.status}.html", "refused.html"])
+        return HttpResponse(template.render({"refusal": error}, request), status=error.status)

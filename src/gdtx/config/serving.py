@@ -1,0 +1,94 @@
+"""``gdtx serve`` and ``gdtx worker``: the web server, and the process that does background work."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from gdtx.config import home
+
+
+def run(command: str, arguments: list[str]) -> int:
+    """Run *command* (``serve`` or ``worker``) until it is told to stop."""
+    from gdtx.foundation.commands import require_database
+
+    home.prepare(settings.GDTX_HOME)
+    if command == "worker":
+        parser = argparse.ArgumentParser(prog="gdtx worker", description="Chạy việc nền cho tới khi bị dừng.")
+        parser.add_argument("--batch", action="store_true", help="làm hết việc đang chờ rồi thoát")
+        options = parser.parse_args(arguments)
+        require_database()
+        work(batch=options.batch)
+        return 0
+    parser = argparse.ArgumentParser(prog="gdtx serve", description="Phục vụ các trang cho tới khi bị dừng.")
+    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000)")
+    parser.add_argument("--workers", type=int, default=0, help="số tiến trình (mặc định tùy cơ sở dữ liệu)")
+    options = parser.parse_args(arguments)
+    require_database()
+    serve(host=options.host, port=options.port, workers=options.workers)
+    return 0
+
+
+def work(*, batch: bool) -> None:
+    """Take tasks from the database one after another."""
+    call_command("db_worker", batch=batch, interval=1.0, verbosity=1)
+
+
+def serve(*, host: str, port: int, workers: int = 0) -> None:
+    """Serve on *host*:*port*. ``workers`` 0 lets the database decide.
+
+    SQLite has one writer at a time, so one process with threads serves best; and as it is for trying out,
+    a worker is started beside it. PostgreSQL gets two processes.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    if not settings.DEBUG and "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    sqlite = connection.vendor == "sqlite"
+    connections.close_all()
+    server = Granian(
+        "gdtx.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or (1 if sqlite else 2),
+        blocking_threads=4,
+        websockets=False,
+        log_access=False,
+        process_name="gdtx",
+    )
+    with background_worker() if sqlite else nothing():
+        print(f"Đang phục vụ tại http://{host}:{port}/ (dừng: Ctrl+C)", file=sys.stderr, flush=True)
+        server.serve()
+
+
+@contextmanager
+def background_worker() -> Iterator[None]:
+    """A worker process that lives as long as the block."""
+    process = subprocess.Popen([sys.executable, "-m", "gdtx.cli", "worker"], env=os.environ.copy())
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def nothing() -> Iterator[None]:
+    """No worker beside the server: on PostgreSQL it is a service of its own."""
+    yield

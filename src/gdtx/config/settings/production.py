@@ -1,0 +1,30 @@
+"""Real use: keys come from outside, cookies travel over HTTPS only, files carry a fingerprint."""
+
+from __future__ import annotations
+
+import os
+
+from gdtx.config import keys
+from gdtx.config.settings.base import *  # noqa: F403
+
+keys.require_production_keys()
+
+DEBUG = False
+SECRET_KEY = os.environ["GDTX_SECRET_KEY"].strip()
+GDTX_DATA_KEY = os.environ["GDTX_DATA_KEY"].strip()
+ALLOWED_HOSTS = [name.strip() for name in os.environ["GDTX_ALLOWED_HOSTS"].split(",") if name.strip()]
+CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if name != "*"]
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-gdtx_phien"
+CSRF_COOKIE_NAME = "__Host-gdtx_bieu_mau"
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,123 @@
+"""The strictness of the suite and the things every test may ask for.
+
+``GDTX_TEST_DATABASE=postgresql`` runs it on PostgreSQL (a throw-away server of its own), else on SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from gdtx.config import databases
+from tests.support import postgresql, template_database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+# --- The run: one folder, and one server on PostgreSQL ------------------------------------------------
+
+
+def is_xdist_worker(config: pytest.Config) -> bool:
+    """Whether this process only runs tests that another one hands out."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process makes the folder of the run; on PostgreSQL it starts the server."""
+    if is_xdist_worker(config) or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="gdtx-tests-"))
+    os.environ["GDTX_TEST_RUN"] = str(folder)
+    config.stash[RUN] = folder
+    if settings.GDTX_TEST_DATABASE == "postgresql":
+        server = postgresql.Server.start()
+        config.stash[SERVER] = server
+        os.environ["GDTX_TEST_SERVER"] = server.url("postgres")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+    folder = config.stash.get(RUN, None)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+RUN = pytest.StashKey[Path]()
+SERVER = pytest.StashKey[postgresql.Server]()
+
+
+# --- Database -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the template database for this process (replaces pytest-django's fixture)."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    own = template_database.for_this_process(Path(os.environ["GDTX_TEST_RUN"]), worker)
+    with django_db_blocker.unblock():
+        own.prepare()
+    # Only cases that really commit come here; their traces go by copying the template again.
+    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda _case: own.restore()  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        own.remove()
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The ``DATABASE_URL`` of the test's database, for a child process (sees committed rows only)."""
+    return databases.url_of(connection.settings_dict)
+
+
+# --- Strictness -----------------------------------------------------------------------------------------
+
+
+def _is_local(address: object) -> bool:
+    """Unix sockets and the loopback interface."""
+    if not isinstance(address, tuple):
+        return True
+    return str(address[0]) in {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Nothing in the product needs the network; a test that tries to reach it fails."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(call: Any) -> Any:
+        def inner(self: socket.socket, address: Any) -> Any:
+            if not _is_local(address):
+                raise AssertionError(f"A test tried to reach the network: {address!r}")
+            return call(self, address)
+
+        return inner
+
+    socket.socket.connect = guarded(connect)  # type: ignore[method-assign]
+    socket.socket.connect_ex = guarded(connect_ex)  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = connect_ex  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a home folder of its own."""
+    home = tmp_path / "nhà của bài kiểm"
+    settings.GDTX_HOME = home
+    settings.MEDIA_ROOT = home / "media"
+    monkeypatch.setenv("GDTX_HOME", str(home))
