@@ -54,3 +54,17 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.full_name.rsplit(" ", 1)[-1] or self.username
+
+
+class Installation(models.Model):
+    """One row saying what this database is. A synthetic one is marked on every page, export and print."""
+
+    synthetic = models.BooleanField(_("dữ liệu tổng hợp"), default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("bản cài đặt")
+
+    def __str__(self) -> str:
+        return _("Dữ liệu tổng hợp") if self.synthetic else _("Dữ liệu thật")
