@@ -126,7 +126,9 @@ def execute(command: Any, name: str, arguments: list[str]) -> int:
     try:
         command.execute(*positional, **values)
         if name == "migrate":
-            load_reference_data()
+            from gdtx.config.reference import load_reference_data
+
+            load_reference_data(progress=lambda text: print(text, file=sys.stderr))
     finally:
         connections.close_all()
     sys.stdout.flush()
@@ -136,15 +138,6 @@ def execute(command: Any, name: str, arguments: list[str]) -> int:
         host, port = serve_after
         return serve_in_new_process(host, port)
     return DONE
-
-
-def load_reference_data() -> None:
-    """Load what every installation needs (territory, catalogue) by the hooks of ``GDTX_AFTER_MIGRATE``."""
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
-    for dotted in settings.GDTX_AFTER_MIGRATE:
-        import_string(dotted)(progress=lambda text: print(text, file=sys.stderr))
 
 
 def serve_in_new_process(host: str, port: int) -> int:
@@ -204,7 +197,8 @@ def keep(error: Exception) -> str:
             stream.write(text)
     except OSError:
         return f"Có lỗi ngoài dự kiến ({type(error).__name__}) và không ghi được nhật ký vào {home.home()}."
-    return f"Có lỗi ngoài dự kiến ({type(error).__name__}). Chi tiết ghi tại {path}; hãy gửi tệp này cho người phụ trách."
+    kind = type(error).__name__
+    return f"Có lỗi ngoài dự kiến ({kind}). Chi tiết ghi tại {path}; hãy gửi tệp này cho người phụ trách."
 
 
 def report(rule: str, message: str, where: object, wants_json: bool) -> None:

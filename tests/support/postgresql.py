@@ -71,9 +71,9 @@ class Server:
             "--locale=C.UTF-8",
         )
         options = (
-            f"-c listen_addresses='' -k {folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+            f"-c listen_addresses='' -k {folder}"
+            " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
             " -c autovacuum=off -c max_connections=60 -c shared_buffers=128MB -c max_wal_size=2GB"
-            # A scan chosen by chance must not hide a missing ORDER BY.
             " -c jit=off"
         )
         server.call(

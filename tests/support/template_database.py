@@ -12,8 +12,6 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -23,19 +21,9 @@ from django.db import connection, connections
 from psycopg import sql
 
 from gdtx.config import databases
+from gdtx.config.reference import load_reference_data
 
 TEMPLATE = "gdtx_template"
-
-
-def load_reference_data() -> None:
-    """What ``gdtx migrate`` loads after the tables: hooks of ``GDTX_AFTER_MIGRATE``.
-
-    A hook whose subject has no loading module is not in this checkout.
-    """
-    for dotted in settings.GDTX_AFTER_MIGRATE:
-        module, _, name = dotted.rpartition(".")
-        if find_spec(module) is not None:
-            getattr(import_module(module), name)(progress=lambda _text: None)
 
 
 def point_at(config: dict[str, object]) -> None:
@@ -49,7 +37,7 @@ def point_at(config: dict[str, object]) -> None:
 def build() -> None:
     """Tables and reference data in the database that the default connection leads to."""
     call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
-    load_reference_data()
+    load_reference_data(progress=lambda _text: None)
     connection.close()
 
 

@@ -1,4 +1,4 @@
-"""The secrets of an installation: given from outside in production, made by the program itself for the demo."""
+"""The secrets of an installation: given from outside in production, made by itself for the demo."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def require_database(alias: str = DEFAULT_DB_ALIAS) -> None:
     """Refuse in one sentence, with the way out, when the database is missing, out of reach or out of date."""
     connection = connections[alias]
     ways = _(
-        "Chạy `%(program)s demo` để dựng bản trình diễn, hoặc `%(program)s migrate` để lập cơ sở dữ liệu trống."
+        "Chạy `%(program)s demo` để dựng bản trình diễn, hoặc `%(program)s migrate` để lập cơ sở dữ liệu mới."
     )
     way_out = ways % {"program": program()}
     if connection.vendor == "sqlite":

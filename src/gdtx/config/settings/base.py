@@ -97,8 +97,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Called after ``migrate``, in this order, each with keyword ``progress`` (a callable taking a text).
 #: They load reference data and may run any number of times.
 GDTX_AFTER_MIGRATE = [
-    "gdtx.catalogue.loading.load_reference",
     "gdtx.network.loading.load_reference",
+    "gdtx.catalogue.loading.load_reference",
 ]
 
 #: Who a command acts as: called with a sign-in name or None, and keyword ``on``.
