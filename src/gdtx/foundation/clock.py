@@ -1,4 +1,4 @@
-"""Two clocks. The real one dates audit events and sessions; the business one says which day it is for the work.
+"""Two clocks. The real one dates audit events and sessions; the business one says which day it is at work.
 
 They differ only in the demonstration, where somebody chooses a day beside the role when signing in and a
 middleware sets it for the request. Pages and commands read :func:`business_today` once, at the edge, and pass

@@ -13,7 +13,7 @@ from gdtx.foundation.errors import Forbidden, Where
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a rule decided: ``reason`` is a Vietnamese sentence, ``rule`` its stable name; empty if allowed."""
+    """What a rule decided. A denial has a ``reason`` (a Vietnamese sentence) and a ``rule`` (its stable name)."""
 
     allowed: bool
     reason: str = ""

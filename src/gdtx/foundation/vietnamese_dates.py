@@ -1,6 +1,6 @@
 """Dates as Vietnamese offices write and type them.
 
-Nghị định 30/2020/NĐ-CP, Phụ lục I, writes a zero before days below 10 and before the months 1 and 2 only, so
+Nghị định 30/2020/NĐ-CP, Phụ lục I, writes a zero before days below 10 and before months 1 and 2 only, so
 that nothing can be added in front by hand: ``ngày 05 tháng 9 năm 2022``, ``01/02/2021``, ``30/6/2025``.
 """
 
@@ -46,10 +46,10 @@ def datetime_short(moment: datetime) -> str:
 
 
 def parse_date(text: str, *, where: Where = None) -> date:
-    """Read a typed date: ``05/9/2022``, ``5-9-2022``, ``5.9.2022``, ``ngày 05 tháng 9 năm 2022``, ``2022-09-05``.
+    """Read a typed date: ``05/9/2022``, ``5-9-2022``, ``ngày 05 tháng 9 năm 2022``, ``2022-09-05``.
 
     The day always comes before the month (the American order is never guessed), and the year has four digits.
-    Refusals: ``bad_date`` when the text is no date or the calendar has no such day; ``short_year`` for ``5/9/22``.
+    Refusals: ``bad_date`` when the text is no date or there is no such day; ``short_year`` for ``5/9/22``.
     """
     shown = unicodedata.normalize("NFC", text).strip()
     if match := _DAY_FIRST.fullmatch(shown):
