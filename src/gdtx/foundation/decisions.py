@@ -13,7 +13,7 @@ from gdtx.foundation.errors import Forbidden, Where
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a rule decided. A denial has a ``reason`` (a Vietnamese sentence) and a ``rule`` (its stable name)."""
+    """What a rule decided. A denial has its reason (a Vietnamese sentence) and its rule (a stable name)."""
 
     allowed: bool
     reason: str = ""

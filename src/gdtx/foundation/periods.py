@@ -93,8 +93,8 @@ NATIONAL_CALENDAR = SchoolCalendar()
 class PeriodCode:
     """A period by name.
 
-    ``year`` is the calendar year, for school periods the one in which the school year begins. ``part`` numbers
-    the half, quarter or month from 1; it is 0 for the other kinds. Compare dates, not codes.
+    ``year`` is the calendar year, for school periods the one in which the school year begins. ``part``
+    numbers the half, quarter or month from 1; it is 0 for the other kinds. Compare dates, not codes.
     """
 
     kind: PeriodKind

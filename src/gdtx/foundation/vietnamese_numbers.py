@@ -1,7 +1,7 @@
 """Numbers as Vietnamese offices write and type them: ``10.029``, ``98,6``, ``57,1%``.
 
-Everything is rounded half up on decimals, as people do by hand, and only here, on showing; rates are recomputed
-from sums with :func:`rate`.
+Everything is rounded half up on decimals, as people do by hand, and only here, on showing; rates are
+recomputed from sums with :func:`rate`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ MAX_DIGITS = 15
 
 # What may stand after a count without changing it. Words that multiply (nghìn, triệu, chục, tá) are not here.
 _UNITS = (
-    "người|lượt|lượt người|lượt học viên|lượt hv|học viên|hv|cán bộ|nông dân|hội viên|đoàn viên|phụ nữ|nữ|em|cháu|"
-    "hộ|lớp|chuyên đề|buổi|tiết|ngày|đồng|đ|vnđ|vnd"
+    "người|lượt|lượt người|lượt học viên|lượt hv|học viên|hv|cán bộ|nông dân|hội viên|đoàn viên|phụ nữ|nữ|em|"
+    "cháu|hộ|lớp|chuyên đề|buổi|tiết|ngày|đồng|đ|vnđ|vnd"
 )
 _NUMBER = re.compile(
     rf"(?P<sign>[-−–+]?)\s*(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?)\s*(?P<unit>(?:{_UNITS})\.?)?", re.IGNORECASE
@@ -119,8 +119,8 @@ def read_number(value: str | Numeric, *, where: Where = None) -> NumberReading:
     - ``12.0`` and ``12,00`` are twelve, ``1.200,00`` is one thousand two hundred;
     - ``12 người`` is twelve when the word is a known unit; words that multiply or blur are refused.
 
-    A reading that is not plain digits or ``1.200`` carries a note. Negative numbers are read; whether they make
-    sense is the caller's rule. Refusals:
+    A reading that is not plain digits or ``1.200`` carries a note. Negative numbers are read; whether they
+    make sense is the caller's rule. Refusals:
 
     ``fractional_number``  ``12,5``: there is no half of a person;
     ``ambiguous_number``   ``1.200,000``, ``0,500``, ``1.2000``: two readings, neither is guessed;
@@ -147,9 +147,7 @@ def read_number(value: str | Numeric, *, where: Where = None) -> NumberReading:
     usual = match["unit"] is None and (digits == plain or _with_dots(digits))
     if usual:
         return NumberReading(found)
-    return NumberReading(
-        found, _("“%(value)s” được đọc là %(number)s.") % {"value": shown, "number": number(found)}
-    )
+    return NumberReading(found, _("“%(value)s” được đọc là %(number)s.") % {"value": shown, "number": number(found)})
 
 
 def parse_number(value: str | Numeric, *, where: Where = None) -> int:

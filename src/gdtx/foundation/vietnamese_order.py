@@ -2,13 +2,14 @@
 
 The rules are those of the Unicode collation for Vietnamese (CLDR ``vi``), with numbers by their value added:
 
-1. letters over the whole text: a ă â b c d đ e ê … o ô ơ … u ư …; spaces, signs and numbers come before letters;
+1. letters over the whole text: a ă â b c d đ e ê … o ô ơ … u ư …; spaces, signs and numbers before letters;
 2. then tones: ngang, huyền, hỏi, ngã, sắc, nặng;
 3. then small letters before capitals.
 
-A key is made of the digits 0 to 9 only. Digits keep their order in every collation of SQLite and PostgreSQL, while
-letters do not (``aa`` sorts behind ``z`` in Danish, ``ch`` is one letter in Czech), and separators may be ignored. So
-the order of keys is the order of their bytes, whatever the locale of the server; a plain index serves it.
+A key is made of the digits 0 to 9 only. Digits keep their order in every collation of SQLite and PostgreSQL,
+while letters do not (``aa`` sorts behind ``z`` in Danish, ``ch`` is one letter in Czech), and separators may be
+ignored. So the order of keys is the order of their bytes, whatever the locale of the server; a plain index
+serves it.
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ import unicodedata
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _SIGNS = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-_SIGN_ALIASES = str.maketrans(
-    {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "Ð": "Đ", "ð": "đ"}
-)
+_SIGN_ALIASES = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "Ð": "Đ", "ð": "đ"})
 
 # First level: two digits each, none beginning with 0. Unknown characters are followed by their code point.
 _SPACE = "10"
@@ -32,8 +31,8 @@ _OTHER_LETTER = "90"
 _PRIMARY = {letter: str(_FIRST_LETTER + place) for place, letter in enumerate(_LETTERS)}
 _PRIMARY |= {sign: str(_FIRST_SIGN + place) for place, sign in enumerate(_SIGNS)}
 
-# Second and third level: one digit each, 1 the lowest and left away at the end. 0 parts the levels: it is below
-# every digit with which a level goes on, so a text stands before any longer text that begins with it.
+# Second and third level: one digit each, 1 the lowest and left away at the end. 0 parts the levels: it is
+# below every digit with which a level goes on, so a text stands before any longer one that begins with it.
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _OTHER_MARK = "7"
 _LEVEL_END = "0"
@@ -90,7 +89,7 @@ def sort_key(text: str) -> str:
 
 
 def _digits(value: str) -> str:
-    # A number is its length, then its digits, so that 2 stands before 10. Past 98 digits order is by text only.
+    # A number is its length, then its digits, so that 2 stands before 10. Past 98 digits the text decides.
     return f"{_NUMBER}{min(len(value), 99):02d}{value}"
 
 

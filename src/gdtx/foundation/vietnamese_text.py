@@ -66,7 +66,7 @@ def fold(text: str) -> str:
 def same_title(text: str) -> str:
     """A key equal for titles that differ only in case, spacing, line breaks or tone-mark style.
 
-    Accents still count: ``Mã`` and ``Má`` are two titles. All white space goes, so ``Kinh phí(đồng)`` matches.
+    Accents still count: ``Mã`` and ``Má`` are two titles. All white space goes: ``Kinh phí(đồng)`` matches.
     """
     return _SPACES.sub("", tone_style(clean(text).lower()))
 
