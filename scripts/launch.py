@@ -43,12 +43,18 @@ def ready(needs_dev: bool) -> bool:
     )
 
 
+#: Open files handed on to the installer: if we are killed, the lock stays until the installer has ended too.
+HANDED_ON: list[int] = []
+
+
 @contextmanager
 def alone() -> Iterator[None]:
     """Only one process at a time prepares this checkout; the system drops the lock of one that died."""
     with open(ROOT / ".venv.lock", "a+b") as stream:
         while not take(stream):
             time.sleep(0.2)
+        if not WINDOWS:
+            HANDED_ON.append(stream.fileno())
         try:
             yield
         finally:
@@ -131,7 +137,7 @@ def make(needs_dev: bool) -> None:
 def by_uv(uv: str, lock: Path) -> bool:
     """Install exactly what *lock* names with uv; False when that did not work."""
     command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
+    return subprocess.run(command, cwd=ROOT, capture_output=True, pass_fds=HANDED_ON).returncode == 0
 
 
 def by_pip(lock: Path) -> None:
@@ -142,7 +148,9 @@ def by_pip(lock: Path) -> None:
 
 def run(command: list[str]) -> None:
     """Run one step; raises :class:`NotInstalled` with the end of what it said."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace", pass_fds=HANDED_ON
+    )
     if done.returncode != 0:
         last = [line for line in (done.stderr + "\n" + done.stdout).splitlines() if line.strip()][-6:]
         raise NotInstalled(

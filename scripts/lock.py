@@ -43,9 +43,10 @@ def strange_lines(lock: Path) -> list[str]:
 def find_uv() -> str:
     """A ``uv`` that really runs (a pyenv shim may exist and fail)."""
     for candidate in (str(Path(sys.executable).parent / "uv"), shutil.which("uv")):
-        if candidate and Path(candidate).exists():
-            if subprocess.run([candidate, "--version"], capture_output=True).returncode == 0:
-                return candidate
+        if not candidate or not Path(candidate).exists():
+            continue
+        if subprocess.run([candidate, "--version"], capture_output=True).returncode == 0:
+            return candidate
     raise SystemExit("uv is needed to write the locks: python -m pip install uv")
 
 

@@ -6,7 +6,7 @@ import os
 
 from django.utils.functional import SimpleLazyObject
 
-from gdtx.config import keys, logs
+from gdtx.config import keys
 from gdtx.config.settings.base import *  # noqa: F403
 from gdtx.config.settings.base import GDTX_HOME
 
@@ -26,5 +26,3 @@ ALLOWED_HOSTS = [
 # Pages find their files where they lie; nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-
-LOGGING = logs.logging_settings(show_messages=True)
