@@ -20,6 +20,32 @@ class Moves(models.TextChoices):
     NONE = "none", _("chỉ phần đất, không có dân")
 
 
+class Origin(models.TextChoices):
+    """Who says so: loading the reference again only refines what no file and no event has touched since."""
+
+    REFERENCE = "reference", _("dữ liệu tham chiếu")
+    FILE = "file", _("tệp nạp thêm")
+    EVENT = "event", _("sự kiện đã ghi")
+
+
+class EventKind(models.TextChoices):
+    ESTABLISH_AREA = "establish_area", _("Thành lập đơn vị hành chính")
+    MERGE_AREAS = "merge_areas", _("Nhập đơn vị hành chính")
+    SPLIT_AREA = "split_area", _("Chia đơn vị hành chính")
+    RENAME_AREA = "rename_area", _("Đổi tên, loại hoặc mã đơn vị hành chính")
+    MOVE_AREA = "move_area", _("Chuyển đơn vị hành chính cấp trên")
+    DISSOLVE_AREA = "dissolve_area", _("Giải thể đơn vị hành chính")
+    ESTABLISH_ORGANISATION = "establish_organisation", _("Thành lập đơn vị")
+    MERGE_ORGANISATIONS = "merge_organisations", _("Sáp nhập đơn vị")
+    SPLIT_ORGANISATION = "split_organisation", _("Chia, tách đơn vị")
+    RENAME_ORGANISATION = "rename_organisation", _("Đổi tên hoặc loại hình đơn vị")
+    CHANGE_STATE = "change_state", _("Tạm dừng, đình chỉ hoặc hoạt động trở lại")
+    CHANGE_SEAT = "change_seat", _("Chuyển trụ sở")
+    CHANGE_SUPERVISION = "change_supervision", _("Thay đổi cấp trên quản lý")
+    DISSOLVE_ORGANISATION = "dissolve_organisation", _("Giải thể đơn vị")
+    CORRECTION = "correction", _("Đính chính sự kiện ghi nhầm")
+
+
 class OrganisationKind(models.TextChoices):
     MINISTRY = "ministry", _("Bộ Giáo dục và Đào tạo")
     MINISTRY_DIVISION = "ministry_division", _("Cục, Vụ thuộc Bộ")
@@ -52,6 +78,13 @@ LEARNING_CENTRE_KINDS = (
     OrganisationKind.COMMUNITY_LEARNING_CENTRE,
     OrganisationKind.CULTURE_AND_LEARNING_CENTRE,
 )
+
+# Bodies of the territory itself: they begin and end with the unit they govern.
+BODIES_OF_LEVEL: dict[str, tuple[OrganisationKind, ...]] = {
+    Level.PROVINCE: (OrganisationKind.PROVINCE_COMMITTEE, OrganisationKind.DEPARTMENT),
+    Level.DISTRICT: (OrganisationKind.DISTRICT_COMMITTEE, OrganisationKind.DISTRICT_OFFICE),
+    Level.COMMUNE: (OrganisationKind.COMMUNE_COMMITTEE, OrganisationKind.COMMUNE_SOCIAL_OFFICE),
+}
 
 
 class OrganisationState(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gdtx.foundation.ranges import OPEN_END, OPEN_START, DateRange
 
-from .enums import Level, Line, Moves, OrganisationKind, OrganisationState, PostKind
+from .enums import EventKind, Level, Line, Moves, Origin, OrganisationKind, OrganisationState, PostKind
 
 
 class LegalAct(models.Model):
@@ -92,6 +92,7 @@ class AreaVersion(Dated):
     kind = models.CharField(_("loại"), max_length=40)
     parent = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="child_versions")
     act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.EVENT)
     name_folded = models.CharField(max_length=120)
     name_key = models.CharField(max_length=400)
 
@@ -147,9 +148,13 @@ class Succession(models.Model):
 
 
 class TerritoryState(models.Model):
-    """One row: a counter that grows with every change of territory, so that caches know when to forget."""
+    """One row of counters that grow with every change, so that caches know when to forget.
+
+    `revision` counts changes of areas, `organisation_revision` those of organisations, seats and supervision.
+    """
 
     revision = models.PositiveBigIntegerField(default=0)
+    organisation_revision = models.PositiveBigIntegerField(default=0)
     reference_checksum = models.CharField(max_length=64, blank=True)
 
 
@@ -295,3 +300,49 @@ class Post(Dated):
 
     def __str__(self) -> str:
         return f"{self.duty or self.role} – {self.organisation_id}"
+
+
+class NetworkEvent(models.Model):
+    """Something that happened to areas or organisations and was entered here, with every row it wrote.
+
+    `journal` lists the rows before and after; a mistaken event is taken back by a corrective one (`corrects`)
+    that restores them. Events are never changed and never deleted.
+    """
+
+    kind = models.CharField(_("loại sự kiện"), max_length=30, choices=EventKind.choices)
+    on = models.DateField(_("ngày có hiệu lực"))
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    summary = models.CharField(_("nội dung"), max_length=500)
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    journal = models.JSONField(default=list)
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    entered_at = models.DateTimeField()
+    entered_by_id = models.BigIntegerField(null=True)
+    entered_by_label = models.CharField(_("người ghi"), max_length=200)
+
+    class Meta:
+        verbose_name = _("sự kiện của mạng lưới")
+        ordering = ["-on", "-id"]
+        indexes = [models.Index(fields=["on"], name="network_event_on")]
+
+    def __str__(self) -> str:
+        return self.summary
+
+
+class EventSubject(models.Model):
+    """An area or an organisation that an event concerns."""
+
+    event = models.ForeignKey(NetworkEvent, on_delete=models.PROTECT, related_name="subjects")
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area__isnull=False, organisation__isnull=True)
+                | Q(area__isnull=True, organisation__isnull=False),
+                name="event_subject_one",
+            ),
+        ]

@@ -1,0 +1,58 @@
+"""Counters that tell caches when to forget, and the list of those who must hear that seats have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
+from .models import TerritoryState
+
+SeatsChanged = Callable[[frozenset[int]], None]
+
+_listeners: dict[str, SeatsChanged] = {}
+
+
+def territory_revision() -> int:
+    """How often areas have changed: part of the key of everything derived from them."""
+    return TerritoryState.objects.values_list("revision", flat=True).first() or 0
+
+
+def revisions() -> tuple[int, int]:
+    """How often areas and how often organisations (their names, seats, supervision) have changed."""
+    row = TerritoryState.objects.values_list("revision", "organisation_revision").first()
+    return row or (0, 0)
+
+
+def locked_state() -> TerritoryState:
+    """The row of counters, locked until the caller's transaction ends."""
+    TerritoryState.objects.get_or_create(pk=1)
+    return TerritoryState.objects.select_for_update().get(pk=1)
+
+
+def bump(*, areas: bool = False, organisations: bool = False) -> None:
+    """Count a change, inside the transaction that makes it."""
+    state = locked_state()
+    state.revision += areas
+    state.organisation_revision += organisations
+    state.save(update_fields=["revision", "organisation_revision"])
+
+
+def on_seats_changed(name: str, listener: SeatsChanged) -> None:
+    """Ask to be called after commit with the ids of organisations whose seat changed on some day, past or future.
+
+    For upper layers, when the program starts. `name` identifies the listener: registering it again replaces it.
+    """
+    _listeners[name] = listener
+
+
+def announce_seats_changed(organisation_ids: Iterable[int]) -> None:
+    """Call the listeners once the current transaction is committed."""
+    changed = frozenset(organisation_ids)
+    if changed:
+        transaction.on_commit(lambda: _call(changed))
+
+
+def _call(changed: frozenset[int]) -> None:
+    for listener in _listeners.values():
+        listener(changed)
