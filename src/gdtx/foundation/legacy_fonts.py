@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -66,17 +65,37 @@ _TABLES = {"TCVN3": (_TCVN3_PATTERN, _TCVN3), "VNI": (_VNI_PATTERN, _VNI)}
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CHUNK = re.compile(r"\S+")
+_MICRO_UNIT = re.compile(r"[\d.,]*µ[a-zA-Z]")  # 5µm would read as “5àm”
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Evidence:
-    """How the words with non-ASCII letters of one text read: as they stand and in each encoding."""
+    """How the words with non-ASCII letters read, as they stand and after one conversion.
 
-    words: int
-    as_is: int
-    readable: dict[Encoding, int]
-    telling: dict[Encoding, int]  # unreadable as they stand, readable after conversion
-    letters: int  # length of the longest telling word
+    ``telling`` words are no Vietnamese as they stand and are after conversion; ``against`` the reverse; ``foreign``
+    ones are neither way. ``longest`` is the length of the longest telling word.
+    """
+
+    words: int = 0
+    telling: int = 0
+    against: int = 0
+    foreign: int = 0
+    longest: int = 0
+
+    def add(self, chunk: str, converted: str) -> None:
+        before, after = _all_syllables(chunk, loose=True), _all_syllables(converted, loose=False)
+        self.words += 1
+        self.telling += after and not before
+        self.against += before and not after
+        self.foreign += not before and not after
+        if after and not before:
+            self.longest = max(self.longest, *(len(word) for word in _WORD.findall(converted)))
+
+    @property
+    def convinces(self) -> bool:
+        sure_company = self.words >= 2 and self.foreign == 0 and self.against == 0
+        enough = self.telling >= 2 or (self.telling == 1 and (self.longest >= 3 or sure_company))
+        return enough and self.telling >= self.foreign and 5 * self.against <= self.words
 
 
 def _beyond_latin(text: str) -> bool:
@@ -91,25 +110,6 @@ def _replace(text: str, encoding: Encoding) -> str:
     return pattern.sub(lambda match: table[match[0]], text)
 
 
-def _weigh(text: str) -> _Evidence:
-    chunks = [chunk for chunk in _CHUNK.findall(text) if not chunk.isascii()]
-    readable: dict[Encoding, int] = dict.fromkeys(ENCODINGS, 0)
-    telling: dict[Encoding, int] = dict.fromkeys(ENCODINGS, 0)
-    as_is = words = longest = 0
-    for chunk in chunks:
-        words += 1
-        plain = _all_syllables(chunk, loose=True)
-        as_is += plain
-        for encoding in ENCODINGS:
-            converted = _replace(chunk, encoding)
-            if _all_syllables(converted, loose=False):
-                readable[encoding] += 1
-                if not plain:
-                    telling[encoding] += 1
-                    longest = max(longest, *(len(word) for word in _WORD.findall(converted)))
-    return _Evidence(words, as_is, readable, telling, longest)
-
-
 def _all_syllables(text: str, *, loose: bool) -> bool:
     words = _WORD.findall(text)
     left_over = (character for character in text if not character.isascii() and not character.isalpha())
@@ -119,23 +119,9 @@ def _all_syllables(text: str, *, loose: bool) -> bool:
     return bool(words) and all(is_syllable(word, loose=loose) for word in words)
 
 
-def _best(telling: dict[Encoding, int], readable: dict[Encoding, int], words: int) -> Encoding | None:
-    """The one encoding that explains at least four fifths of the words, and more of them than the other."""
-    first, second = sorted(ENCODINGS, key=lambda encoding: -telling[encoding])
-    if telling[first] == 0 or telling[first] == telling[second]:
-        return None
-    return first if 5 * readable[first] >= 4 * words else None
-
-
 def recognise(text: str) -> Encoding | None:
     """The old encoding of one text, or None when it is Unicode, not Vietnamese, or too short to tell."""
-    if text.isascii() or _beyond_latin(text):
-        return None
-    evidence = _weigh(text)
-    best = _best(evidence.telling, evidence.readable, evidence.words)
-    if best is None or (evidence.telling[best] < 2 and evidence.letters < 3):
-        return None
-    return best
+    return recognise_many((text,))
 
 
 def recognise_many(texts: Iterable[str]) -> Encoding | None:
@@ -145,43 +131,42 @@ def recognise_many(texts: Iterable[str]) -> Encoding | None:
     ``Cúc`` as ``Cóc``, which is a word too). One cell that is surely Unicode keeps the whole column as it is; its
     other cells can still be recognised one by one.
     """
-    telling: Counter[Encoding] = Counter()
-    readable: Counter[Encoding] = Counter()
-    words = longest = 0
+    evidence: dict[Encoding, _Evidence] = {encoding: _Evidence() for encoding in ENCODINGS}
     for text in texts:
         if text.isascii():
             continue
         if _beyond_latin(text):
             return None
-        evidence = _weigh(text)
-        telling.update(evidence.telling)
-        readable.update(evidence.readable)
-        words += evidence.words
-        longest = max(longest, evidence.letters)
-    best = _best(dict(telling), dict(readable), words) if words else None
-    if best is None or (telling[best] < 2 and longest < 3):
-        return None
-    return best
+        for chunk in _CHUNK.findall(text):
+            if not chunk.isascii() and not _MICRO_UNIT.fullmatch(chunk):
+                for encoding in ENCODINGS:
+                    evidence[encoding].add(chunk, _replace(chunk, encoding))
+    best = max(ENCODINGS, key=lambda encoding: evidence[encoding].telling)
+    tied = len({evidence[encoding].telling for encoding in ENCODINGS}) == 1
+    return best if evidence[best].convinces and not tied else None
 
 
 def convert(text: str, encoding: Encoding) -> str:
     """The text in Unicode. Text that already has Unicode Vietnamese letters is given back as it is.
 
-    TCVN3 has no accented capitals: capital fonts draw them on the codes of the small letters. A word whose plain
-    letters are all capitals, or a text without any plain small letter, is therefore written in capitals.
+    TCVN3 has no accented capitals: capital fonts draw them on the codes of the small letters. So a word with two
+    plain letters or more, all capitals, is written in capitals, and with it a text that has no plain small letter.
     """
     if text.isascii() or _beyond_latin(text):
         return text
-    converted = _replace(text, encoding)
+    converted = unicodedata.normalize("NFC", _replace(text, encoding))
     if encoding == "VNI":
-        return unicodedata.normalize("NFC", converted)
-    plain = [character for character in text if character.isascii() and character.isalpha()]
-    if len(plain) >= 3 and all(character.isupper() for character in plain):
-        return unicodedata.normalize("NFC", converted).upper()
-    return unicodedata.normalize("NFC", _CHUNK.sub(_capital_word, converted))
+        return converted
+    accented = (word for word in _CHUNK.findall(converted) if not word.isascii())
+    if not any(map(_is_small, converted)) and any(map(_is_capital, accented)):
+        return converted.upper()
+    return _CHUNK.sub(lambda match: match[0].upper() if _is_capital(match[0]) else match[0], converted)
 
 
-def _capital_word(match: re.Match[str]) -> str:
-    word = match[0]
+def _is_small(character: str) -> bool:
+    return character.isascii() and character.islower()
+
+
+def _is_capital(word: str) -> bool:
     plain = [character for character in word if character.isascii() and character.isalpha()]
-    return word.upper() if len(plain) >= 2 and all(character.isupper() for character in plain) else word
+    return len(plain) >= 2 and all(character.isupper() for character in plain)

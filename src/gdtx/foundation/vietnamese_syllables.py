@@ -36,7 +36,7 @@ _RHYMES = _set(
 _AFTER_QU = _set(
     """
     a ac ach ai an ang anh ao at au ay ăc ăm ăn ăng ăp ăt ân âng ât ây e en eng eo et ê êch ên ênh êt êu
-    i in inh ip it iu ich iên iêng iêt ơ ơn ơt y yên yêt ynh ych yt
+    i in inh ip it iu ich iên iêng iêt ôc ơ ơi ơn ơt y yên yêt ynh ych yt
     """
 )
 _FRONT = ("i", "e", "ê", "y")
@@ -45,25 +45,43 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _SHARP_TONES = "\u0301\u0323"  # the only ones a syllable ending in a stop can bear
 
 
-def without_tone(syllable: str) -> tuple[str, str]:
-    """The syllable without its tone marks (letters keep theirs: ``ấ`` → ``â``), and the marks, composed form."""
-    letters: list[str] = []
-    tones: list[str] = []
-    for character in unicodedata.normalize("NFD", syllable):
-        (tones if character in _TONES else letters).append(character)
-    return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)
+_MARKED = "ăâêôơ"
+_VOWELS = "aăâeêioôơuưy"
+_EITHER_VOWEL = ("oa", "oe", "uy")  # hòa, hoà: two habits
 
 
 def is_syllable(word: str, *, loose: bool = False) -> bool:
-    """Whether the word is spelt as one Vietnamese syllable, in any case.
+    """Whether the word is spelt as one Vietnamese syllable, in any case; the tone must stand on its vowel.
 
     ``loose`` forgives what place names of other peoples do: k before every vowel, c before i, g for gh, a stop
-    without a tone (``Kông``, ``Đăk``).
+    without a tone (``Kông``, ``Đăc``).
     """
-    plain, tones = without_tone(word.lower())
-    if len(tones) > 1 or not plain.isalpha():
-        return False
-    return any(_fits(plain[:cut], plain[cut:], tones, loose) for cut in range(min(4, len(plain))))
+    letters: list[str] = []
+    tone, place = "", -1
+    for character in unicodedata.normalize("NFD", word.lower()):
+        if character in _TONES:
+            if tone:
+                return False
+            tone, place = character, len(unicodedata.normalize("NFC", "".join(letters))) - 1
+        else:
+            letters.append(character)
+    plain = unicodedata.normalize("NFC", "".join(letters))
+    return plain.isalpha() and any(
+        _fits(plain[:cut], plain[cut:], tone, loose) and (not tone or place - cut in _tone_places(plain[cut:]))
+        for cut in range(min(4, len(plain)))
+    )
+
+
+def _tone_places(rhyme: str) -> tuple[int, ...]:
+    """On which letters of the rhyme its tone may stand."""
+    marked = [place for place, letter in enumerate(rhyme) if letter in _MARKED]
+    if marked:
+        return (marked[-1],)
+    vowels = sum(letter in _VOWELS for letter in rhyme)
+    if rhyme in _EITHER_VOWEL:
+        return (0, 1)
+    closed = vowels < len(rhyme)
+    return (1,) if vowels == 3 or (vowels == 2 and closed) else (0,)
 
 
 def _fits(onset: str, rhyme: str, tone: str, loose: bool) -> bool:
@@ -71,8 +89,8 @@ def _fits(onset: str, rhyme: str, tone: str, loose: bool) -> bool:
         return False
     if onset == "qu":
         fits = rhyme in _AFTER_QU
-    elif onset == "g" and rhyme in ("i", "in"):
-        fits = True  # gì, gìn: the i of gi is the vowel too
+    elif onset == "g" and rhyme.startswith("i"):
+        fits = rhyme in ("i", "in") or (rhyme.startswith("iê") and rhyme in _RHYMES)  # gì, gìn, giếng
     else:
         fits = rhyme in _RHYMES and (loose or _spelling(onset, rhyme))
     if not fits:
