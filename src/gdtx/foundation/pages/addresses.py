@@ -1,0 +1,45 @@
+"""Addresses of pages: the query string carries what is shown, so that a link shows a colleague the same thing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.request import QueryDict
+
+#: Names of query parameters that several pages share.
+PERIOD = "ky"
+MAP = "ban-do"
+AREA = "vung"
+CENTRE = "trung-tam"
+GROUP = "nhom"
+TEXT = "q"
+SORT = "xep"
+PAGE = "trang"
+
+
+def query_string(**values: object) -> str:
+    """``?ky=2020-2021/HK1&ban-do=2021-01-15`` of the values that are not None or empty; "" when none is.
+
+    Python names stand for the parameters: ``ban_do`` becomes ``ban-do``.
+    """
+    query = QueryDict(mutable=True)
+    for name, value in values.items():
+        if value not in (None, ""):
+            query[name.replace("_", "-")] = str(value)
+    return f"?{query.urlencode(safe='/')}" if query else ""
+
+
+def with_query(request: HttpRequest, **changes: object) -> str:
+    """The present address with some parameters changed; None or "" takes one away.
+
+    A change of anything but the page leads back to the first page.
+    """
+    query = request.GET.copy()
+    if PAGE not in changes:
+        query.pop(PAGE, None)
+    for name, value in changes.items():
+        name = name.replace("_", "-")
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode(safe='/')}" if query else request.path
