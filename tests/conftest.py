@@ -20,6 +20,7 @@ from django.test import TransactionTestCase
 
 from gdtx.config import databases
 from tests.support import postgresql, template_database
+from tests.support.browser import browser, page, phone, sign_in  # noqa: F401 (fixtures for everybody)
 
 ROOT = Path(__file__).resolve().parent.parent
 

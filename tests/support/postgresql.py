@@ -27,9 +27,7 @@ def find_programs() -> Path:
     if on_path:
         found.append(Path(on_path).resolve().parent)
     if not found:
-        raise NoServer(
-            "PostgreSQL's server programs (initdb, pg_ctl) are not installed: apt-get install postgresql"
-        )
+        raise NoServer("PostgreSQL's server programs (initdb, pg_ctl) are not installed: apt-get install postgresql")
 
     def version(folder: Path) -> int:
         name = folder.parent.name
@@ -76,9 +74,7 @@ class Server:
             " -c autovacuum=off -c max_connections=60 -c shared_buffers=128MB -c max_wal_size=2GB"
             " -c jit=off"
         )
-        server.call(
-            "pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start"
-        )
+        server.call("pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start")
         return server
 
     def call(self, program: str, *arguments: str) -> None:

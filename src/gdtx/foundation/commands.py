@@ -45,17 +45,13 @@ def as_json(answer: object) -> str:
 def require_database(alias: str = DEFAULT_DB_ALIAS) -> None:
     """Refuse in one sentence, with the way out, when the database is missing, out of reach or out of date."""
     connection = connections[alias]
-    ways = _(
-        "Chạy `%(program)s demo` để dựng bản trình diễn, hoặc `%(program)s migrate` để lập cơ sở dữ liệu mới."
-    )
+    ways = _("Chạy `%(program)s demo` để dựng bản trình diễn, hoặc `%(program)s migrate` để lập cơ sở dữ liệu mới.")
     way_out = ways % {"program": program()}
     if connection.vendor == "sqlite":
         path = Path(str(connection.settings_dict["NAME"]))
         # Opening would create an empty file, and a later command would take it for a database.
         if connection.connection is None and not path.exists():
-            raise Refused(
-                "no_database", _("Chưa có cơ sở dữ liệu tại %(path)s.") % {"path": path}, way_out=way_out
-            )
+            raise Refused("no_database", _("Chưa có cơ sở dữ liệu tại %(path)s.") % {"path": path}, way_out=way_out)
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -103,9 +99,7 @@ class AnswerCommand(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser with ``--json``, and with ``--as`` where the command acts for somebody."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.add_argument(
-            "--json", action="store_true", help=_("in đúng một đối tượng JSON ra đầu ra chuẩn")
-        )
+        parser.add_argument("--json", action="store_true", help=_("in đúng một đối tượng JSON ra đầu ra chuẩn"))
         if self.takes_actor:
             parser.add_argument(
                 "--as",

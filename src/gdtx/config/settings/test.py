@@ -1,6 +1,6 @@
 """The test suite: strict where it can be, fast where it may be.
 
-The database named here is never opened: ``tests/conftest.py`` points it at a copy of the template.
+``tests/conftest.py`` points the database at a copy of the template before the first test opens it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 
 from gdtx.config import databases
 from gdtx.config.settings.base import *  # noqa: F403
-from gdtx.config.settings.base import TEMPLATES
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -26,12 +25,9 @@ GDTX_TEST_DATABASE = os.environ.get("GDTX_TEST_DATABASE", "sqlite").strip().lowe
 if GDTX_TEST_DATABASE == "postgresql":
     DATABASES = {"default": databases.from_url("postgresql:///gdtx?host=/nonexistent&user=gdtx")}
 else:
-    DATABASES = {"default": databases.sqlite(GDTX_HOME / "never-opened.sqlite3")}
+    DATABASES = {"default": databases.sqlite(":memory:")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-
-# A mistyped name of a template or a static file must fail, not vanish.
-TEMPLATES[0]["OPTIONS"]["debug"] = True

@@ -1,0 +1,41 @@
+"""The browser tools themselves: they see what they are there to see."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, axe_violations, session
+
+pytestmark = pytest.mark.browser
+
+GOOD = "<!doctype html><html lang='vi'><title>Lớp học</title><main><h1>Lớp học</h1><p>10.029 lớp</p></main></html>"
+
+
+def test_axe_passes_a_plain_page_and_finds_a_picture_without_text(page):
+    page.set_content(GOOD)
+    assert_accessible(page)
+
+    page.set_content(GOOD.replace("<p>", "<img src='data:,'><p>"))
+
+    assert [line.split(":")[0] for line in axe_violations(page)] == ["image-alt"]
+
+
+def test_a_page_wider_than_a_phone_is_noticed(phone):
+    meta = "<meta name='viewport' content='width=device-width'>"
+    phone.set_content(GOOD.replace("<title>", meta + "<title>"))
+    assert_no_sideways_scroll(phone)
+
+    phone.set_content(GOOD.replace("<title>", meta + "<title>").replace("<p>", "<p style='width:900px'>"))
+
+    with pytest.raises(AssertionError, match="wider than the screen"):
+        assert_no_sideways_scroll(phone)
+
+
+def test_a_script_error_fails_the_session(browser):
+    with pytest.raises(AssertionError, match="script: "), session(browser, width=800, height=600) as opened:
+        opened.set_content(GOOD + "<script>throw new Error('hỏng')</script>")
+
+
+def test_a_request_that_leaves_the_server_fails_the_session(browser):
+    with pytest.raises(AssertionError, match="left the server"), session(browser, width=800, height=600) as opened:
+        opened.set_content(GOOD + "<img alt='' src='http://example.invalid/a.png'>")
