@@ -35,9 +35,10 @@ def test_the_block_ends_even_when_it_fails():
 
 
 def test_the_chosen_day_does_not_move_the_real_clock():
-    with time_machine.travel(datetime(2026, 11, 22, 3, 0, tzinfo=UTC), tick=False):
-        with clock.use_business_date(date(2021, 1, 20)):
-            assert clock.now().date() == date(2026, 11, 22)
+    real = time_machine.travel(datetime(2026, 11, 22, 3, 0, tzinfo=UTC), tick=False)
+
+    with real, clock.use_business_date(date(2021, 1, 20)):
+        assert clock.now().date() == date(2026, 11, 22)
 
 
 def test_a_request_sees_only_its_own_day():

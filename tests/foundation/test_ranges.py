@@ -1,6 +1,7 @@
 """Half-open dated ranges."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -85,7 +86,7 @@ class TestLists:
         joined = coalesce(ranges)
 
         assert days_of(*joined) == days_of(*ranges)
-        assert all(before.end < after.start for before, after in zip(joined, joined[1:], strict=False))
+        assert all(before.end < after.start for before, after in pairwise(joined))
 
     @given(st.lists(short_ranges(), max_size=6), short_ranges())
     def test_gaps_are_the_days_nobody_has(self, ranges, within):

@@ -96,7 +96,7 @@ def percent_difference(value: Numeric, places: int = 1) -> str:
         return _("không đổi")
     if _rounded(value, places) == 0:
         return _("gần như không đổi")
-    shown = {"amount": percent(abs(value), places)}
+    shown = {"amount": percent(abs(_as_decimal(value)), places)}
     return _("tăng %(amount)s") % shown if value > 0 else _("giảm %(amount)s") % shown
 
 

@@ -43,7 +43,7 @@ _LETTER_MARKS = "\u0306\u0302\u031b"  # breve, circumflex, horn
 
 def _letter(character: str) -> tuple[str, str]:
     """First-level letter and second-level weight of one composed small letter."""
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     weight = "1"
     for mark in marks:
         with_mark = unicodedata.normalize("NFC", base + mark)
