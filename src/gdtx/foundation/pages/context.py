@@ -31,12 +31,17 @@ class DateChoice:
 
 @dataclass(frozen=True, slots=True)
 class ContextPart:
-    """One part of the line: ``name`` is read out ("Địa bàn"), ``text`` is shown. Without choices it is plain text."""
+    """One part of the line: ``name`` is read out ("Địa bàn"), ``text`` is shown. Without choices it is plain text.
+
+    On a phone the line keeps to one row: the areas become one menu of their ``href``, the others show ``short``.
+    """
 
     name: str
     text: str
     choices: Sequence[Choice] = field(default_factory=tuple)
     date_choice: DateChoice | None = None
+    href: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

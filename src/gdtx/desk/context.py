@@ -1,0 +1,127 @@
+"""What the frame of every page knows about the person, their posts and the installation.
+
+A context processor named in the settings: the frame's templates lie in ``foundation`` and cannot import it.
+Everything is read when the template first asks, so an answer without a frame costs nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from gdtx.accounts.models import Installation
+from gdtx.desk import menu
+from gdtx.foundation import clock
+
+#: Where the session keeps which of several posts the person is working in.
+POST_SESSION_KEY = "post"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"frame": Frame(request)}
+
+
+def address(name: str) -> str:
+    """The address of a page, "" when this installation does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    """The frame of one page. Attributes are what its templates ask for."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def actor(self) -> Any:
+        """The person with their posts; None for a visitor, and where a request never reached the sign-in."""
+        return getattr(self.request, "actor", None) or None
+
+    @cached_property
+    def person(self) -> str:
+        """Name of the signed-in person, "" for a visitor."""
+        return str(self.request.user) if self.actor else ""
+
+    @cached_property
+    def posts(self) -> list[Any]:
+        """The posts the person holds on the business date."""
+        return list(self.actor.posts) if self.actor else []
+
+    @cached_property
+    def post(self) -> Any:
+        """The post they are working in: the one chosen, else the first."""
+        return chosen_post(self.request, self.posts)
+
+    @property
+    def other_posts(self) -> bool:
+        """Whether there is anything to switch to."""
+        return len(self.posts) > 1
+
+    @cached_property
+    def area_code(self) -> str:
+        """Code of the area this post answers for, where the ladder of figures begins for them."""
+        return self.post.area_code if self.post else ""
+
+    @cached_property
+    def menu(self) -> list[menu.Link]:
+        """The rail; empty for visitors."""
+        return menu.links(menu.RAIL, self, self.request.path) if self.actor else []
+
+    @cached_property
+    def shortcuts(self) -> list[menu.Link]:
+        """The bar at the bottom of a phone."""
+        return menu.links(menu.SHORTCUTS, self, self.request.path) if self.actor else []
+
+    @property
+    def search_url(self) -> str:
+        """Where the search box leads; "" for visitors."""
+        return address("search") if self.actor else ""
+
+    @property
+    def switch_url(self) -> str:
+        """Where choosing another post is sent."""
+        return address("switch_post")
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where signing out is sent."""
+        return address("account_logout") if self.actor else ""
+
+    @cached_property
+    def installation(self) -> Installation | None:
+        """What this database is."""
+        return Installation.objects.first()
+
+    @property
+    def demo(self) -> bool:
+        """Whether the strip of the demonstration is shown: the data are made up."""
+        return bool(self.installation and self.installation.synthetic)
+
+    @property
+    def synthetic_label(self) -> str:
+        """The mark on every page of a demonstration."""
+        return str(self.installation) if self.installation else ""
+
+    @property
+    def demo_url(self) -> str:
+        """Where role and business date of the demonstration are chosen."""
+        return address("account_login")
+
+    @property
+    def business_date(self) -> date | None:
+        """The chosen business date; None when it is simply today."""
+        return clock.chosen_business_date()
+
+
+def chosen_post(request: HttpRequest, posts: list[Any]) -> Any:
+    """The post the session names when the person still holds it, else their first; None without posts."""
+    wanted = request.session.get(POST_SESSION_KEY) if len(posts) > 1 else None
+    return next((post for post in posts if post.id == wanted), posts[0] if posts else None)

@@ -1,0 +1,83 @@
+"""The rail and the shortcuts: the subjects in the order of the wheel, each with what opens it.
+
+An entry shows only where its page exists and one of the person's posts opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the product. ``permissions``: one of them opens it; none = every post does.
+
+    ``prefixes`` are the beginnings of addresses under which the entry is marked as the present one.
+    """
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    prefixes: tuple[str, ...]
+    permissions: tuple[str, ...] = ()
+    arguments: Callable[[Any], list[str]] = field(default=lambda _frame: [])
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as the page draws it."""
+
+    label: str
+    icon: str
+    href: str
+    current: bool
+
+
+DESK = Entry(_("Bàn làm việc"), "desk", "desk", ("/ban-lam-viec/",))
+NETWORK = Entry(
+    _("Mạng lưới"), "network", "area_page", ("/mang-luoi/",), arguments=lambda frame: [frame.area_code]
+)
+CLASSES = Entry(_("Lớp học"), "class", "class_list", ("/lop-hoc/",))
+LOG_CLASS = Entry(_("Ghi lớp"), "add", "class_log", ("/lop-hoc/ghi/",), ("learning.log_class",))
+FIGURES = Entry(
+    _("Số liệu"), "figures", "area_figures", ("/so-lieu/",), arguments=lambda frame: [frame.area_code]
+)
+REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
+
+#: The order of the wheel.
+RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS)
+#: The bar at the bottom of a phone; "Thêm" stands behind it and opens the whole rail.
+SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
+
+
+def address_of(entry: Entry, frame: Any) -> str | None:
+    """Where an entry leads for this person; None when its page does not exist or has no place to show."""
+    arguments = entry.arguments(frame)
+    if any(not argument for argument in arguments):
+        return None
+    try:
+        return reverse(entry.url_name, args=arguments)
+    except NoReverseMatch:
+        return None
+
+
+def links(entries: tuple[Entry, ...], frame: Any, path: str) -> list[Link]:
+    """The entries this person may open, with the present one marked (the longest prefix wins)."""
+    fitting = [len(prefix) for entry in entries for prefix in entry.prefixes if path.startswith(prefix)]
+    longest = max(fitting, default=0)
+    found = []
+    for entry in entries:
+        if entry.permissions and not any(frame.actor.may(permission) for permission in entry.permissions):
+            continue
+        href = address_of(entry, frame)
+        if href is None:
+            continue
+        current = any(path.startswith(prefix) and len(prefix) == longest for prefix in entry.prefixes)
+        found.append(Link(str(entry.label), entry.icon, href, current))
+    return found
