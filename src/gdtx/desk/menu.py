@@ -40,14 +40,10 @@ class Link:
 
 
 DESK = Entry(_("Bàn làm việc"), "desk", "desk", ("/ban-lam-viec/",))
-NETWORK = Entry(
-    _("Mạng lưới"), "network", "area_page", ("/mang-luoi/",), arguments=lambda frame: [frame.area_code]
-)
+NETWORK = Entry(_("Mạng lưới"), "network", "area_page", ("/mang-luoi/",), arguments=lambda frame: [frame.area_code])
 CLASSES = Entry(_("Lớp học"), "class", "class_list", ("/lop-hoc/",))
 LOG_CLASS = Entry(_("Ghi lớp"), "add", "class_log", ("/lop-hoc/ghi/",), ("learning.log_class",))
-FIGURES = Entry(
-    _("Số liệu"), "figures", "area_figures", ("/so-lieu/",), arguments=lambda frame: [frame.area_code]
-)
+FIGURES = Entry(_("Số liệu"), "figures", "area_figures", ("/so-lieu/",), arguments=lambda frame: [frame.area_code])
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
 
 #: The order of the wheel.

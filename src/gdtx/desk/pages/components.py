@@ -47,9 +47,7 @@ class SampleForm(forms.Form):
         choices=[("t", "Trực tiếp"), ("o", "Trực tuyến"), ("k", "Kết hợp")],
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(
-        label=_("Ngày bắt đầu"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=_("Ngày bắt đầu"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     note = forms.CharField(label=_("Ghi chú"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     sure = forms.BooleanField(label=_("Tôi đã đối chiếu với sổ lớp"))
 
@@ -65,9 +63,7 @@ class SampleForm(forms.Form):
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Everything drawn with made-up values."""
-    broken = SampleForm(
-        {"turns": "96", "female": "118", "place": "a", "mode": "t", "on": "2021-01-12", "sure": "on"}
-    )
+    broken = SampleForm({"turns": "96", "female": "118", "place": "a", "mode": "t", "on": "2021-01-12", "sure": "on"})
     broken.is_valid()
     return render(
         request,
@@ -96,9 +92,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 Step("Xác nhận", note="ghi cả lô"),
             ],
             "moments": [
-                Moment(
-                    date(2019, 12, 1), "Xã Tế Tân nhập vào xã Tế Nông", [("Nghị quyết 786/NQ-UBTVQH14", "")]
-                ),
+                Moment(date(2019, 12, 1), "Xã Tế Tân nhập vào xã Tế Nông", [("Nghị quyết 786/NQ-UBTVQH14", "")]),
                 Moment(date(2021, 1, 15), "Bản đồ của kỳ này", now=True),
             ],
             "badges": [

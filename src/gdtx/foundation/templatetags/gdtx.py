@@ -218,9 +218,7 @@ def field(bound: BoundField, kind: str = "", row: bool = False) -> dict[str, Any
 @register.inclusion_tag("gdtx/parts/form_errors.html")
 def form_errors(form: forms.BaseForm, title: str = "") -> dict[str, Any]:
     """The errors of a form summed up on top, each leading to its field. Nothing while there are none."""
-    found = [
-        (bound, error) for bound in form if not bound.is_hidden for error in form.errors.get(bound.name, [])
-    ]
+    found = [(bound, error) for bound in form if not bound.is_hidden for error in form.errors.get(bound.name, [])]
     count = len(found) + len(form.non_field_errors()) if form.is_bound else 0
     return {
         "count": count,
@@ -260,4 +258,3 @@ def with_query(context: Context, **changes: object) -> str:
 def query(**values: object) -> str:
     """A query string of the values that are there: ``{% url "x" %}{% query ky=period %}``."""
     return addresses.query_string(**values)
-
