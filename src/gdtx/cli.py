@@ -157,9 +157,7 @@ def run_in_checkout(name: str, arguments: list[str]) -> int:
     root = home.checkout()
     if root is None:
         raise WrongUsage(f"Lệnh '{name}' chỉ có trong bản mã nguồn, không có trong bản cài từ wheel.")
-    script = (
-        ["-m", "pytest", *arguments] if name == "test" else [str(root / "scripts" / "check.py"), *arguments]
-    )
+    script = ["-m", "pytest", *arguments] if name == "test" else [str(root / "scripts" / "check.py"), *arguments]
     if name == "test" and not any(word in {"-n", "--numprocesses", "-p"} for word in arguments):
         script += ["-n", str(min(4, os.cpu_count() or 1))]
     return subprocess.call([sys.executable, *script], cwd=root)
@@ -216,13 +214,7 @@ def program() -> str:
 
 def usage() -> str:
     """The help page."""
-    names = dict(LISTED)
-    if home.checkout() is None:
-        for name in CHECKOUT_COMMANDS:
-            del names[name]
-    available = {path.stem for path in home.PACKAGE.glob("*/management/commands/*.py")}
-    available |= {"serve", "worker", "migrate", *CHECKOUT_COMMANDS}
-    lines = [f"  {name:<17} {does}" for name, does in names.items() if name in available]
+    lines = [f"  {name:<17} {LISTED[name]}" for name in available()]
     return "\n".join(
         [
             "gdtx: quản lý giáo dục thường xuyên của một tỉnh.",
@@ -236,11 +228,19 @@ def usage() -> str:
     )
 
 
+def available() -> list[str]:
+    """The commands of the help page that this installation has."""
+    names = {path.stem for path in home.PACKAGE.glob("*/management/commands/*.py")} | {"serve", "worker", "migrate"}
+    if home.checkout() is not None:
+        names |= set(CHECKOUT_COMMANDS)
+    return [name for name in LISTED if name in names]
+
+
 def similar(name: str) -> str:
     """A hint when *name* looks like a mistyped command."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name.replace("-", "_"), LISTED, n=1, cutoff=0.6)
+    close = get_close_matches(name.replace("-", "_"), available(), n=1, cutoff=0.6)
     return f" Có phải '{close[0]}'?" if close else ""
 
 

@@ -10,9 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 #: Readers never wait for the writer (WAL); a power cut may lose the last commits, never the file (NORMAL).
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY"
-)
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY"
 
 #: Seconds a writer waits for another one before giving up.
 SQLITE_BUSY_TIMEOUT = 30
@@ -73,9 +71,7 @@ def from_url(url: str, *, pool: bool = False) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or "") or query.pop("password", ""),
         "HOST": host or query.pop("host", ""),
         "PORT": str(port or query.pop("port", "") or ""),
-        "OPTIONS": {
-            key: value for key, value in query.items() if key not in {"user", "password", "host", "port"}
-        },
+        "OPTIONS": {key: value for key, value in query.items() if key not in {"user", "password", "host", "port"}},
         "CONN_HEALTH_CHECKS": not pool,
     }
     if pool:
@@ -93,9 +89,7 @@ def url_of(config: dict[str, Any]) -> str:
     query = {"host": config.get("HOST", ""), "port": str(config.get("PORT", "") or "")}
     query |= {"user": config.get("USER", ""), "password": config.get("PASSWORD", "")}
     query |= {key: value for key, value in config.get("OPTIONS", {}).items() if isinstance(value, str)}
-    return f"postgresql:///{quote(config['NAME'])}?" + urlencode(
-        {key: value for key, value in query.items() if value}
-    )
+    return f"postgresql:///{quote(config['NAME'])}?" + urlencode({key: value for key, value in query.items() if value})
 
 
 def from_environment(home: Path) -> dict[str, dict[str, Any]]:

@@ -23,9 +23,7 @@ def require_production_keys() -> None:
     Raises ``ImproperlyConfigured`` with one Vietnamese sentence.
     """
     missing = [
-        f"{name} ({meaning})"
-        for name, meaning in PRODUCTION_KEYS.items()
-        if not os.environ.get(name, "").strip()
+        f"{name} ({meaning})" for name, meaning in PRODUCTION_KEYS.items() if not os.environ.get(name, "").strip()
     ]
     if missing:
         raise ImproperlyConfigured(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,14 +14,15 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.translation import gettext as _
 
 from gdtx.config import home
+from gdtx.foundation.commands import require_database
+from gdtx.foundation.errors import Refused
 
 
 def run(command: str, arguments: list[str]) -> int:
     """Run *command* (``serve`` or ``worker``) until it is told to stop."""
-    from gdtx.foundation.commands import require_database
-
     home.prepare(settings.GDTX_HOME)
     if command == "worker":
         parser = argparse.ArgumentParser(prog="gdtx worker", description="Chạy việc nền cho tới khi bị dừng.")
@@ -52,9 +54,11 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
     """
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     if not settings.DEBUG and "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", interactive=False, verbosity=0)
+    require_free_port(host, port)
     sqlite = connection.vendor == "sqlite"
     connections.close_all()
     server = Granian(
@@ -66,11 +70,29 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
         blocking_threads=4,
         websockets=False,
         log_access=False,
-        process_name="gdtx",
+        log_level=LogLevels.warning,
     )
     with background_worker() if sqlite else nothing():
         print(f"Đang phục vụ tại http://{host}:{port}/ (dừng: Ctrl+C)", file=sys.stderr, flush=True)
         server.serve()
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Refuse before anything is started when the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":
+            # As the server does: an address whose last connections are still closing counts as free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise Refused(
+                "port_busy",
+                _("Không mở được cổng %(port)s trên %(host)s.") % {"port": port, "host": host},
+                where="--port",
+                way_out=_("Cổng có thể đang được dùng; chọn cổng khác bằng --port."),
+            ) from error
 
 
 @contextmanager

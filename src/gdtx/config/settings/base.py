@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.utils.csp import CSP
 
 from gdtx.config import databases, home, logs
@@ -200,6 +202,6 @@ X_FRAME_OPTIONS = "DENY"
 # --- Files of the pages ------------------------------------------------------------------------------
 
 STATIC_URL = "/tinh/"
-STATIC_ROOT = GDTX_HOME / "static"
+STATIC_ROOT: Path | None = GDTX_HOME / "static"
 
 LOGGING = logs.JSON_ON_STDERR

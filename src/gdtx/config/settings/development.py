@@ -25,4 +25,5 @@ ALLOWED_HOSTS = [
 
 # Pages find their files where they lie; nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 WHITENOISE_AUTOREFRESH = DEBUG

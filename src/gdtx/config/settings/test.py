@@ -19,7 +19,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 GDTX_HOME = Path(os.environ.get("GDTX_TEST_HOME") or Path(tempfile.gettempdir()) / f"gdtx-test-{os.getpid()}")
 MEDIA_ROOT = GDTX_HOME / "media"
-STATIC_ROOT = GDTX_HOME / "static"
+STATIC_ROOT = None
 
 GDTX_TEST_DATABASE = os.environ.get("GDTX_TEST_DATABASE", "sqlite").strip().lower()
 if GDTX_TEST_DATABASE == "postgresql":
