@@ -322,9 +322,7 @@ def parse(text: str, *, where: Where = None) -> PeriodCode:
         _refuse(_("Năm trong mã kỳ “%(value)s” không hợp lý.") % {"value": shown}, where)
     if match["next"]:
         if int(match["next"]) != year + 1:
-            _refuse(
-                _("Mã kỳ “%(value)s” không gồm hai năm liền nhau của một năm học.") % {"value": shown}, where
-            )
+            _refuse(_("Mã kỳ “%(value)s” không gồm hai năm liền nhau của một năm học.") % {"value": shown}, where)
         part = match["part"]
         return PeriodCode(_KIND_OF_SUFFIX[part] if part else PeriodKind.SCHOOL_YEAR, year)
     if match["half"]:

@@ -57,8 +57,7 @@ def parse_date(text: str, *, where: Where = None) -> date:
         if len(year) != 4:
             raise Refused(
                 rule="short_year",
-                message=_("Ngày “%(value)s” ghi năm hai chữ số nên không chắc là năm nào.")
-                % {"value": shown},
+                message=_("Ngày “%(value)s” ghi năm hai chữ số nên không chắc là năm nào.") % {"value": shown},
                 where=where,
                 way_out=_("Hãy ghi đủ bốn chữ số của năm, ví dụ 05/9/2022."),
             )

@@ -127,6 +127,8 @@ def read_number(value: str | Numeric, *, where: Where = None) -> NumberReading:
     ``number_too_large``   more than 15 digits;
     ``bad_number``         anything else, ``#REF!`` and ``khoảng 20`` among it.
     """
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
+        return NumberReading(int(value))  # nearly every cell: nothing to decide
     if not isinstance(value, str):
         return NumberReading(_whole(value, where))
     shown = unicodedata.normalize("NFC", value).strip()
@@ -185,6 +187,8 @@ def _whole(value: Numeric, where: Where) -> int:
             _("Hãy ghi một số nguyên, ví dụ 1200 hoặc 1.200."),
             where,
         )
+    if isinstance(value, int) and abs(value) < 10**MAX_DIGITS:
+        return value
     exact = _as_decimal(value)
     if not exact.is_finite() or exact.adjusted() >= MAX_DIGITS:
         _refuse_too_large(str(value), where)

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _SIGNS = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-_SIGN_ALIASES = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "Ð": "Đ", "ð": "đ"})
+_ALIASES = {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "Ð": "Đ", "ð": "đ"}
 
 # First level: two digits each, none beginning with 0. Unknown characters are followed by their code point.
 _SPACE = "10"
@@ -41,17 +42,21 @@ _RUNS = re.compile(r"[0-9]+|\s+|.", re.DOTALL)
 _LETTER_MARKS = "\u0306\u0302\u031b"  # breve, circumflex, horn
 
 
-def _letter(character: str) -> tuple[str, str]:
-    """First-level letter and second-level weight of one composed small letter."""
-    base, *marks = list(unicodedata.normalize("NFD", character))
-    weight = "1"
+@cache
+def _weights(character: str) -> tuple[str, str, str]:
+    """What one composed character that is neither space nor digit weighs on the three levels."""
+    character = _ALIASES.get(character, character)
+    small = character.lower()
+    case = "1" if small == character else "2"
+    base, *marks = list(unicodedata.normalize("NFD", small))
+    tone = "1"
     for mark in marks:
         with_mark = unicodedata.normalize("NFC", base + mark)
         if mark in _LETTER_MARKS and with_mark in _LETTERS:
             base = with_mark
         else:
-            weight = max(weight, _TONES.get(mark, _OTHER_MARK))
-    return base, weight
+            tone = max(tone, _TONES.get(mark, _OTHER_MARK))
+    return _PRIMARY.get(base) or _unknown(base), tone, case
 
 
 def sort_key(text: str) -> str:
@@ -63,24 +68,20 @@ def sort_key(text: str) -> str:
     first: list[str] = []
     second: list[str] = []
     third: list[str] = []
-    composed = unicodedata.normalize("NFC", text.translate(_SIGN_ALIASES)).strip()
+    composed = unicodedata.normalize("NFC", text).strip()
     for run in _RUNS.findall(composed):
-        weight, case = "1", "1"
-        if unicodedata.combining(run[0]) and second:
-            second[-1] = max(second[-1], _TONES.get(run, _OTHER_MARK))  # a mark with no composed letter
-            continue
         if run[0].isspace():
-            first.append(_SPACE)
+            letter, tone, case = _SPACE, "1", "1"
         elif run[0] in "0123456789":
             value = run.lstrip("0")
-            first.append(_digits(value))
-            case = str(1 + min(len(run) - len(value), 8))  # 2 before 02
+            letter, tone, case = _digits(value), "1", str(1 + min(len(run) - len(value), 8))  # 2 before 02
+        elif unicodedata.combining(run) and second:
+            second[-1] = max(second[-1], _TONES.get(run, _OTHER_MARK))  # a mark with no composed letter
+            continue
         else:
-            small = run.lower()
-            case = "1" if small == run else "2"
-            base, weight = _letter(small) if len(small) == 1 else (run, "1")
-            first.append(_PRIMARY.get(base) or _unknown(base))
-        second.append(weight)
+            letter, tone, case = _weights(run)
+        first.append(letter)
+        second.append(tone)
         third.append(case)
     levels = ["".join(first), "".join(second).rstrip("1"), "".join(third).rstrip("1")]
     while levels and not levels[-1]:

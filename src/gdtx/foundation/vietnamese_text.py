@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation.vietnamese_numbers import number
 
-_SPACES = re.compile(r"\s+")
-# Ð and ð (Icelandic) and Ɖ (African) look like Đ and come from old keyboards.
-_LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ"})
-_FOLDED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
+# Format characters (category Cf) of Western text: soft hyphen, zero-width ones, direction marks, byte order mark.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 
 # In an open syllable oa, oe, uy the tone stands on the first vowel (kiểu cũ: hòa, khỏe, thủy) or the second
 # (kiểu mới: hoà, khoẻ, thuỷ). After q the u belongs to the consonant, so quý has one spelling only.
@@ -28,7 +27,8 @@ for _first, _second in (("o", "a"), ("o", "e"), ("u", "y")):
         for _pair in ((_first, _second), (_first.upper(), _second), (_first.upper(), _second.upper())):
             _new = _pair[0] + unicodedata.normalize("NFC", _pair[1] + _tone)
             _NEW_STYLE[_new] = unicodedata.normalize("NFC", _pair[0] + _tone) + _pair[1]
-_NEW_STYLE_END = re.compile(r"(?<![qQ])(?:" + "|".join(_NEW_STYLE) + r")(?![^\W\d_])")
+_TONED = "".join(sorted({pair[1] for pair in _NEW_STYLE}))
+_NEW_STYLE_END = re.compile(rf"(?<![qQ])[oOuU][{_TONED}](?![^\W\d_])")
 
 
 def nfc(text: str) -> str:
@@ -42,14 +42,15 @@ def clean(text: str) -> str:
     Text that may be in an old font encoding must go through ``legacy_fonts`` first: there the soft hyphen is
     a letter.
     """
-    composed = nfc(text).translate(_LOOKALIKES)
-    visible = "".join(character for character in composed if unicodedata.category(character) != "Cf")
-    return _SPACES.sub(" ", visible).strip()
+    if not text.isascii():
+        # Ð and ð (Icelandic) and Ɖ (African) look like Đ and come from old keyboards.
+        text = _INVISIBLE.sub("", nfc(text)).replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")
+    return " ".join(text.split())
 
 
 def tone_style(text: str) -> str:
     """The text with tone marks on the first vowel of open oa, oe, uy (``hoà`` → ``hòa``); ``quý`` stays."""
-    return _NEW_STYLE_END.sub(lambda match: _NEW_STYLE[match[0]], nfc(text))
+    return _NEW_STYLE_END.sub(lambda match: _NEW_STYLE.get(match[0], match[0]), nfc(text))
 
 
 def fold(text: str) -> str:
@@ -58,9 +59,13 @@ def fold(text: str) -> str:
     >>> fold("Trung tâm  HỌC TẬP cộng đồng Hoằng Hoá")
     'trung tam hoc tap cong dong hoang hoa'
     """
-    decomposed = unicodedata.normalize("NFKD", text.lower()).lower()
-    plain = "".join(letter for letter in decomposed if unicodedata.category(letter) not in ("Mn", "Cf"))
-    return _SPACES.sub(" ", plain.translate(_FOLDED_D)).strip()
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).lower()
+        plain = _LATIN_MARKS.sub("", plain).replace("đ", "d").replace("ð", "d").replace("ɖ", "d")
+    if not plain.isascii():  # other scripts: look at each character
+        plain = "".join(letter for letter in plain if unicodedata.category(letter) not in ("Mn", "Cf"))
+    return " ".join(plain.split())
 
 
 def same_title(text: str) -> str:
@@ -68,7 +73,7 @@ def same_title(text: str) -> str:
 
     Accents still count: ``Mã`` and ``Má`` are two titles. All white space goes: ``Kinh phí(đồng)`` matches.
     """
-    return _SPACES.sub("", tone_style(clean(text).lower()))
+    return "".join(tone_style(clean(text).lower()).split())
 
 
 def join_list(items: Iterable[object]) -> str:
