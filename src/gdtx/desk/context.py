@@ -14,11 +14,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from gdtx.accounts.models import Installation
-from gdtx.desk import menu
+from gdtx.desk.menu import RAIL, SHORTCUTS, Link, links
 from gdtx.foundation import clock
-
-#: Where the session keeps which of several posts the person is working in.
-POST_SESSION_KEY = "post"
+from gdtx.network.scope import Actor, PostHeld
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -41,7 +39,7 @@ class Frame:
         self.request = request
 
     @cached_property
-    def actor(self) -> Any:
+    def actor(self) -> Actor | None:
         """The person with their posts; None for a visitor, and where a request never reached the sign-in."""
         return getattr(self.request, "actor", None) or None
 
@@ -50,15 +48,15 @@ class Frame:
         """Name of the signed-in person, "" for a visitor."""
         return str(self.request.user) if self.actor else ""
 
-    @cached_property
-    def posts(self) -> list[Any]:
+    @property
+    def posts(self) -> tuple[PostHeld, ...]:
         """The posts the person holds on the business date."""
-        return list(self.actor.posts) if self.actor else []
+        return self.actor.posts if self.actor else ()
 
-    @cached_property
-    def post(self) -> Any:
+    @property
+    def post(self) -> PostHeld | None:
         """The post they are working in: the one chosen, else the first."""
-        return chosen_post(self.request, self.posts)
+        return self.actor.post if self.actor else None
 
     @property
     def other_posts(self) -> bool:
@@ -71,14 +69,14 @@ class Frame:
         return self.post.area_code if self.post else ""
 
     @cached_property
-    def menu(self) -> list[menu.Link]:
+    def menu(self) -> list[Link]:
         """The rail; empty for visitors."""
-        return menu.links(menu.RAIL, self, self.request.path) if self.actor else []
+        return links(RAIL, self, self.request.path) if self.actor else []
 
     @cached_property
-    def shortcuts(self) -> list[menu.Link]:
+    def shortcuts(self) -> list[Link]:
         """The bar at the bottom of a phone."""
-        return menu.links(menu.SHORTCUTS, self, self.request.path) if self.actor else []
+        return links(SHORTCUTS, self, self.request.path) if self.actor else []
 
     @property
     def search_url(self) -> str:
@@ -119,9 +117,3 @@ class Frame:
     def business_date(self) -> date | None:
         """The chosen business date; None when it is simply today."""
         return clock.chosen_business_date()
-
-
-def chosen_post(request: HttpRequest, posts: list[Any]) -> Any:
-    """The post the session names when the person still holds it, else their first; None without posts."""
-    wanted = request.session.get(POST_SESSION_KEY) if len(posts) > 1 else None
-    return next((post for post in posts if post.id == wanted), posts[0] if posts else None)

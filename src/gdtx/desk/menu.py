@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from gdtx.desk.context import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Entry:
     url_name: str
     prefixes: tuple[str, ...]
     permissions: tuple[str, ...] = ()
-    arguments: Callable[[Any], list[str]] = field(default=lambda _frame: [])
+    arguments: Callable[[Frame], list[str]] = field(default=lambda _frame: [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Link:
 
 DESK = Entry(_("Bàn làm việc"), "desk", "desk", ("/ban-lam-viec/",))
 NETWORK = Entry(_("Mạng lưới"), "network", "area_page", ("/mang-luoi/",), arguments=lambda frame: [frame.area_code])
-CLASSES = Entry(_("Lớp học"), "class", "class_list", ("/lop-hoc/",))
+CLASSES = Entry(_("Lớp học"), "class", "class_list", ("/lop-hoc/",), ("learning.see_classes",))
 LOG_CLASS = Entry(_("Ghi lớp"), "add", "class_log", ("/lop-hoc/ghi/",), ("learning.log_class",))
 FIGURES = Entry(_("Số liệu"), "figures", "area_figures", ("/so-lieu/",), arguments=lambda frame: [frame.area_code])
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
@@ -52,7 +55,7 @@ RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS)
 SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
 
 
-def address_of(entry: Entry, frame: Any) -> str | None:
+def address_of(entry: Entry, frame: Frame) -> str | None:
     """Where an entry leads for this person; None when its page does not exist or has no place to show."""
     arguments = entry.arguments(frame)
     if any(not argument for argument in arguments):
@@ -63,13 +66,16 @@ def address_of(entry: Entry, frame: Any) -> str | None:
         return None
 
 
-def links(entries: tuple[Entry, ...], frame: Any, path: str) -> list[Link]:
+def links(entries: tuple[Entry, ...], frame: Frame, path: str) -> list[Link]:
     """The entries this person may open, with the present one marked (the longest prefix wins)."""
+    actor = frame.actor
+    if actor is None:
+        return []
     fitting = [len(prefix) for entry in entries for prefix in entry.prefixes if path.startswith(prefix)]
     longest = max(fitting, default=0)
     found = []
     for entry in entries:
-        if entry.permissions and not any(frame.actor.may(permission) for permission in entry.permissions):
+        if entry.permissions and not any(actor.has(permission) for permission in entry.permissions):
             continue
         href = address_of(entry, frame)
         if href is None:

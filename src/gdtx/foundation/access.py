@@ -28,6 +28,9 @@ View = Callable[..., HttpResponseBase]
 
 ATTRIBUTE = "access_rule"
 
+#: Where the session keeps which of several posts the person is working in.
+ACTING_POST_SESSION_KEY = "acting_post"
+
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
@@ -106,8 +109,8 @@ def actor_of(request: HttpRequest) -> Any:
 class ActorMiddleware:
     """Gives every request ``request.actor``, made by the function that ``GDTX_REQUEST_ACTOR`` names.
 
-    The function is called with the user and the keyword ``on`` (the business date). This layer cannot know
-    posts, so it only knows the name. Must stand after the authentication and the business date.
+    The function is called with the user and the keywords ``on`` (the business date) and ``acting_post_id``. This
+    layer cannot know posts, so it only knows the name. Must stand after the authentication and the business date.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -123,4 +126,5 @@ class ActorMiddleware:
         """The actor of the request, or None for a visitor."""
         if not request.user.is_authenticated:
             return None
-        return import_string(settings.GDTX_REQUEST_ACTOR)(request.user, on=day)
+        acting_post_id = request.session.get(ACTING_POST_SESSION_KEY)
+        return import_string(settings.GDTX_REQUEST_ACTOR)(request.user, on=day, acting_post_id=acting_post_id)
