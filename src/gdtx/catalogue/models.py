@@ -13,9 +13,7 @@ class SchoolCalendar(Dated):
     without province and kind: 01/9, 16/01, 01/6.
     """
 
-    province = models.ForeignKey(
-        "network.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    province = models.ForeignKey("network.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation_kind = models.CharField(max_length=40, blank=True)
     semester_1_month = models.PositiveSmallIntegerField()
     semester_1_day = models.PositiveSmallIntegerField()
@@ -63,9 +61,7 @@ class NationalGroup(models.Model):
 class ThematicGroup(Dated):
     """A thematic group in a province's list, mapped to a national one. No province = the default list."""
 
-    province = models.ForeignKey(
-        "network.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    province = models.ForeignKey("network.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(_("mã"), max_length=10)
     name = models.CharField(_("tên"), max_length=160)
     short_name = models.CharField(_("tên ngắn"), max_length=60, blank=True)
@@ -93,9 +89,7 @@ class TurnsRule(Dated):
         PER_CLASS = "per_class", _("một người ở một lớp là một lượt, không nhân với số buổi")
         PER_SESSION = "per_session", _("mỗi buổi một người dự là một lượt")
 
-    province = models.ForeignKey(
-        "network.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    province = models.ForeignKey("network.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=12, choices=Rule.choices, default=Rule.PER_CLASS)
     citation = models.CharField(_("căn cứ"), max_length=300, blank=True)
 

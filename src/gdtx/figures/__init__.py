@@ -1,4 +1,5 @@
 """Engine of figures: facts, measures, the stored cube; embedded back ends.
 
-Subjects register facts tables and measures by code when the program starts. Integers come from the engine; rates are computed once, in Python.
+Subjects register facts tables and measures by code when the program starts. Integers come from the engine; rates are
+computed once, in Python.
 """

@@ -2,25 +2,38 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class CubeState(models.Model):
+    """What a stored cube was built with; refreshing locks this row, so that one process recounts at a time."""
+
+    facts = models.CharField(max_length=40, primary_key=True)
+    signature = models.CharField(max_length=64, blank=True)
+    rebuilt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("tình trạng khối số liệu")
+
+
 class DirtyScope(models.Model):
-    """Something was written under (facts table, scope, bucket): its stored cells are recounted before they are read."""
+    """Something was written under (facts table, scope, bucket): its stored cells are recounted before they are read.
+
+    Append-only, and never merged by a constraint: a writer that found its mark already there and wrote none would lose
+    it to a recount that removes the mark before the writer commits. `scope_id` 0 and `bucket` OPEN_START mean all.
+    """
 
     facts = models.CharField(max_length=40)
     scope_id = models.BigIntegerField()
-    bucket = models.DateField(null=True)
+    bucket = models.DateField()
 
     class Meta:
         verbose_name = _("phần cần đếm lại")
-        constraints = [
-            models.UniqueConstraint(fields=["facts", "scope_id", "bucket"], name="dirty_scope_once")
-        ]
+        indexes = [models.Index(fields=["facts", "bucket"], name="dirty_scope_facts")]
 
 
 class Cell(models.Model):
     """One cell of a stored cube: dimensions d1…d4 and additive integers m1…m16 whose meaning the facts table gives.
 
     `scope_id` is what a write dirties (the organisation for classes), `area_id` the commune of the event, `bucket` the
-    first day of the part of the school year.
+    first day of the stretch of days counted together (for classes: the part of the school year).
     """
 
     facts = models.CharField(max_length=40)

@@ -115,18 +115,28 @@ class StagedClass(ClassFields):
 
 
 class ClassRevision(models.Model):
-    """What a class was before a batch changed it: the memory of undo and of the history page. Append-only."""
+    """What a class was before somebody changed it: the memory of undo and of the history page. Append-only.
+
+    `version` is the one that was replaced; `before` holds the fields of `facts.FIELDS` and state and reason.
+    """
+
+    class Verb(models.TextChoices):
+        CHANGE = "change", _("sửa")
+        WITHDRAW = "withdraw", _("rút")
+        IMPORT = "import", _("sửa khi nhập từ tệp")
+        UNDO = "undo", _("thu hồi lô nhập")
 
     learning_class = models.ForeignKey(LearningClass, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField()
+    verb = models.CharField(max_length=10, choices=Verb.choices, default=Verb.CHANGE)
     batch_code = models.CharField(max_length=40, blank=True, db_index=True)
     before = models.JSONField()
+    by_label = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["learning_class", "version"], name="class_revision_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["learning_class", "version"], name="class_revision_once")]
 
 
 class NoClassDeclaration(models.Model):
@@ -134,10 +144,13 @@ class NoClassDeclaration(models.Model):
 
     centre = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=20)
+    starts_on = models.DateField()
+    last_on = models.DateField()
     declared_by_id = models.BigIntegerField(null=True)
     declared_by_label = models.CharField(max_length=200)
     declared_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_label = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("khai không tổ chức lớp")
@@ -146,8 +159,10 @@ class NoClassDeclaration(models.Model):
                 fields=["centre", "period"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="no_class_declaration_once",
-            )
+            ),
+            models.CheckConstraint(condition=Q(starts_on__lte=F("last_on")), name="no_class_declaration_range"),
         ]
+        indexes = [models.Index(fields=["starts_on", "last_on"], name="no_class_declaration_days")]
 
 
 class PeriodLock(models.Model):

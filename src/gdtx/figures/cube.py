@@ -1,0 +1,256 @@
+"""The stored cube: cells by scope, area of the event, bucket of days and dimensions.
+
+A write leaves marks in its own transaction (`mark_dirty`); whoever reads recounts first what is marked. Marks that are
+not committed belong to rows that are not either, so cells always equal the rows the recounting transaction can see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import batched
+
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transaction
+from django.utils import timezone
+from sqlglot import exp
+
+from gdtx.foundation.ranges import OPEN_START, DateRange
+
+from . import compiler, registry
+from .engines import answer, dialect, fetch
+from .facts import Buckets, FactsTable
+from .models import Cell, CubeState, DirtyScope
+from .requests import Answer, Request
+
+ALL_BUCKETS = OPEN_START
+ALL_SCOPES = 0
+
+#: A page recounts at most this many marked parts while somebody waits; with more it counts live rows instead.
+PATIENCE = 600
+#: A cube that was never built, or means something else now, is built while somebody waits up to this many facts.
+SMALL = 20_000
+#: Milliseconds a page waits for the write lock of SQLite before it counts live rows instead.
+LOCK_PATIENCE = 250
+#: From this many scopes on a bucket is recounted as a whole.
+WHOLE_BUCKET = 400
+
+
+# --- Marks ---------------------------------------------------------------------------------------------
+
+
+def mark_dirty(facts: str, marks: Iterable[tuple[int, dt.date | None]]) -> None:
+    """Say, inside the writing transaction, under which (scope, day) facts were written; day None: under every day.
+
+    For a fact that changed its scope or day, mark both the old place and the new one.
+    """
+    table = registry.facts(facts)
+    if table.breaks is None:
+        return
+    buckets = Buckets(table.breaks())
+    found = {(scope, ALL_BUCKETS if day is None else buckets.of(day)) for scope, day in marks}
+    DirtyScope.objects.bulk_create(
+        [DirtyScope(facts=facts, scope_id=scope, bucket=bucket) for scope, bucket in sorted(found)],
+        batch_size=2_000,
+    )
+
+
+def mark_moved(scope_ids: Iterable[int], span: DateRange | None = None) -> None:
+    """Say that scopes lie elsewhere on the days of `span` (None: on any day): an organisation got another seat."""
+    ids = sorted(set(scope_ids))
+    marks: list[DirtyScope] = []
+    for table in registry.all_facts():
+        if table.breaks is None:
+            continue
+        buckets = [ALL_BUCKETS]
+        if span is not None and not span.has_open_start and not span.has_open_end:
+            buckets = Buckets(table.breaks()).within(span)
+        marks += [DirtyScope(facts=table.code, scope_id=each, bucket=bucket) for each in ids for bucket in buckets]
+    DirtyScope.objects.bulk_create(marks, batch_size=2_000)
+
+
+# --- Recounting ----------------------------------------------------------------------------------------
+
+
+def refresh(facts: str, *, patient: bool = True) -> bool:
+    """Recount what is marked; whether the cube equals the rows now.
+
+    With `patient` false, as pages ask, it gives up (False) when another process is recounting, when too much is marked,
+    or when the whole cube would have to be built over many facts.
+    """
+    table = registry.facts(facts)
+    if table.breaks is None:
+        return False
+    breaks = table.breaks()
+    signature = table.signature(breaks)
+    known = CubeState.objects.filter(pk=facts).values_list("signature", flat=True).first()
+    if known != signature:
+        if not patient and _is_large(table):
+            return False
+    elif not (marked := _marked(facts, PATIENCE)):
+        return True
+    elif marked > PATIENCE and not patient:
+        return False
+    with _locked(facts, patient) as state:
+        if state is None:
+            return False
+        if state.signature != signature:
+            _rebuild(table, breaks, state, signature)
+        else:
+            _recount_marked(table, Buckets(breaks))
+    return True
+
+
+def rebuild(facts: str) -> int:
+    """Build the whole cube anew; how many cells it has."""
+    table = registry.facts(facts)
+    assert table.breaks is not None
+    breaks = table.breaks()
+    with _locked(facts, True) as state:
+        assert state is not None
+        _rebuild(table, breaks, state, table.signature(breaks))
+    return Cell.objects.filter(facts=facts).count()
+
+
+def refresh_all() -> None:
+    """Bring every stored cube up to date: after an import, an upgrade, a change of calendars."""
+    for table in registry.all_facts():
+        if table.breaks is not None:
+            refresh(table.code)
+
+
+def _marked(facts: str, limit: int) -> int:
+    """How many marks wait; counts no further than just past `limit`."""
+    return len(DirtyScope.objects.filter(facts=facts).values_list("pk")[: limit + 1])
+
+
+def _is_large(table: FactsTable) -> bool:
+    query = exp.select(exp.Literal.number(1)).from_(table.source().subquery(compiler.FACTS))
+    text = query.limit(1).offset(SMALL).sql(dialect=dialect())
+    return bool(fetch(text))
+
+
+@contextmanager
+def _locked(facts: str, patient: bool) -> Iterator[CubeState | None]:
+    """A transaction in which no other process recounts this cube; None where the lock did not come in time."""
+    hurried = not patient and connection.vendor == "sqlite" and not connection.in_atomic_block
+    with ExitStack() as stack:
+        state: CubeState | None = None
+        if hurried:
+            _busy_timeout(LOCK_PATIENCE)
+        try:
+            stack.enter_context(transaction.atomic())
+            CubeState.objects.get_or_create(pk=facts)
+            rows = CubeState.objects.select_for_update(
+                skip_locked=not patient and connection.features.has_select_for_update_skip_locked
+            )
+            state = rows.filter(pk=facts).first()
+        except OperationalError:
+            # A writer holds SQLite's lock; nothing has been read or written yet.
+            if not hurried:
+                raise
+        finally:
+            if hurried:
+                _busy_timeout(1000 * int(connection.settings_dict.get("OPTIONS", {}).get("timeout", 5)))
+        yield state
+
+
+def _busy_timeout(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+
+
+def _recount_marked(table: FactsTable, buckets: Buckets) -> None:
+    marks = list(DirtyScope.objects.filter(facts=table.code).values_list("pk", "scope_id", "bucket"))
+    # Exactly the marks read: a smaller id may still be on its way to being committed.
+    for ids in batched((mark[0] for mark in marks), 900):
+        DirtyScope.objects.filter(pk__in=ids).delete()
+    wanted: dict[dt.date, set[int]] = {}
+    for _id, scope, bucket in marks:
+        wanted.setdefault(bucket, set()).add(scope)
+    everywhere = wanted.pop(ALL_BUCKETS, set())
+    if ALL_SCOPES in everywhere:
+        _recount_all(table, buckets)
+        return
+    if everywhere:
+        Cell.objects.filter(facts=table.code, scope_id__in=everywhere).delete()
+        for bucket in _buckets_with_facts(table, buckets):
+            wanted.setdefault(bucket, set()).update(everywhere)
+    for bucket, scopes in wanted.items():
+        whole = ALL_SCOPES in scopes or len(scopes) > WHOLE_BUCKET
+        _recount(table, bucket, buckets.next(bucket), None if whole else frozenset(scopes))
+
+
+def _recount(table: FactsTable, start: dt.date, end: dt.date, scopes: frozenset[int] | None) -> None:
+    cells = Cell.objects.filter(facts=table.code, bucket=start)
+    if scopes is not None:
+        cells = cells.filter(scope_id__in=scopes)
+    # Raw: no signals, no collecting of rows one by one.
+    cells._raw_delete(cells.db)
+    with connection.cursor() as cursor:
+        cursor.execute(compiler.cells(table, dialect(), start, end, scopes))
+
+
+def _recount_all(table: FactsTable, buckets: Buckets) -> None:
+    cells = Cell.objects.filter(facts=table.code)
+    cells._raw_delete(cells.db)
+    for bucket in _buckets_with_facts(table, buckets):
+        _recount(table, bucket, buckets.next(bucket), None)
+
+
+def _rebuild(table: FactsTable, breaks: tuple[tuple[int, int], ...], state: CubeState, signature: str) -> None:
+    seen = list(DirtyScope.objects.filter(facts=table.code).values_list("pk", flat=True))
+    for ids in batched(seen, 900):
+        DirtyScope.objects.filter(pk__in=ids).delete()
+    _recount_all(table, Buckets(breaks))
+    state.signature = signature
+    state.rebuilt_at = timezone.now()
+    state.save(update_fields=["signature", "rebuilt_at"])
+
+
+def _buckets_with_facts(table: FactsTable, buckets: Buckets) -> list[dt.date]:
+    """Every bucket from the first fact's to the last one's."""
+    query = exp.select(exp.Min(this=compiler.column(table.day)), exp.Max(this=compiler.column(table.day))).from_(
+        table.source().subquery(compiler.FACTS)
+    )
+    first, last = fetch(query.sql(dialect=dialect()))[0]
+    if first is None:
+        return []
+    days = [dt.date.fromisoformat(day) if isinstance(day, str) else day for day in (first, last)]
+    return buckets.within(DateRange(days[0], days[1] + dt.timedelta(days=1)))
+
+
+# --- Reading -------------------------------------------------------------------------------------------
+
+
+class CubeEngine:
+    """Adds up stored cells. Ask `can_answer` first, and `refresh` before reading."""
+
+    name = "cube"
+
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias = alias
+
+    def can_answer(self, request: Request) -> bool:
+        """Whether stored cells hold what is asked: whole buckets, stored dimensions, no other dates."""
+        table = registry.facts(request.facts)
+        if table.breaks is None or request.dates:
+            return False
+        kept = {table.scope, table.area, *table.dimensions, "place"}
+        if not kept.issuperset(request.by) or not kept.issuperset(name for name, _ids in request.where):
+            return False
+        return request.span is None or Buckets(table.breaks()).are_whole(request.span)
+
+    def run(self, request: Request) -> Answer:
+        table = registry.facts(request.facts)
+        return answer(request, self.name, fetch(compiler.cube(table, request, dialect(self.alias)), self.alias))
+
+    def run_by_bucket(self, request: Request) -> dict[dt.date, Answer]:
+        """One answer per bucket that has cells, with one query."""
+        table = registry.facts(request.facts)
+        sql = compiler.cube(table, request, dialect(self.alias), by_bucket=True)
+        rows: dict[dt.date, list[tuple[object, ...]]] = {}
+        for row in fetch(sql, self.alias):
+            start = dt.date.fromisoformat(row[0]) if isinstance(row[0], str) else row[0]
+            rows.setdefault(start, []).append(row)
+        return {start: answer(request, self.name, found, skip=1) for start, found in sorted(rows.items())}

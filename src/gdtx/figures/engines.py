@@ -1,0 +1,80 @@
+"""Engines: the same request over live rows, over stored cells, over a frozen copy. Equal integers from each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from . import compiler, registry
+from .requests import Answer, Request
+
+DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
+
+
+class Engine(Protocol):
+    """Answers requests."""
+
+    name: str
+
+    def run(self, request: Request) -> Answer:
+        """The rows of the answer, in no particular order."""
+
+
+def answer(request: Request, engine: str, rows: Iterable[tuple[Any, ...]], skip: int = 0) -> Answer:
+    """Raw rows as an answer: whole numbers only, an empty sum is 0; `skip` leading columns are dropped."""
+    width = len(request.by) + skip
+    amounts = len(request.amounts)
+    found = [
+        (
+            tuple(row[skip:width]),
+            tuple(int(value) if value is not None else 0 for value in row[width : width + amounts]),
+        )
+        for row in rows
+    ]
+    return Answer(request, found, engine)
+
+
+def dialect(alias: str = DEFAULT_DB_ALIAS) -> str:
+    """sqlglot's name of the language of a database of ours."""
+    return DIALECTS[connections[alias].vendor]
+
+
+def fetch(sql: str, alias: str = DEFAULT_DB_ALIAS) -> list[tuple[Any, ...]]:
+    """All rows of a compiled query."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+class LiveEngine:
+    """Counts the rows as they are now."""
+
+    name = "live"
+
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias = alias
+
+    def run(self, request: Request) -> Answer:
+        table = registry.facts(request.facts)
+        return answer(request, self.name, fetch(compiler.live(table, request, dialect(self.alias)), self.alias))
+
+
+class FrozenEngine:
+    """Counts a frozen copy in Parquet files, with DuckDB."""
+
+    name = "duckdb"
+
+    def __init__(self, files: Path | list[Path], *, threads: int | None = None) -> None:
+        import duckdb  # only who asks frozen figures pays for it
+
+        self.connection = duckdb.connect(config={"threads": threads} if threads else {})
+        paths = [files] if isinstance(files, Path) else files
+        self.connection.read_parquet([str(path) for path in paths]).create_view("frozen_facts")
+
+    def run(self, request: Request) -> Answer:
+        table = registry.facts(request.facts)
+        sql = compiler.frozen(table, request, "frozen_facts")
+        return answer(request, self.name, self.connection.execute(sql).fetchall())

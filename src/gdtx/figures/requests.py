@@ -1,0 +1,75 @@
+"""What is asked of an engine, and what comes back: integers by key, the same from every engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from gdtx.foundation.ranges import DateRange
+
+from .facts import Amount
+
+#: The key that says where a fact is held, when a request comes with `Held`.
+PLACE = "place"
+
+Key = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """Where facts of an area are held: area of the event → whatever the asker groups by (a child area, 0 for the rest).
+
+    `others` keeps facts of areas that are not named, under the key None; without it they are left out.
+    """
+
+    targets: Mapping[int, int]
+    others: bool = False
+
+    @cached_property
+    def values_sql(self) -> str:
+        """The pairs as rows of SQL. They are integers, so that nothing can be smuggled in."""
+        return ", ".join(f"({int(area)}, {int(target)})" for area, target in self.targets.items())
+
+
+@dataclass(frozen=True)
+class Request:
+    """Amounts of one facts table, grouped by some of its integer names (and by PLACE), over a stretch of days."""
+
+    facts: str
+    amounts: tuple[Amount, ...]
+    by: tuple[str, ...] = ()
+    span: DateRange | None = None
+    held: Held | None = None
+    scopes: frozenset[int] | None = None
+    where: tuple[tuple[str, frozenset[int]], ...] = ()
+    dates: tuple[tuple[str, Literal["<", "<=", ">", ">="], dt.date], ...] = ()
+
+
+@dataclass
+class Answer:
+    """Rows of (key, amounts), keys in the order of `Request.by`, amounts in the order of `Request.amounts`."""
+
+    request: Request
+    rows: list[tuple[Key, tuple[int, ...]]] = field(default_factory=list)
+    engine: str = ""
+
+    def items(self) -> Iterator[tuple[Key, dict[str, int]]]:
+        """Key and amounts by code."""
+        codes = [amount.code for amount in self.request.amounts]
+        for key, amounts in self.rows:
+            yield key, dict(zip(codes, amounts, strict=True))
+
+    def total(self) -> dict[str, int]:
+        """The amounts of all rows together; zeros when there is none."""
+        sums = {amount.code: 0 for amount in self.request.amounts}
+        for _key, amounts in self.items():
+            for code, amount in amounts.items():
+                sums[code] += amount
+        return sums
+
+    def sorted(self) -> list[tuple[Key, tuple[int, ...]]]:
+        """The rows in an order that does not depend on the engine, for comparing."""
+        return sorted(self.rows, key=lambda row: tuple((part is not None, part or 0) for part in row[0]))

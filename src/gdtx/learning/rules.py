@@ -1,0 +1,68 @@
+"""Who may do what to classes. The same decision hides the button and blocks the request.
+
+Scope comes first and is not told apart here: a class outside the person's scope is 404 (`queries.class_for`). What
+binds everybody (the centre open on the day, the period not locked, the day not to come) is in `checks`.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.decisions import Decision, deny
+from gdtx.network.scope import Actor
+
+from .enums import ClassState
+from .models import LearningClass, NoClassDeclaration
+
+
+def may_log_class(actor: Actor, centre_id: int) -> Decision:
+    """Centre staff for their centre; commune and district officers within theirs (Quyết định 09/2008/QĐ-BGDĐT)."""
+    return actor.may("learning.log_class", organisation_id=centre_id)
+
+
+def may_import_classes(actor: Actor, centre_id: int) -> Decision:
+    """Whether the person may take in a sheet with classes of this centre."""
+    return actor.may("learning.import_classes", organisation_id=centre_id)
+
+
+def may_change_class(actor: Actor, learning_class: LearningClass) -> Decision:
+    """Directors and officers change any class of their scope, staff those they logged; a withdrawn class nobody."""
+    if learning_class.state != ClassState.ACTIVE:
+        return deny(
+            "class_not_active",
+            _("Lớp này %(state)s nên không sửa hay rút được nữa. Nếu lớp có thật, hãy ghi lại thành lớp mới.")
+            % {"state": ClassState(learning_class.state).label},
+        )
+    any_class = actor.may("learning.change_class", organisation_id=learning_class.centre_id)
+    if any_class:
+        return any_class
+    own = actor.may("learning.change_own_class", organisation_id=learning_class.centre_id)
+    if not own:
+        return any_class
+    if actor.user_id is None or learning_class.created_by_id != actor.user_id:
+        return deny(
+            "not_your_class",
+            _(
+                "Lớp này do %(who)s ghi; bạn chỉ sửa, rút được lớp do mình ghi. "
+                "Giám đốc hoặc phó giám đốc trung tâm sửa được lớp này."
+            )
+            % {"who": learning_class.created_by_label or _("người khác")},
+        )
+    return own
+
+
+def may_declare_nothing(actor: Actor, centre_id: int) -> Decision:
+    """The centre's own director or deputy gives its word that it held no class."""
+    return actor.may("learning.declare_nothing", organisation_id=centre_id)
+
+
+def may_withdraw_declaration(actor: Actor, declaration: NoClassDeclaration) -> Decision:
+    """Whoever may declare may take the declaration back, once."""
+    if declaration.withdrawn_at is not None:
+        return deny("declaration_withdrawn", _("Lời khai này đã được rút lại trước đó."))
+    return may_declare_nothing(actor, declaration.centre_id)
+
+
+def may_lock_period(actor: Actor, area_id: int) -> Decision:
+    """The department locks the periods of its province, and unlocks them."""
+    return actor.may("learning.lock_period", area_id=area_id)
