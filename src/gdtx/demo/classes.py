@@ -74,7 +74,7 @@ def make_classes(
 
     Every centre gets at least three. The same arguments give the same classes on every machine.
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - made-up classes, not secrets
     per_centre = apportion(classes, [c.weight for c in centres], at_least=3)
     drafts: list[_Draft] = []
     for centre, count in zip(centres, per_centre, strict=True):
