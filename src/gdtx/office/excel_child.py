@@ -177,6 +177,9 @@ def _pieces(sheet: IO[bytes]) -> Iterator[_Piece]:
             buffer += more
         if (stop := buffer.find(end)) >= 0:
             rows, finished = buffer[:stop], True
+            after_last = rows[rows.rfind(row_end) + len(row_end) :] if row_end in rows else rows
+            if re.fullmatch(rb"\s*(?:" + re.escape(row) + rb"(?:\s[^>]*)?/>\s*)*", after_last) is None:
+                raise Unreadable("damaged", "a row without an end")
         else:
             cut = buffer.rfind(row_end)
             if cut < 0:
