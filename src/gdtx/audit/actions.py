@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from gdtx.foundation import clock
+from gdtx.foundation.errors import Refused
 
-from . import digests, sealing
+from . import anchor, digests, sealing
 from .contents import content
-from .models import Event
+from .models import Block, Event, Log
 
 
 class ActorLike(Protocol):
@@ -55,8 +57,9 @@ def record(
     """Write down what *actor* does, in the transaction that does it; after the commit it gets sealed.
 
     ``verb`` says what was done (``log_class``), ``subject_type`` and ``subject_id`` to what;
-    ``organisation_id`` and ``area_id`` say whose affair it is and so who may read it. ``before`` and ``after`` hold plain values
-    (:func:`changes` reduces them). The moment is the real one; the business date is kept beside it.
+    ``organisation_id`` and ``area_id`` say whose affair it is and so who may read it. ``before`` and
+    ``after`` hold plain values (:func:`changes` reduces them). The moment is the real one; the
+    business date is kept beside it.
     Never give values of residents or learners here: ids, field names and keyed digests only.
 
     Raises ``RuntimeError`` outside a transaction and ``TypeError`` for values without a plain form.
@@ -90,15 +93,42 @@ def record(
     )
     event.digest = digests.mac("event", content(event))
     event.save(force_insert=True)
-    _seal_after_commit()
+    sealing.seal_after_commit()
     return event
 
 
-def _seal_after_commit() -> None:
-    """Seal once after the commit, however many events the transaction holds."""
-    open_savepoints = set(connection.savepoint_ids)
-    for savepoints, call, _robust in reversed(connection.run_on_commit):
-        # One registered in a savepoint that may still be rolled back does not count for us.
-        if call is sealing.seal_quietly and set(savepoints) <= open_savepoints:
-            return
-    transaction.on_commit(sealing.seal_quietly, robust=True)
+def accept_present_end(*, by: ActorLike, reason: str) -> anchor.Anchor:
+    """Set the anchor to the present end of the log, after its loss or mismatch has been explained.
+
+    Needed after the home folder was lost or a backup was restored. What was done, and where the anchor stood
+    before, becomes an event itself. It hides nothing inside the log: a broken chain stays broken.
+    Raises :class:`Refused` (``reason_missing``, ``audit_without_identity``, ``audit_busy``).
+    """
+    if not reason.strip():
+        raise Refused("reason_missing", _("Phải ghi lý do lập lại điểm neo của nhật ký."), "reason")
+    log = Log.objects.order_by("pk").first()
+    if log is None:
+        raise Refused("audit_without_identity", _("Cơ sở dữ liệu không còn danh tính của nhật ký."))
+    try:
+        before = anchor.read(log.identity)
+        stood: dict[str, object] | None = (
+            None if before is None else {"number": before.number, "hash": before.hash, "total": before.total}
+        )
+    except anchor.AnchorUnreadable:
+        stood = {"unreadable": True}
+    last = Block.objects.order_by("-number").first()
+    with transaction.atomic():
+        record(
+            actor=by,
+            verb="accept_audit_end",
+            subject_type="audit",
+            subject_id=log.identity,
+            before=stood,
+            after=None if last is None else {"number": last.number, "hash": last.hash, "total": last.total},
+            reason=reason,
+        )
+    sealing.seal()
+    try:
+        return sealing.set_anchor(log.identity)
+    except anchor.AnchorBusy:
+        raise Refused("audit_busy", _("Nhật ký đang được niêm phong; hãy chạy lại sau ít giây.")) from None

@@ -23,8 +23,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from weakref import WeakSet
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gdtx.foundation import clock
 
@@ -38,6 +40,9 @@ _ADVISORY_LOCK = 0x67647478_61756469
 
 #: How long a sealer waits for SQLite's one writer (milliseconds). A longer wait would stop the page.
 _SQLITE_PATIENCE = 50
+
+#: Connections whose open or just committed transaction holds new events.
+_waiting: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
 _deferred: ContextVar[bool] = ContextVar("gdtx_sealing_deferred", default=False)
 
@@ -57,9 +62,9 @@ class Sealed:
 def seal() -> Sealed:
     """Chain all committed events that are in no block yet.
 
-    Never waits: returns ``Sealed(0, 0)`` when another sealer is at work (it takes ours along) or when SQLite is being written to.
-    Where the end of the log does not fit the anchor, blocks are still made, but the anchor stays where it
-    was, so that `verify` goes on showing the gap. Raises ``RuntimeError`` inside a transaction.
+    Never waits: returns ``Sealed(0, 0)`` when another sealer is at work (it takes ours along) or when SQLite
+    is being written to. Where the end of the log does not fit the anchor, blocks are still made, but the
+    anchor stays where it was, so that `verify` goes on showing the gap. Raises ``RuntimeError`` inside a transaction.
     """
     if connection.in_atomic_block:
         raise RuntimeError("Sealing takes committed events; it cannot run inside a transaction.")
@@ -76,13 +81,26 @@ def seal() -> Sealed:
     return Sealed(blocks, events)
 
 
+def seal_after_commit() -> None:
+    """Seal once after the commit of the present transaction, however many events and savepoints it has."""
+    _waiting.add(connections[DEFAULT_DB_ALIAS])
+    # Each savepoint may still be rolled back, and takes what was registered in it along; so every event registers.
+    transaction.on_commit(_seal_if_waiting, robust=True)
+
+
+def _seal_if_waiting() -> None:
+    if connections[DEFAULT_DB_ALIAS] in _waiting:
+        _waiting.discard(connections[DEFAULT_DB_ALIAS])
+        seal_quietly()
+
+
 def seal_quietly() -> None:
     """Seal after a commit. A failure is logged and never reaches the person whose write has succeeded."""
     if connection.in_atomic_block or _deferred.get():
         return
     try:
         seal()
-    except (DatabaseError, OSError, RuntimeError) as error:
+    except (DatabaseError, OSError) as error:
         logger.error("audit not sealed: %s", type(error).__name__)
 
 
@@ -144,9 +162,21 @@ def _move_anchor(identity: str, last: Block | None, block: Block) -> None:
     anchor.write(identity, anchor.Anchor(block.number, block.hash, block.total))
 
 
+def set_anchor(identity: str) -> anchor.Anchor:
+    """Put the anchor at the last block whatever stood there before; for `actions.accept_present_end`.
+
+    Raises :class:`audit.anchor.AnchorBusy` while somebody is sealing.
+    """
+    with anchor.only_sealer():
+        last = Block.objects.order_by("-number").first()
+        end = anchor.Anchor(last.number, last.hash, last.total) if last else anchor.Anchor(0, "", 0)
+        anchor.write(identity, end, replace_unreadable=True)
+    return end
+
+
 def on_chain(before: anchor.Anchor | None, last: Block | None) -> bool:
     """Whether the anchor stands on the chain that ends with *last* (it may lag behind after a crash)."""
-    if before is None:
+    if before is None or before.number == 0:
         return last is None
     if last is None or before.number > last.number:
         return False
