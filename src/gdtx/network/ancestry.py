@@ -54,9 +54,7 @@ def compute(
                 continue
             above = result.get(link.parent_id) or (known or {}).get(link.parent_id, {})
             for ancestor_id, ranges in above.items():
-                spans[ancestor_id].extend(
-                    common for held in ranges if (common := held.intersection(own)) is not None
-                )
+                spans[ancestor_id].extend(common for held in ranges if (common := held.intersection(own)) is not None)
         result[area_id] = {ancestor: coalesce(ranges) for ancestor, ranges in spans.items() if ranges}
     return result
 
@@ -92,9 +90,7 @@ def rebuild(area_ids: Iterable[int]) -> int:
     known: dict[int, Spans] = defaultdict(lambda: defaultdict(list))
     for some in batched(sorted(parents), 500):
         above = AreaAncestry.objects.filter(descendant_id__in=some)
-        for row in above.values_list(
-            "descendant_id", "ancestor_id", "ancestor_level", "valid_from", "valid_to"
-        ):
+        for row in above.values_list("descendant_id", "ancestor_id", "ancestor_level", "valid_from", "valid_to"):
             known[row[0]][row[1]].append(DateRange(row[3], row[4]))
             levels[row[1]] = row[2]
     for some in batched(sorted(affected), 500):

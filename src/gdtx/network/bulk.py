@@ -21,10 +21,11 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     `fields` are field names; a foreign key takes the id (`parent` or `parent_id`). Defaults of Django are not
     applied: name every column that has none in the database. Must run inside the caller's transaction.
     """
-    columns = [model._meta.get_field(name.removesuffix("_id")).column for name in fields]
+    by_name = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    columns = [by_name[name.removesuffix("_id")] for name in fields]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    names = ", ".join(quote(str(column)) for column in columns)
+    names = ", ".join(quote(column) for column in columns)
     count = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

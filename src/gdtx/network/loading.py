@@ -21,7 +21,7 @@ from . import ancestry, bulk, reference_files
 from .enums import Origin
 from .models import Area, AreaVersion, LegalAct, Succession
 from .reference_files import ActRow, SuccessionRow, UnitRow, VersionRow
-from .revision import locked_state
+from .revision import locked_state, next_number
 
 Progress = Callable[[str], None]
 
@@ -83,7 +83,7 @@ def load(
         say("Dựng cây địa bàn theo thời gian…")
         ancestry.rebuild_all()
         state.reference_checksum = checksum
-        state.revision += 1
+        state.revision = next_number(state.revision)
         state.save()
     say(f"Đã nạp {len(new_areas)} đơn vị hành chính mới, {written} tình trạng, {linked} quan hệ kế tục.")
     return Loaded(len(new_areas), written, linked, left_alone)
@@ -159,9 +159,7 @@ def _load_versions(
     return bulk.insert(AreaVersion, _VERSION, fresh), left_alone
 
 
-def _load_successions(
-    rows: Iterable[SuccessionRow], area_ids: dict[str, int], act_ids: dict[str, int]
-) -> int:
+def _load_successions(rows: Iterable[SuccessionRow], area_ids: dict[str, int], act_ids: dict[str, int]) -> int:
     known: dict[tuple[int, int, dt.date], tuple[str, int | None, str]] = {
         (old, new, on): (moves, act, source)
         for old, new, on, moves, act, source in Succession.objects.values_list(
@@ -175,8 +173,6 @@ def _load_successions(
         if identity not in known:
             new.append((*identity, *facts))
         elif known[identity] != facts:
-            old = Succession.objects.filter(
-                predecessor_id=identity[0], successor_id=identity[1], on=identity[2]
-            )
+            old = Succession.objects.filter(predecessor_id=identity[0], successor_id=identity[1], on=identity[2])
             old.update(moves=facts[0], act_id=facts[1], source=facts[2])
     return bulk.insert(Succession, _SUCCESSION, new)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gdtx.foundation.ranges import OPEN_END, OPEN_START, DateRange
 
-from .enums import EventKind, Level, Line, Moves, Origin, OrganisationKind, OrganisationState, PostKind
+from .enums import EventKind, Level, Line, Moves, OrganisationKind, OrganisationState, Origin, PostKind
 
 
 class LegalAct(models.Model):
@@ -38,7 +38,7 @@ class LegalAct(models.Model):
         return self.number
 
 
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class DatedQuerySet(models.QuerySet):
     def on(self, day: dt.date) -> Self:
         """Rows that hold on `day`."""
         return self.filter(valid_from__lte=day, valid_to__gt=day)
@@ -252,12 +252,8 @@ class OrganisationSuccession(models.Model):
     class Meta:
         verbose_name = _("kế tục đơn vị")
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "on"], name="organisation_succession_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="organisation_succession_not_self"
-            ),
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="organisation_succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="organisation_succession_not_self"),
         ]
 
 

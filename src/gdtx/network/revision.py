@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
@@ -30,11 +31,18 @@ def locked_state() -> TerritoryState:
     return TerritoryState.objects.select_for_update().get(pk=1)
 
 
+def next_number(number: int) -> int:
+    """A number never used before: a transaction rolled back (a preview) must not lend its number to another."""
+    return max(number + 1, time.time_ns())
+
+
 def bump(*, areas: bool = False, organisations: bool = False) -> None:
     """Count a change, inside the transaction that makes it."""
     state = locked_state()
-    state.revision += areas
-    state.organisation_revision += organisations
+    if areas:
+        state.revision = next_number(state.revision)
+    if organisations:
+        state.organisation_revision = next_number(state.organisation_revision)
     state.save(update_fields=["revision", "organisation_revision"])
 
 
