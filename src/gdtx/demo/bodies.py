@@ -1,8 +1,8 @@
 """The bodies of the demonstration's network on the real territory: who existed when, seated where, under whom.
 
 One communal learning centre a commune; committees of the communes, district offices until 30/6/2025, offices for
-culture and society from 01/7/2025 (Nghị định 142/2025/NĐ-CP), the department, the ministry, the learning promotion society. A
-centre whose commune is merged goes on and is reseated; on 01/9/2025 the centres of each new commune are merged into one
+culture and society from 01/7/2025 (Nghị định 142/2025/NĐ-CP), the department, the ministry, the learning promotion society.
+A centre whose commune is merged goes on and is reseated; on 01/9/2025 the centres of each new commune are merged into one
 (made up, as are all decisions here; the communes are real).
 """
 
@@ -190,15 +190,17 @@ def _by_name(versions: list[AreaVersion]) -> list[_Named]:
 
 
 def committee_code(land: Land, area_id: int) -> str:
-    """Code of the committee of a commune. Where units of several times bore one code, those that came later carry the
-    year they began in.
+    """Code of the committee of a commune. Where units of several times bore one code, those that came later carry when
+    they began (those of the reform: 2025).
     """
     code = land.code_of(area_id)
     start = land.versions[area_id][0].valid_from
     earlier = any(
         land.code_of(other) == code and land.versions[other][0].valid_from < start for other in land.by_code[code]
     )
-    return f"{PROVINCE}-{code}-UBND" + (f"-{start.year}" if earlier else "")
+    return f"{PROVINCE}-{code}-UBND" + (
+        f"-{start:%Y}" if earlier and start == REFORM else f"-{start:%Y%m}" if earlier else ""
+    )
 
 
 def _committees(land: Land) -> Iterator[Body]:
