@@ -1,9 +1,9 @@
 """The bodies of the demonstration's network on the real territory: who existed when, seated where, under whom.
 
 One communal learning centre a commune; committees of the communes, district offices until 30/6/2025, offices for
-culture and society from 01/7/2025 (Nghị định 142/2025/NĐ-CP), the department, the ministry, the learning promotion society.
-A centre whose commune is merged goes on and is reseated; on 01/9/2025 the centres of each new commune are merged into one
-(made up, as are all decisions here; the communes are real).
+culture and society from 01/7/2025 (Nghị định 142/2025/NĐ-CP), the department, the ministry, the learning promotion
+society. A centre whose commune is merged goes on and is reseated; on 01/9/2025 the centres of each new commune are
+merged into one (made up, as are all decisions here; the communes are real).
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gdtx.foundation.ranges import OPEN_END, OPEN_START
+from gdtx.foundation.vietnamese import fold
 from gdtx.network.enums import Level, Line, Moves, OrganisationKind
 from gdtx.network.models import Area, AreaVersion, Succession
 
@@ -292,6 +293,8 @@ def _close(centre: Body, heir: Body) -> None:
     for number, (place, place_area, since, _until) in enumerate(list(centre.sites)):
         centre.sites[number] = (place, place_area, since, CENTRES_MERGED)
         place = place if old in place else f"{place} ({old})"
+        if any(fold(place) == fold(known) for known, *_rest in heir.sites):
+            place = f"{place} [{centre.code.split('-')[1]}]"
         heir.sites.append((place, area_id, CENTRES_MERGED, OPEN_END))
 
 
