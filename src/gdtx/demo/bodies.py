@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gdtx.foundation.ranges import OPEN_END, OPEN_START
+from gdtx.foundation.ranges import OPEN_END, OPEN_START, DateRange
 from gdtx.foundation.vietnamese import fold
 from gdtx.network.enums import Level, Line, Moves, OrganisationKind
 from gdtx.network.models import Area, AreaVersion, Succession
@@ -37,6 +37,11 @@ class Body:
     @property
     def end(self) -> dt.date:
         return self.names[-1][2]
+
+
+def open_on_some_day(body: Body, span: DateRange) -> bool:
+    """Whether the organisation is open on at least one day of the span."""
+    return body.names[0][1] < span.end and span.start < body.end
 
 
 def in_sentence(name: str) -> str:

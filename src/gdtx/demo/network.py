@@ -1,6 +1,5 @@
 """Writes the bodies of the demonstration in one transaction, by sets."""
 
-import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -105,10 +104,3 @@ def establish_network(*, by: Actor, bodies: Iterable[Body]) -> dict[str, int]:
             after={"organisations": len(made), "first": made[0].code, "last": made[-1].code},
         )
     return ids
-
-
-def open_centres(bodies: Iterable[Body], span: tuple[dt.date, dt.date]) -> list[Body]:
-    """The communal learning centres that are open on some day of the span."""
-    return [
-        body for body in bodies if body.code.endswith("-HTCD") and body.names[0][1] < span[1] and span[0] < body.end
-    ]
