@@ -47,6 +47,8 @@ def semesters(today: dt.date) -> list[Semester]:
     ]
     running = periods.containing(today)
     last = running.previous_part()
+    if last.kind == periods.PeriodKind.SUMMER:
+        last = last.previous_part()
     made = {semester.code: semester for semester in fixed}
     for code in (last, running):
         if code.text not in made:
@@ -56,7 +58,7 @@ def semesters(today: dt.date) -> list[Semester]:
 
 def _usual(code: periods.PeriodCode) -> Semester:
     """A semester of usual size: a summer holds about a third of what a semester does."""
-    part = 0.35 if code.part == periods.PeriodKind.SUMMER else 1.0
+    part = 0.35 if code.kind == periods.PeriodKind.SUMMER else 1.0
     end = code.dates().last_day
     return Semester(code.text, int(10_151 * part), int(1_034_870 * part), end, 2)
 
