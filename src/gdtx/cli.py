@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from typing import Any
 
 from gdtx import __version__
 from gdtx.config import environment, home
+from gdtx.config.usage import WrongUsage, in_vietnamese
 
 DONE, NOT_DONE, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -45,10 +45,6 @@ LISTED = {
 
 #: Only in a source checkout.
 CHECKOUT_COMMANDS = ("test", "check")
-
-
-class WrongUsage(Exception):
-    """The command line cannot be understood; the text says what is wrong with it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -242,28 +238,6 @@ def similar(name: str) -> str:
 
     close = get_close_matches(name.replace("-", "_"), available(), n=1, cutoff=0.6)
     return f" Có phải '{close[0]}'?" if close else ""
-
-
-#: argparse speaks English; these are the sentences a person meets.
-_TRANSLATIONS = (
-    (r"^Error: ", ""),
-    (r"the following arguments are required: (.+)", r"Thiếu: \1."),
-    (r"unrecognized arguments: (.+)", r"Không có tùy chọn: \1."),
-    (r"argument (\S+): expected one argument", r"\1 cần một giá trị theo sau."),
-    (r"argument (\S+): expected at least one argument", r"\1 cần ít nhất một giá trị theo sau."),
-    (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 không nhận \2; chọn một trong: \3."),
-    (r"argument (\S+): invalid \S+ value: (.+)", r"\1 không nhận \2."),
-    (r"argument (\S+): not allowed with argument (\S+)", r"\1 không dùng chung với \2."),
-    (r"ambiguous option: (\S+) could match (.+)", r"\1 chưa rõ, có thể là: \2."),
-    (r"one of the arguments (.+) is required", r"Cần một trong: \1."),
-)
-
-
-def in_vietnamese(message: str) -> str:
-    """The parser's complaint in Vietnamese, as far as we know it; otherwise as it is."""
-    for pattern, replacement in _TRANSLATIONS:
-        message = re.sub(pattern, replacement, message)
-    return message
 
 
 def use_utf8() -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from gdtx import cli
 from gdtx.config import home as home_folder
+from gdtx.config import usage
 from tests.support.program import answer_of, environment, gdtx
 
 
@@ -156,4 +157,4 @@ def test_a_wheel_has_no_commands_of_the_checkout(name, monkeypatch, capsys):
     ],
 )
 def test_the_parser_s_complaints_are_in_vietnamese(english, vietnamese):
-    assert cli.in_vietnamese(english) == vietnamese
+    assert usage.in_vietnamese(english) == vietnamese

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from gdtx.config import home
+from gdtx.config.usage import Parser
 from gdtx.foundation.commands import require_database
 from gdtx.foundation.errors import Refused
 
@@ -25,13 +25,13 @@ def run(command: str, arguments: list[str]) -> int:
     """Run *command* (``serve`` or ``worker``) until it is told to stop."""
     home.prepare(settings.GDTX_HOME)
     if command == "worker":
-        parser = argparse.ArgumentParser(prog="gdtx worker", description="Chạy việc nền cho tới khi bị dừng.")
+        parser = Parser(prog="gdtx worker", description="Chạy việc nền cho tới khi bị dừng.")
         parser.add_argument("--batch", action="store_true", help="làm hết việc đang chờ rồi thoát")
         options = parser.parse_args(arguments)
         require_database()
         work(batch=options.batch)
         return 0
-    parser = argparse.ArgumentParser(prog="gdtx serve", description="Phục vụ các trang cho tới khi bị dừng.")
+    parser = Parser(prog="gdtx serve", description="Phục vụ các trang cho tới khi bị dừng.")
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000)")
     parser.add_argument("--workers", type=int, default=0, help="số tiến trình (mặc định tùy cơ sở dữ liệu)")
