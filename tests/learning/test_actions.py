@@ -211,9 +211,7 @@ def test_logging_a_class_takes_back_the_declaration_it_contradicts(cast: Cast) -
 
 def test_a_period_that_has_not_begun_cannot_be_declared(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal:
-        actions.declare_no_class(
-            by=cast.actor("giamdoc", IN_2021), centre_id=cast.cam_ngoc.pk, period="2021-2022/HK1"
-        )
+        actions.declare_no_class(by=cast.actor("giamdoc", IN_2021), centre_id=cast.cam_ngoc.pk, period="2021-2022/HK1")
 
     assert refusal.value.rule == "period_to_come"
 

@@ -96,12 +96,16 @@ class LearningClass(ClassFields):
 
 
 class StagedClass(ClassFields):
-    """A row of a sheet that passed the checks and waits for confirmation; dropped once the batch is settled."""
+    """A row of a sheet that passed the checks and waits for confirmation; dropped once the batch is settled.
+
+    A `repeat` is a row that says the same as an earlier row of its sheet; it counts as unchanged.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", _("mới")
         CHANGED = "changed", _("thay đổi")
         UNCHANGED = "unchanged", _("không đổi")
+        REPEAT = "repeat", _("lặp lại")
 
     batch_code = models.CharField(max_length=40)
     row = models.PositiveIntegerField()

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('funding', models.CharField(blank=True, max_length=200, verbose_name='nguồn kinh phí')),
                 ('batch_code', models.CharField(max_length=40)),
                 ('row', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('new', 'mới'), ('changed', 'thay đổi'), ('unchanged', 'không đổi')], default='new', max_length=10)),
+                ('outcome', models.CharField(choices=[('new', 'mới'), ('changed', 'thay đổi'), ('unchanged', 'không đổi'), ('repeat', 'lặp lại')], default='new', max_length=10)),
                 ('existing_id', models.BigIntegerField(null=True)),
                 ('existing_version', models.PositiveIntegerField(null=True)),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),

@@ -1,0 +1,294 @@
+"""Classes and learner-turns of an area in a period: the one answer that command, page, review and Excel read.
+
+`summary` always counts live rows. `overview` may read the stored cube, which a property test keeps equal, and adds the
+same period of the year before on the same map. Totals equal the sum of the groups and of the children; what cannot be
+placed on the map without guessing is the child with `code: None`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gdtx.audit.models import Event
+from gdtx.catalogue.models import NationalGroup, ThematicGroup
+from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, GroupBook, national_groups
+from gdtx.figures import api, registry
+from gdtx.figures.facts import Amount, Op
+from gdtx.figures.measures import add
+from gdtx.figures.requests import PLACE, Request
+from gdtx.foundation import clock
+from gdtx.foundation.periods import PeriodCode
+from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.vietnamese import join_list
+from gdtx.network.placement import Placement
+from gdtx.network.queries import CentreRow, areas_on, centres_open_during
+from gdtx.network.revision import territory_revision
+from gdtx.network.scope import Actor
+
+from .models import NoClassDeclaration
+from .questions import UNPLACED, Question, ask
+from .statistics import CLASSES
+from .turns import Ruled, ruled
+
+#: Measures of a summary beside classes and turns; the keys of its answer.
+OPTIONAL = registry.names(
+    "persons", "female_turns", "minority_turns", "migrant_turns", "cost", "sessions", by="learning.summary"
+)
+#: Those whose number of classes that gave them is told too.
+MEASURES = registry.names(
+    "classes", "turns", "average_turns", "female_share", "classes_run_by_centre", *OPTIONAL, by="learning.summary"
+)
+
+
+def summary(
+    area_code: str, period: str | PeriodCode, map_date: dt.date | None = None, *, actor: Actor
+) -> dict[str, Any]:
+    """The answer of the contract, counted over live rows. Refuses as `questions.ask` does."""
+    return answer(ask(area_code, period, map_date, actor=actor), stored=False)
+
+
+def overview(
+    area_code: str, period: str | PeriodCode, map_date: dt.date | None = None, *, actor: Actor
+) -> dict[str, Any]:
+    """The same answer for a page, from the stored cube where it can, and under `previous` the year before.
+
+    The year before stands on the same map and in the same list of groups, so that rows can be compared one by one.
+    """
+    return overview_of(ask(area_code, period, map_date, actor=actor))
+
+
+def overview_of(question: Question, *, stored: bool = True) -> dict[str, Any]:
+    """`overview` of a question already found; `stored` false counts live rows."""
+    found = answer(question, stored=stored)
+    before = CalendarBook().period(question.period.code.previous_year(), question.province_id, DEFAULT_KIND)
+    found["previous"] = answer(question.in_period(before), stored=stored, lists_on=question.span)
+    return found
+
+
+def silent_centres(question: Question) -> list[CentreRow]:
+    """Centres that were open in the period and neither held a class in it nor declared that they held none."""
+    coverage = _coverage(question, stored=False)
+    return [row for row in coverage.open if row.organisation_id not in coverage.reporting]
+
+
+def answer(question: Question, *, stored: bool, lists_on: DateRange | None = None) -> dict[str, Any]:
+    """The answer to a question. `lists_on`: the days whose list of groups is used, if not the period's own."""
+    amounts = tuple(dict.fromkeys(each for code in MEASURES for each in registry.amounts_of(registry.measure(code))))
+    request = Request(CLASSES, amounts, (PLACE, "group_id"), question.span, question.held)
+    groups = _Groups(question, lists_on or question.span)
+    total: dict[str, int] = {}
+    by_child: dict[int, dict[str, int]] = {}
+    for (place, group_id), sums in api.run(request, stored=stored).items():
+        add(total, sums)
+        add(by_child.setdefault(place or UNPLACED, {}), sums)
+        groups.add(group_id, sums)
+    coverage = _coverage(question, stored=stored)
+    rule = ruled(question)
+    reported = bool(total.get("count")) or bool(coverage.reporting)
+    values = {code: api.measured(registry.measure(code), total) for code in MEASURES}
+    given = {code: total.get(Amount(Op.GIVEN, registry.measure(code).column).code, 0) for code in OPTIONAL}
+    return {
+        "area": {
+            "code": question.area.code,
+            "name": question.area.name,
+            "level": question.level,
+            "kind": question.area.kind,
+        },
+        "period": question.period.text,
+        "dates": [question.span.start.isoformat(), question.span.last_day.isoformat()],
+        "map": question.map_date.isoformat(),
+        "turns_rule": rule.rule,
+        "classes": values["classes"] if reported else None,
+        "turns": values["turns"] if reported else None,
+        **{code: values[code] for code in OPTIONAL},
+        "given": given,
+        "average_turns": _rate(values["average_turns"]),
+        "female_share": _rate(values["female_share"]),
+        "classes_run_by_centre": values["classes_run_by_centre"] if reported else None,
+        "carried_over": _carried_over(question) if reported else None,
+        "centres": {"total": len(coverage.open), "reporting": len(coverage.reporting)},
+        "groups": groups.rows(reported),
+        "children": _children(question, by_child, coverage),
+        "turns_by_rule": rule.rows(),
+        "warnings": _warnings(question, rule, groups),
+        "stamp": {"read_at": clock.now().isoformat(timespec="seconds"), "data_version": data_version()},
+    }
+
+
+def data_version() -> str:
+    """Grows with every write that is audited and every change of territory: which state of the data an answer read."""
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return f"{last}-{territory_revision()}"
+
+
+# --- Groups ---------------------------------------------------------------------------------------------
+
+
+class _Groups:
+    """The sums by the list of groups in force, whatever list each class was logged under."""
+
+    def __init__(self, question: Question, span: DateRange) -> None:
+        self.book = GroupBook()
+        self.national = question.is_country
+        self.list: list[NationalGroup] | list[ThematicGroup]
+        if self.national:
+            self.list = national_groups()
+        else:
+            self.list = self.book.groups(question.province_id, span.last_day)
+        self.sums: dict[int | None, dict[str, int]] = {row.pk: {} for row in self.list}
+        self._targets: dict[int | None, int | None] = {}
+
+    def add(self, group_id: int | None, sums: dict[str, int]) -> None:
+        if group_id not in self._targets:
+            self._targets[group_id] = self._target(group_id)
+        add(self.sums.setdefault(self._targets[group_id], {}), sums)
+
+    def _target(self, group_id: int | None) -> int | None:
+        """The row of the list a class belongs to; None where only a guess could say."""
+        logged = self.book.by_id.get(group_id or 0)
+        if logged is None:
+            return None
+        if self.national:
+            return logged.national_id
+        if logged.pk in self.sums:
+            return logged.pk
+        alike = [row for row in self.list if isinstance(row, ThematicGroup) and row.national_id == logged.national_id]
+        same = [row for row in alike if row.code == logged.code]
+        for candidates in (same, alike):
+            if len(candidates) == 1:
+                return candidates[0].pk
+        return None
+
+    @property
+    def has_rest(self) -> bool:
+        return bool(self.sums.get(None, {}).get("count"))
+
+    def rows(self, reported: bool) -> list[dict[str, Any]]:
+        rows = [self._row(row.code, row.name, self.sums[row.pk], reported) for row in self.list]
+        if self.has_rest:
+            rows.append(self._row(None, _("Chưa xếp được vào danh mục"), self.sums[None], reported))
+        return rows
+
+    def _row(self, code: str | None, name: str, sums: dict[str, int], reported: bool) -> dict[str, Any]:
+        return {
+            "code": code,
+            "name": name,
+            "classes": sums.get("count", 0) if reported else None,
+            "turns": sums.get("sum_turns", 0) if reported else None,
+        }
+
+
+# --- Centres and children ----------------------------------------------------------------------------------
+
+
+@dataclass
+class _Coverage:
+    """Centres open on some day of the period, and which of them reported."""
+
+    open: list[CentreRow]
+    reporting: set[int]
+    place: dict[int, int] = field(default_factory=dict)
+
+
+def _coverage(question: Question, *, stored: bool) -> _Coverage:
+    """A centre has reported when a class of it starts in the period, or a declaration of none shares days with it."""
+    members = None if question.is_country else question.placement.members(question.area.area_id)
+    centres = centres_open_during(members, question.span)
+    ids = frozenset(row.organisation_id for row in centres)
+    scopes = None if question.is_country else ids
+    request = Request(CLASSES, (), ("organisation_id",), question.span, scopes=scopes)
+    reporting = {key[0] for key, _amounts in api.run(request, stored=stored).rows if key[0] in ids}
+    declared = NoClassDeclaration.objects.filter(
+        withdrawn_at__isnull=True, starts_on__lt=question.span.end, last_on__gte=question.span.start
+    ).values_list("centre_id", flat=True)
+    reporting.update(ids.intersection(declared))
+    targets = question.held.targets
+    place = {row.organisation_id: targets.get(row.area_id, UNPLACED) for row in centres}
+    return _Coverage(centres, {each for each in reporting if each is not None}, place)
+
+
+def _children(question: Question, by_child: dict[int, dict[str, int]], coverage: _Coverage) -> list[dict[str, Any]]:
+    centres: dict[int, list[int]] = {}
+    for organisation_id, place in coverage.place.items():
+        counts = centres.setdefault(place, [0, 0])
+        counts[0] += 1
+        counts[1] += organisation_id in coverage.reporting
+    rows = [
+        _child(version.code, version.name, by_child.get(version.area_id, {}), centres.get(version.area_id, [0, 0]))
+        for version in question.children
+    ]
+    if by_child.get(UNPLACED) or centres.get(UNPLACED):
+        rows.append(_child(None, _("Chưa phân được"), by_child.get(UNPLACED, {}), centres.get(UNPLACED, [0, 0])))
+    return rows
+
+
+def _child(code: str | None, name: str, sums: dict[str, int], centres: list[int]) -> dict[str, Any]:
+    total, reporting = centres
+    reported = bool(sums.get("count")) or reporting > 0
+    return {
+        "code": code,
+        "name": name,
+        "classes": sums.get("count", 0) if reported else None,
+        "turns": sums.get("sum_turns", 0) if reported else None,
+        "female_turns": api.measured(registry.measure("female_turns"), sums),
+        "average_turns": _rate(api.measured(registry.measure("average_turns"), sums)),
+        "centres": total,
+        "reporting": reporting,
+    }
+
+
+# --- The rest --------------------------------------------------------------------------------------------
+
+
+def _carried_over(question: Question) -> int:
+    """Classes that began in the period and run over its end (lớp chuyển tiếp)."""
+    request = Request(
+        CLASSES,
+        (Amount(Op.COUNT),),
+        (PLACE,),
+        question.span,
+        question.held,
+        dates=(("end_on", ">=", question.span.end),),
+    )
+    return api.run(request, stored=False).total()["count"]
+
+
+def _rate(value: object) -> float | None:
+    """A rate rounded already, as the JSON number of the contract."""
+    return None if value is None else float(str(value))
+
+
+def _warnings(question: Question, rule: Ruled, groups: _Groups) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    if rule.is_mixed:
+        found.append(rule.warning())
+    if groups.has_rest:
+        found.append(
+            {
+                "rule": "groups_not_mapped",
+                "message": _(
+                    "Một số lớp ghi theo danh mục nhóm nội dung khác, không xếp được chắc chắn vào danh mục đang dùng."
+                ),
+            }
+        )
+    if question.is_country:
+        found.extend(_other_calendars(question))
+    return found
+
+
+def _other_calendars(question: Question) -> Iterable[dict[str, str]]:
+    placement: Placement = question.placement
+    provinces = [version.area_id for version in question.children if placement.exists(version.area_id)]
+    differing = CalendarBook().differing(question.period.code, provinces, DEFAULT_KIND)
+    if differing:
+        names = sorted(version.name for version in areas_on(differing, question.map_date).values())
+        yield {
+            "rule": "other_calendars",
+            "message": _("Tính theo lịch chung cả nước; lịch năm học của %(names)s khác lịch này.")
+            % {"names": join_list(names)},
+        }
