@@ -10,7 +10,7 @@ from tests.architecture.sources import PACKAGE, ROOT, TESTS, modules
 def test_every_environment_variable_is_documented_and_every_documented_one_exists():
     pattern = re.compile(r"\bGDTX_[A-Z_]+\b")
     described = set(pattern.findall((ROOT / "docs/how-to/configure.md").read_text(encoding="utf-8")))
-    asked = re.compile(r"(?:environ(?:\.get|\.setdefault)?[\[(]|getenv\(|setenv\()\s*\"(GDTX_[A-Z_]+)\"")
+    asked = re.compile(r"(?:environ(?:\.get|\.setdefault)?[\[(]|getenv\(|setenv\(|former\()\s*\"(GDTX_[A-Z_]+)\"")
     folders = [PACKAGE, TESTS / "support", ROOT / "scripts", ROOT / "benchmarks"]
     files = [path for folder in folders for path in modules(folder)] + [TESTS / "conftest.py"]
     used = {name for path in files for name in asked.findall(path.read_text(encoding="utf-8"))}

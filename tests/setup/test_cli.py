@@ -43,11 +43,11 @@ def test_no_command_is_wrong_usage_and_shows_the_help(home):
 
 
 def test_an_unknown_command_is_wrong_usage_with_a_hint(home):
-    done = gdtx("sumary", home=home)
+    done = gdtx("unit", home=home)
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("Không có lệnh 'sumary'. Có phải 'summary'?")
+    assert done.stderr.startswith("Không có lệnh 'unit'. Có phải 'units'?")
 
 
 def test_a_missing_option_is_wrong_usage_in_vietnamese(home):

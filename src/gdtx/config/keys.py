@@ -33,6 +33,11 @@ def require_production_keys() -> None:
         )
 
 
+def former(name: str) -> list[str]:
+    """Keys that were in use before, from an environment variable that separates them by commas."""
+    return [key.strip() for key in os.environ.get(name, "").split(",") if key.strip()]
+
+
 def key_file(home: Path, name: str) -> Path:
     """Where the key called *name* of a demo or development installation lies."""
     return home / "keys" / f"{name}.key"

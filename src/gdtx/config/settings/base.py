@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gdtx.config.middleware.BusinessDateMiddleware",
     "gdtx.foundation.access.ActorMiddleware",
-    "gdtx.foundation.access.ActorMiddleware",
     "gdtx.config.middleware.RefusalMiddleware",
     # Last: it looks at the answer of the sign-in page.
     "axes.middleware.AxesMiddleware",
@@ -113,9 +112,6 @@ GDTX_AFTER_MIGRATE = [
 GDTX_COMMAND_ACTOR = "gdtx.network.scope.command_actor"
 
 #: Who a request acts as: called with the signed-in user and keyword ``on`` (the business date).
-GDTX_REQUEST_ACTOR = "gdtx.network.scope.request_actor"
-
-#: Who a request acts as: called with the signed-in user, and keyword ``on``.
 GDTX_REQUEST_ACTOR = "gdtx.network.scope.request_actor"
 
 MEDIA_ROOT = GDTX_HOME / "media"

@@ -12,6 +12,9 @@ keys.require_production_keys()
 DEBUG = False
 SECRET_KEY = os.environ["GDTX_SECRET_KEY"].strip()
 GDTX_DATA_KEY = os.environ["GDTX_DATA_KEY"].strip()
+# Keys of before: what was signed or digested with them can still be checked.
+SECRET_KEY_FALLBACKS = keys.former("GDTX_SECRET_KEY_FALLBACKS")
+GDTX_DATA_KEY_FALLBACKS = keys.former("GDTX_DATA_KEY_FALLBACKS")
 ALLOWED_HOSTS = [name.strip() for name in os.environ["GDTX_ALLOWED_HOSTS"].split(",") if name.strip()]
 CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if name != "*"]
 
