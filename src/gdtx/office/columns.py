@@ -157,7 +157,7 @@ def match_titles(title_row: Sequence[Cell], columns: Iterable[Column], *, sheet:
     missing = [column.title for column in columns if column.required and column.key not in places]
     if missing:
         raise _missing(missing, [text for _index, text in typed], sheet)
-    warnings = tuple(
+    warnings: tuple[dict[str, object], ...] = tuple(
         {
             "rule": "column_unknown",
             "column": text,
@@ -196,14 +196,36 @@ def _letters_only(text: str) -> str:
 class RowReader:
     """Reads batches of rows by the columns of a sheet, collecting every problem with its place."""
 
-    def __init__(self, columns: Iterable[Column], title_row: Sequence[Cell], *, sheet: str = "") -> None:
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        title_row: Sequence[Cell],
+        *,
+        sheet: str = "",
+        prefilled: Mapping[str, str] | None = None,
+    ) -> None:
+        """``prefilled``: what a template wrote into its blank rows (key → text); such rows count as empty."""
         self.columns = tuple(columns)
         self.keys = tuple(column.key for column in self.columns)
         self.match = match_titles(title_row, self.columns, sheet=sheet)
         self._encodings: dict[str, legacy_fonts.Encoding] = {}
+        self._prefilled = {
+            self.match.places[key]: text for key, text in (prefilled or {}).items() if key in self.match.places
+        }
+
+    def _untouched(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row holds only what the template wrote into it."""
+        if len(cells) - cells.count(None) > len(self._prefilled):
+            return False
+        return all(
+            cell is None or (place in self._prefilled and shown(cell) == self._prefilled[place])
+            for place, cell in enumerate(cells)
+        )
 
     def read(self, batch: Sequence[Row]) -> list[ReadRow]:
         """The rows of one batch, values in the order of ``columns``; empty and refused cells are None."""
+        if self._prefilled:
+            batch = [row for row in batch if not self._untouched(row[1])]
         numbers = [row[0] for row in batch]
         cells_of_rows = [row[1] for row in batch]
         values: list[list[Any]] = []
