@@ -156,10 +156,10 @@ class Actor:
             return allow()
         posts = self.posts_with(permission)
         if organisation_id is not None:
-            if not any(self._covers_organisation(post, organisation_id) for post in posts):
+            if not any(self.post_covers_organisation(post, organisation_id) for post in posts):
                 return deny("outside_your_unit", self._outside(permission))
         elif area_id is not None:
-            covers = self._covers_figures if permission == "figures.see" else self._covers_area
+            covers = self._covers_figures if permission == "figures.see" else self.post_covers_area
             if not any(covers(post, area_id) for post in posts):
                 return deny("outside_your_area", self._outside(permission))
         return allow()
@@ -219,7 +219,7 @@ class Actor:
 
     def sees_organisation(self, organisation_id: int) -> bool:
         """Whether the organisation lies within the scope of any post."""
-        return self.reaches_everything or any(self._covers_organisation(post, organisation_id) for post in self.posts)
+        return self.reaches_everything or any(self.post_covers_organisation(post, organisation_id) for post in self.posts)
 
     def sees_area(self, area_id: int) -> bool:
         """Whether figures of the area (of any time) may be shown: own province and all within it."""
@@ -237,14 +237,16 @@ class Actor:
 
     # --- Reach --------------------------------------------------------------------------------------------------
 
-    def _covers_organisation(self, post: PostHeld, organisation_id: int) -> bool:
+    def post_covers_organisation(self, post: PostHeld, organisation_id: int) -> bool:
+        """Whether the organisation lies within the reach of this post of theirs."""
         if post.reaches_everything or post.organisation_id == organisation_id:
             return True
         if post.role.scope != Scope.AREA or post.root_id is None:
             return False
         return organisation_id in self._organisations_of(post.root_id)
 
-    def _covers_area(self, post: PostHeld, area_id: int) -> bool:
+    def post_covers_area(self, post: PostHeld, area_id: int) -> bool:
+        """Whether the area (of any time) lies within the reach of this post of theirs, on the map of the day."""
         if post.reaches_everything:
             return True
         if post.role.scope != Scope.AREA or post.root_id is None:
@@ -273,9 +275,14 @@ class Actor:
 
 def posts_held(user: User, on: dt.date) -> tuple[PostHeld, ...]:
     """The posts of the user on the day whose organisation is open then, the widest reach first."""
-    posts = list(Post.objects.on(on).filter(user_id=user.pk).order_by("valid_from", "id"))
+    return posts_of({user.pk}, on=on).get(user.pk, ())
+
+
+def posts_of(user_ids: set[int], *, on: dt.date) -> dict[int, tuple[PostHeld, ...]]:
+    """The same for several users at once (`settings.GDTX_POSTS`); who holds none is left out."""
+    posts = list(Post.objects.on(on).filter(user_id__in=user_ids).order_by("valid_from", "id"))
     if not posts:
-        return ()
+        return {}
     organisation_ids = {post.organisation_id for post in posts}
     versions = OrganisationVersion.objects.on(on).select_related("organisation")
     bodies = {version.organisation_id: version for version in versions.filter(organisation_id__in=organisation_ids)}
@@ -283,13 +290,17 @@ def posts_held(user: User, on: dt.date) -> tuple[PostHeld, ...]:
         Seat.objects.on(on).filter(organisation_id__in=organisation_ids).values_list("organisation_id", "area_id")
     )
     above = _areas_above(set(seats.values()), on)
-    held = [
-        _held(post, bodies[post.organisation_id], above.get(seats.get(post.organisation_id, 0), {}))
-        for post in posts
-        if post.organisation_id in bodies and post.role in ROLES
-    ]
-    held.sort(key=lambda post: LEVEL_DEPTH[Level(post.root_level)] if post.root_level else len(LEVEL_DEPTH))
-    return tuple(held)
+    held: dict[int, list[PostHeld]] = {}
+    for post in posts:
+        if post.organisation_id in bodies and post.role in ROLES:
+            areas = above.get(seats.get(post.organisation_id, 0), {})
+            held.setdefault(post.user_id, []).append(_held(post, bodies[post.organisation_id], areas))
+    return {user_id: tuple(sorted(found, key=_reach)) for user_id, found in held.items()}
+
+
+def _reach(post: PostHeld) -> int:
+    """How wide a post reaches, 0 for the country."""
+    return LEVEL_DEPTH[Level(post.root_level)] if post.root_level else len(LEVEL_DEPTH)
 
 
 def _held(post: Post, body: OrganisationVersion, above: dict[str, AreaVersion]) -> PostHeld:
