@@ -26,9 +26,7 @@ class User(AbstractBaseUser):
         _("tên đăng nhập"),
         max_length=60,
         unique=True,
-        validators=[
-            RegexValidator(r"^[a-z0-9._-]+$", _("Tên đăng nhập chỉ gồm chữ thường không dấu, số và . _ -"))
-        ],
+        validators=[RegexValidator(r"^[a-z0-9._-]+$", _("Tên đăng nhập chỉ gồm chữ thường không dấu, số và . _ -"))],
     )
     full_name = models.CharField(_("họ và tên"), max_length=120)
     email = models.EmailField(_("thư điện tử"), blank=True)

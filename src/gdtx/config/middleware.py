@@ -10,11 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 
 from gdtx.foundation import clock
+from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.foundation.errors import Refused
-
-#: Where the demonstration keeps the business date chosen at sign-in (ISO date). Sessions live on the
-#: server and nothing else writes this key, so a visitor cannot choose a date for themselves.
-BUSINESS_DATE_SESSION_KEY = "business_date"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

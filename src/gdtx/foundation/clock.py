@@ -15,6 +15,10 @@ from zoneinfo import ZoneInfo
 
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
+#: Where the demonstration keeps the business date chosen at sign-in (ISO date). Sessions live on the
+#: server and nothing else writes this key, so a visitor cannot choose a date for themselves.
+BUSINESS_DATE_SESSION_KEY = "business_date"
+
 _business_date: ContextVar[date | None] = ContextVar("gdtx_business_date", default=None)
 
 

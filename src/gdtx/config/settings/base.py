@@ -114,6 +114,9 @@ GDTX_COMMAND_ACTOR = "gdtx.network.scope.command_actor"
 #: Who a request acts as: called with the signed-in user and keyword ``on`` (the business date).
 GDTX_REQUEST_ACTOR = "gdtx.network.scope.request_actor"
 
+#: Posts of several users: called with their ids and keyword ``on``; answers id → posts (sign-in of the demo).
+GDTX_POSTS = "gdtx.network.scope.posts_of"
+
 MEDIA_ROOT = GDTX_HOME / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 #: Above the 32 MB a class sheet may have, so that the page itself can say what the limit is.
@@ -148,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "gdtx.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "gdtx.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -164,7 +168,14 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "gdtx.accounts.lockout.locked_response"
+AXES_USERNAME_CALLABLE = "gdtx.accounts.lockout.counted_name"
+# Whoever tries during the lock does not make it longer: the page has said until when it lasts.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Attempts are stored with what was sent: keep every field of ours out of it.
+AXES_SENSITIVE_PARAMETERS = [
+    "login", "password", "old_password", "new_password1", "new_password2", "next", "csrfmiddlewaretoken",
+]  # fmt: skip
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 

@@ -1,0 +1,85 @@
+"""What people type to sign in and to change their password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth import authenticate, password_validation
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+from .queries import normal_name
+
+
+class SignInForm(LoginForm):
+    """Sign-in name and password, in our words. A wrong name and a wrong password get the same answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, password = self.fields["login"], self.fields["password"]
+        name.label, password.label = _("Tên đăng nhập"), _("Mật khẩu")
+        name.error_messages["required"] = _("Hãy nhập tên đăng nhập.")
+        password.error_messages["required"] = _("Hãy nhập mật khẩu.")
+        name.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        password.widget.attrs = {"autocomplete": "current-password"}
+        password.help_text = ""
+
+    def clean_login(self) -> str:
+        """The name as it is stored."""
+        return normal_name(self.cleaned_data["login"])
+
+
+class PasswordForm(forms.Form):
+    """The old password, and the new one twice."""
+
+    old_password = forms.CharField(
+        label=_("Mật khẩu đang dùng"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Hãy nhập mật khẩu đang dùng.")},
+    )
+    new_password1 = forms.CharField(
+        label=_("Mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Ít nhất 10 ký tự, không trùng tên của bạn, không thuộc loại dễ đoán."),
+        error_messages={"required": _("Hãy nhập mật khẩu mới.")},
+    )
+    new_password2 = forms.CharField(
+        label=_("Nhập lại mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Hãy nhập lại mật khẩu mới.")},
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user = user
+
+    def clean_old_password(self) -> str:
+        """Asked of the back ends, so that guessing here counts like guessing at the sign-in."""
+        given: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.username, password=given) != self.user:
+            raise ValidationError(_("Mật khẩu đang dùng chưa đúng."), "wrong_password")
+        return given
+
+    def clean_new_password1(self) -> str:
+        """Strong enough for this person."""
+        given: str = self.cleaned_data["new_password1"]
+        password_validation.validate_password(given, self.user)
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        """The new password typed twice alike, and really new."""
+        values = super().clean() or {}
+        one, two = values.get("new_password1"), values.get("new_password2")
+        if one and two and one != two:
+            self.add_error("new_password2", ValidationError(_("Hai lần nhập mật khẩu mới không giống nhau."), "differ"))
+        if one and one == values.get("old_password"):
+            self.add_error("new_password1", ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."), "same"))
+        return values

@@ -1,0 +1,35 @@
+"""Who may manage accounts."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from gdtx.audit.actions import ActorLike
+from gdtx.foundation.decisions import Decision, allow, deny
+
+from .models import User
+
+
+class AccountActor(ActorLike, Protocol):
+    """Who acts, as far as accounts need to know (`network.scope.Actor` is one)."""
+
+    @property
+    def is_machine(self) -> bool: ...
+
+    def may(self, permission: str) -> Decision: ...
+
+
+def may_manage_accounts(by: AccountActor) -> Decision:
+    """Whoever holds the permission; on a machine without a single user, its operator, to make the first one."""
+    if by.is_machine and not User.objects.exists():
+        return allow()
+    return by.may("accounts.manage")
+
+
+def may_close_account(by: AccountActor, user: User) -> Decision:
+    """As managing accounts; nobody closes their own, which would leave them without a way back."""
+    if by.user_id == user.pk:
+        return deny("own_account", _("Bạn không thể tự ngừng tài khoản của mình; hãy nhờ một người quản trị khác."))
+    return may_manage_accounts(by)
