@@ -1,4 +1,4 @@
-"""What a summary is about: an area on a map and a period with its days, found from codes, within what the person sees."""
+"""What a summary is about: an area on a map, and a period with its days, within what the person sees."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
+from gdtx.figures.cube import mark_moved
+
 from .models import TerritoryState
 
 SeatsChanged = Callable[[frozenset[int]], None]
@@ -55,9 +57,10 @@ def on_seats_changed(name: str, listener: SeatsChanged) -> None:
 
 
 def announce_seats_changed(organisation_ids: Iterable[int]) -> None:
-    """Call the listeners once the current transaction is committed."""
+    """Mark what is stored about the organisations, in this transaction; call the listeners once it is committed."""
     changed = frozenset(organisation_ids)
     if changed:
+        mark_moved(changed)
         transaction.on_commit(lambda: _call(changed))
 
 
