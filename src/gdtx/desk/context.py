@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from gdtx.accounts.models import Installation
+from gdtx.desk.addresses import address
 from gdtx.desk.menu import RAIL, SHORTCUTS, Link, links
 from gdtx.foundation import clock
 from gdtx.network.scope import Actor, PostHeld
@@ -22,14 +22,6 @@ from gdtx.network.scope import Actor, PostHeld
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor."""
     return {"frame": Frame(request)}
-
-
-def address(name: str) -> str:
-    """The address of a page, "" when this installation does not have it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 class Frame:

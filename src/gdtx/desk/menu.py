@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from gdtx.desk.addresses import address
 
 if TYPE_CHECKING:
     from gdtx.desk.context import Frame
@@ -60,10 +61,7 @@ def address_of(entry: Entry, frame: Frame) -> str | None:
     arguments = entry.arguments(frame)
     if any(not argument for argument in arguments):
         return None
-    try:
-        return reverse(entry.url_name, args=arguments)
-    except NoReverseMatch:
-        return None
+    return address(entry.url_name, *arguments) or None
 
 
 def links(entries: tuple[Entry, ...], frame: Frame, path: str) -> list[Link]:

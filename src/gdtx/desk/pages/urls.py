@@ -1,10 +1,14 @@
-"""Addresses of the home of a signed-in person and of the parts of the pages."""
+"""Addresses of the home of a signed-in person, of the ladder of figures and of the parts of the pages."""
 
 from django.urls import path
 
-from gdtx.desk.pages import components, switch
+from gdtx.desk.pages import components, ladder, search, switch
 
 urlpatterns = [
     path("chuc-vu/", switch.switch_post, name="switch_post"),
+    path("tim/", search.search, name="search"),
+    path("so-lieu/trung-tam/<str:code>/", ladder.centre_figures, name="centre_figures"),
+    path("so-lieu/<str:code>/", ladder.area_figures, name="area_figures"),
+    path("so-lieu/<str:code>/chua-bao-cao/", ladder.silent, name="silent_centres"),
     path("kieu-mau/", components.components, name="components"),
 ]

@@ -1,0 +1,164 @@
+"""Classes and learner-turns centre by centre: the lowest rung of the figures, and one centre alone.
+
+Same measures and same rules as `summary`; a centre that held nothing and did not say so has None, never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, GroupBook
+from gdtx.figures import api
+from gdtx.foundation.periods import Period
+from gdtx.foundation.ranges import DateRange
+from gdtx.network.queries.organisations import CentreRow, centres_open_during
+
+from .models import NoClassDeclaration
+from .questions import Question
+from .summary import silent_centres
+
+_MEASURES = ("classes", "turns", "female_turns", "female_share", "average_turns", "persons", "classes_run_by_centre")
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFigures:
+    """A centre's classes and turns in a period, and its turns in the same period a year before (None: no report)."""
+
+    centre: CentreRow
+    classes: int | None
+    turns: int | None
+    turns_before: int | None
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """A centre's classes and turns in a thematic group, as the classes were logged."""
+
+    code: str
+    name: str
+    classes: int
+    turns: int
+    turns_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CentreOverview:
+    """One centre in a period: sums, groups, and the sums of the same period a year before.
+
+    ``declared`` says that the centre declared to have held no class, which is a report of 0.
+    """
+
+    period: Period
+    before: Period
+    values: dict[str, Any]
+    values_before: dict[str, Any]
+    groups: list[GroupFigures]
+    declared: bool
+
+    @property
+    def reported(self) -> bool:
+        """Whether there is a class, or the word that there was none."""
+        return self.declared or bool(self.values["classes"])
+
+    @property
+    def classes(self) -> int | None:
+        """Number of classes; None when the centre has not reported."""
+        return self.values["classes"] if self.reported else None
+
+    @property
+    def turns(self) -> int | None:
+        """Learner-turns; None when the centre has not reported."""
+        return self.values["turns"] if self.reported else None
+
+    @property
+    def classes_before(self) -> int | None:
+        """Classes a year before; None when there were none (nothing is known then)."""
+        return self.values_before["classes"] or None
+
+    @property
+    def turns_before(self) -> int | None:
+        """Turns a year before; None when there were no classes."""
+        return self.values_before["turns"] if self.values_before["classes"] else None
+
+    @property
+    def average(self) -> Decimal | None:
+        """Turns per class."""
+        return self.values["average_turns"] if self.values["classes"] else None
+
+
+def centres_of(question: Question) -> list[CentreFigures]:
+    """The centres of the area that were open in the period, in code order, with their figures."""
+    members = None if question.is_country else question.placement.members(question.area.area_id)
+    centres = centres_open_during(members, question.span)
+    silent = {row.organisation_id for row in silent_centres(question)}
+    before = question.in_period(_year_before(question.period, question.province_id))
+    ids = frozenset(row.organisation_id for row in centres)
+    now, then = _by_centre(question.span, ids), _by_centre(before.span, ids)
+    return [
+        CentreFigures(
+            row,
+            None if row.organisation_id in silent else now.get(row.organisation_id, (0, 0))[0],
+            None if row.organisation_id in silent else now.get(row.organisation_id, (0, 0))[1],
+            then[row.organisation_id][1] if row.organisation_id in then else None,
+            row.organisation_id not in silent,
+        )
+        for row in centres
+    ]
+
+
+def centre_overview(organisation_id: int, period: Period, province_id: int | None) -> CentreOverview:
+    """One centre in a period. Scope is the caller's matter (`Actor.require_sees_organisation`)."""
+    scope = api.Scope(scopes=frozenset({organisation_id}))
+    before = _year_before(period, province_id)
+    now, then = (
+        api.evaluate(("classes", "turns"), by=("group_id",), span=each.range, scope=scope) for each in (period, before)
+    )
+    book = GroupBook()
+    used = {key[0] for key in (*now, *then)}
+    listed = book.groups(province_id, period.last_day)
+    groups = listed + [
+        book.by_id[pk]
+        for pk in sorted(pk for pk in used if pk is not None)
+        if pk in book.by_id and pk not in {row.pk for row in listed}
+    ]
+    return CentreOverview(
+        period,
+        before,
+        api.evaluate(_MEASURES, span=period.range, scope=scope)[()],
+        api.evaluate(_MEASURES, span=before.range, scope=scope)[()],
+        [
+            GroupFigures(
+                group.code,
+                group.name,
+                int(now.get((group.pk,), {}).get("classes") or 0),
+                int(now.get((group.pk,), {}).get("turns") or 0),
+                int(then[(group.pk,)]["turns"] or 0) if (group.pk,) in then else None,
+            )
+            for group in groups
+        ],
+        NoClassDeclaration.objects.filter(
+            centre_id=organisation_id,
+            withdrawn_at__isnull=True,
+            starts_on__lt=period.end,
+            last_on__gte=period.start,
+        ).exists(),
+    )
+
+
+def _year_before(period: Period, province_id: int | None) -> Period:
+    return CalendarBook().period(period.code.previous_year(), province_id, DEFAULT_KIND)
+
+
+def _by_centre(span: DateRange, ids: frozenset[int]) -> dict[int, tuple[int, int]]:
+    """Centre → its classes and turns that began within the days."""
+    if not ids:
+        return {}
+    found = api.evaluate(("classes", "turns"), by=("organisation_id",), span=span, scope=api.Scope(scopes=ids))
+    return {
+        key[0]: (int(values["classes"] or 0), int(values["turns"] or 0))
+        for key, values in found.items()
+        if key[0] is not None
+    }
