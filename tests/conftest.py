@@ -20,7 +20,7 @@ from django.test import TransactionTestCase
 
 from gdtx.config import databases
 from tests.support import postgresql, template_database
-from tests.support.browser import browser, page, phone, sign_in  # noqa: F401 (fixtures for everybody)
+from tests.support.browser import browser, find_chromium, page, phone, sign_in  # noqa: F401 (fixtures for all)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +41,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["GDTX_TEST_RUN"] = str(folder)
     config.stash[RUN] = folder
     if settings.GDTX_TEST_DATABASE == "postgresql":
-        server = postgresql.Server.start()
+        try:
+            server = postgresql.Server.start()
+        except postgresql.NoServer as error:
+            raise pytest.UsageError(str(error)) from error
         config.stash[SERVER] = server
         os.environ["GDTX_TEST_SERVER"] = server.url("postgres")
 
@@ -54,6 +57,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(RUN, None)
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    """What the run has at hand."""
+    return f"database: {settings.GDTX_TEST_DATABASE}; browser: {find_chromium() or 'none, its tests are skipped'}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test marked ``postgresql`` asks something that only that database can answer."""
+    if item.get_closest_marker("postgresql") and settings.GDTX_TEST_DATABASE != "postgresql":
+        pytest.skip("asks something of PostgreSQL; runs with GDTX_TEST_DATABASE=postgresql")
 
 
 RUN = pytest.StashKey[Path]()

@@ -115,8 +115,12 @@ def execute(command: Any, name: str, arguments: list[str]) -> int:
     except CommandError as error:
         raise WrongUsage(in_vietnamese(str(error)) + "\n" + parser.format_usage().strip()) from error
     handle_default_options(options)
-    if getattr(command, "needs_database", True):
+    makes_installation = getattr(command, "makes_installation", False)
+    if makes_installation or getattr(command, "needs_database", True):
         home.prepare(settings.GDTX_HOME)
+    if makes_installation:
+        # From now on `serve` finds keys here and knows that this is no real installation without its own.
+        str(settings.SECRET_KEY), str(settings.GDTX_DATA_KEY)
     values = vars(options)
     positional = values.pop("args", ())
     try:

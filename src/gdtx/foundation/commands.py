@@ -81,6 +81,8 @@ class AnswerCommand(BaseCommand):
 
     #: False for a command that reads only files; such a command leaves no trace in ``GDTX_HOME``.
     needs_database: ClassVar[bool] = True
+    #: True for a command that makes an installation of its own (the demo): it gets a home with keys first.
+    makes_installation: ClassVar[bool] = False
     #: Whether the command takes ``--as``: ``""`` no, ``"optional"``, ``"required"``.
     takes_actor: ClassVar[str] = ""
 
