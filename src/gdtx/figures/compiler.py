@@ -1,21 +1,122 @@
 """Requests to SQL text, through sqlglot, for SQLite, PostgreSQL and DuckDB alike.
 
 Only integers leave a database, keys are spelled out in GROUP BY, and every value in the text is an integer or a day: no
-parameters, no quoting of what people typed.
+parameters, no quoting of what people typed. Making a text takes sqlglot some ten milliseconds, so it is made once for
+each shape of request, with marks in the place of days and ids, and filled in for each request.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from sqlglot import exp
 
-from .facts import Amount, FactsTable, Op
+from gdtx.foundation.ranges import DateRange
+
+from .facts import MAX_AMOUNTS, Amount, FactsTable, Op
 from .requests import PLACE, Request
 
 HELD = "held"
 FACTS = "f"
 CELL_TABLE = "figures_cell"
+
+# Days and ids that no data has, in the place of the real ones.
+_FIRST, _PAST = dt.date(1111, 11, 1), dt.date(1111, 11, 2)
+_OTHER_DAYS = [dt.date(1111, 12, day) for day in range(1, 32)]
+_SCOPES = 7_770_000_000_000
+_IDS = [7_770_000_000_001 + number for number in range(9)]
+
+Over = Literal["live", "frozen", "cube", "buckets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All of a request that changes its text beyond days and ids. Ids: None not asked, False for an empty set."""
+
+    table: FactsTable
+    over: Over
+    dialect: str
+    amounts: tuple[Amount, ...]
+    by: tuple[str, ...]
+    has_span: bool
+    scopes: bool | None
+    where: tuple[tuple[str, bool], ...]
+    dates: tuple[tuple[str, str], ...]
+    held: Literal["", "inner", "left"]
+
+
+def live(table: FactsTable, request: Request, dialect: str) -> str:
+    """The request over live rows."""
+    return _filled(_shape(table, request, "live", dialect), request)
+
+
+def frozen(table: FactsTable, request: Request) -> str:
+    """The request over a frozen copy of the facts that DuckDB knows as `FROZEN`."""
+    return _filled(_shape(table, request, "frozen", "duckdb"), request)
+
+
+def cube(table: FactsTable, request: Request, dialect: str, *, by_bucket: bool = False) -> str:
+    """The request over stored cells; with `by_bucket` the first key is the first day of the bucket."""
+    return _filled(_shape(table, request, "buckets" if by_bucket else "cube", dialect), request)
+
+
+def cells(table: FactsTable, dialect: str, start: dt.date, end: dt.date, scopes: frozenset[int] | None = None) -> str:
+    """INSERT … SELECT of the cells of one bucket `[start, end)`, of all scopes or some."""
+    text = _cells(table, dialect, scopes is not None)
+    return _with_ids(_with_span(text, DateRange(start, end)), _SCOPES, scopes or ())
+
+
+FROZEN = "frozen_facts"
+
+
+# --- Filling in --------------------------------------------------------------------------------------------
+
+
+def _shape(table: FactsTable, request: Request, over: Over, dialect: str) -> Shape:
+    held = request.held
+    return Shape(
+        table,
+        over,
+        dialect,
+        request.amounts,
+        request.by,
+        request.span is not None,
+        None if request.scopes is None else bool(request.scopes),
+        tuple((name, bool(ids)) for name, ids in request.where),
+        tuple((name, sign) for name, sign, _day in request.dates),
+        "" if held is None else ("left" if held.others else "inner"),
+    )
+
+
+def _filled(shape: Shape, request: Request) -> str:
+    text = _text(shape)
+    if request.span is not None:
+        text = _with_span(text, request.span)
+    for mark, (_name, _sign, value) in zip(_OTHER_DAYS, request.dates, strict=False):
+        text = text.replace(mark.isoformat(), value.isoformat())
+    if request.scopes:
+        text = _with_ids(text, _SCOPES, request.scopes)
+    for number, (_name, ids) in zip(_IDS, request.where, strict=False):
+        text = _with_ids(text, number, ids)
+    if request.held is not None:
+        # VALUES needs a row: without targets one that no area matches.
+        text = f"WITH {HELD}(event_area, target) AS (VALUES {request.held.values_sql or '(-1, 0)'}) {text}"
+    return text
+
+
+def _with_span(text: str, span: DateRange) -> str:
+    return text.replace(_FIRST.isoformat(), span.start.isoformat()).replace(_PAST.isoformat(), span.end.isoformat())
+
+
+def _with_ids(text: str, mark: int, ids: Iterable[int]) -> str:
+    return text.replace(str(mark), ", ".join(str(int(each)) for each in sorted(ids)))
+
+
+# --- Making a text ---------------------------------------------------------------------------------------
 
 
 def day(value: dt.date) -> exp.Expression:
@@ -28,63 +129,63 @@ def column(name: str) -> exp.Column:
     return exp.column(name, FACTS)
 
 
-def live(table: FactsTable, request: Request, dialect: str) -> str:
-    """The request over live rows."""
-    query = _select(table, request, {name: column(name) for name in table.names()}, _live_amount(table))
-    query = query.from_(table.source().subquery(FACTS))
-    if request.span is not None:
-        query = query.where(*in_span(table, request))
-    return _finish(query, request, table.area, dialect)
+@lru_cache(maxsize=512)
+def _text(shape: Shape) -> str:
+    table = shape.table
+    if shape.over in ("live", "frozen"):
+        names: dict[str, exp.Expression] = {name: column(name) for name in table.names()}
+        query = _select(shape, names, _amount(table), [])
+        source = exp.to_table(FROZEN).as_(FACTS) if shape.over == "frozen" else table.source().subquery(FACTS)
+        query = query.from_(source)
+        if shape.has_span:
+            query = query.where(*in_span(table, _FIRST, _PAST))
+        area = table.area
+    else:
+        names = {table.scope: column("scope_id"), table.area: column("area_id")}
+        names |= {name: column(f"d{number}") for number, name in enumerate(table.dimensions, start=1)}
+        stored = {amount: f"m{number}" for number, amount in enumerate(table.amounts(), start=1)}
+        leading = [column("bucket")] if shape.over == "buckets" else []
+        query = _select(shape, names, lambda amount: exp.func("SUM", column(stored[amount])), leading)
+        query = query.from_(exp.to_table(CELL_TABLE).as_(FACTS)).where(column("facts").eq(table.code))
+        if shape.has_span:
+            query = query.where(column("bucket") >= day(_FIRST), column("bucket") < day(_PAST))
+        area = "area_id"
+    if shape.held:
+        on = exp.column("event_area", HELD).eq(column(area))
+        query = query.join(exp.to_table(HELD), on=on, join_type=shape.held)
+    return query.sql(dialect=shape.dialect)
 
 
-def frozen(table: FactsTable, request: Request, relation: str) -> str:
-    """The request over a frozen copy of the facts that DuckDB knows as `relation`."""
-    query = _select(table, request, {name: column(name) for name in table.names()}, _live_amount(table))
-    query = query.from_(exp.to_table(relation).as_(FACTS))
-    if request.span is not None:
-        query = query.where(*in_span(table, request))
-    return _finish(query, request, table.area, "duckdb")
+def _select(
+    shape: Shape,
+    names: dict[str, exp.Expression],
+    amount: Callable[[Amount], exp.Expression],
+    leading: list[exp.Column],
+) -> exp.Select:
+    """Keys and amounts, grouped and filtered; FROM and days are the caller's."""
+    keys: list[exp.Expression] = [*leading]
+    for name in shape.by:
+        keys.append(exp.column("target", HELD) if name == PLACE else names[name].copy())
+    if not keys and not shape.amounts:
+        raise ValueError("a request asks for something")
+    query = exp.select(*(key.copy() for key in keys), *(_integer(amount(each)) for each in shape.amounts))
+    if keys:
+        query = query.group_by(*keys)
+    if shape.scopes is not None:
+        query = query.where(_is_in(names[shape.table.scope].copy(), _SCOPES, shape.scopes))
+    for number, (name, some) in zip(_IDS, shape.where, strict=False):
+        query = query.where(_is_in(names[name].copy(), number, some))
+    for mark, (name, sign) in zip(_OTHER_DAYS, shape.dates, strict=False):
+        left, right = names[name].copy(), day(mark)
+        query = query.where({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign])
+    return query
 
 
-def cube(table: FactsTable, request: Request, dialect: str, *, by_bucket: bool = False) -> str:
-    """The request over stored cells; with `by_bucket` the first key is the first day of the bucket."""
-    names: dict[str, exp.Expression] = {table.scope: column("scope_id"), table.area: column("area_id")}
-    for number, dimension in enumerate(table.dimensions, start=1):
-        names[dimension] = column(f"d{number}")
-    cells = {amount: f"m{number}" for number, amount in enumerate(table.amounts(), start=1)}
-    query = _select(table, request, names, lambda amount: exp.func("SUM", column(cells[amount])), by_bucket)
-    query = query.from_(exp.to_table(CELL_TABLE).as_(FACTS)).where(column("facts").eq(table.code))
-    if request.span is not None:
-        query = query.where(column("bucket") >= day(request.span.start), column("bucket") < day(request.span.end))
-    return _finish(query, request, "area_id", dialect)
+def _is_in(left: exp.Expression, mark: int, some: bool) -> exp.Expression:
+    return left.isin(mark) if some else exp.false()
 
 
-def cells(table: FactsTable, dialect: str, start: dt.date, end: dt.date, scopes: frozenset[int] | None = None) -> str:
-    """INSERT … SELECT of the cells of one bucket `[start, end)`, of all scopes or some."""
-    keys = [table.scope, table.area, *table.dimensions]
-    amount = _live_amount(table)
-    amounts = table.amounts()
-    query = exp.select(
-        exp.Literal.string(table.code),
-        day(start),
-        *(column(key) for key in keys),
-        *(_integer(exp.func("COALESCE", amount(each), exp.Literal.number(0))) for each in amounts),
-    )
-    query = query.from_(table.source().subquery(FACTS))
-    query = query.where(column(table.day) >= day(start), column(table.day) < day(end))
-    if scopes is not None:
-        query = query.where(_is_in(column(table.scope), scopes))
-    query = query.group_by(*(column(key) for key in keys))
-    into = ["facts", "bucket", "scope_id", "area_id"]
-    into += [f"d{number}" for number in range(1, len(table.dimensions) + 1)]
-    into += [f"m{number}" for number in range(1, len(amounts) + 1)]
-    # The other cells of a row have no default in the database itself.
-    unused = [f"m{number}" for number in range(len(amounts) + 1, 17)]
-    query = query.select(*(exp.Literal.number(0) for _name in unused))
-    return f"INSERT INTO {CELL_TABLE} ({', '.join(into + unused)}) {query.sql(dialect=dialect)}"
-
-
-def _live_amount(table: FactsTable):  # type: ignore[no-untyped-def]
+def _amount(table: FactsTable) -> Callable[[Amount], exp.Expression]:
     def build(amount: Amount) -> exp.Expression:
         match amount.op:
             case Op.COUNT:
@@ -105,54 +206,33 @@ def _integer(expression: exp.Expression) -> exp.Expression:
     return exp.cast(expression, "BIGINT")
 
 
-def _select(table, request, names, amount, by_bucket=False) -> exp.Select:  # type: ignore[no-untyped-def]
-    """Keys and amounts, grouped and filtered; FROM and days are the caller's."""
-    keys: list[exp.Expression] = [column("bucket")] if by_bucket else []
-    for name in request.by:
-        keys.append(exp.column("target", HELD) if name == PLACE else names[name].copy())
-    query = exp.select(*(key.copy() for key in keys), *(_integer(amount(each)) for each in request.amounts))
-    if not keys and not request.amounts:
-        raise ValueError("a request asks for something")
-    if keys:
-        query = query.group_by(*keys)
-    if request.scopes is not None:
-        query = query.where(_is_in(names[table.scope].copy(), request.scopes))
-    for name, ids in request.where:
-        query = query.where(_is_in(names[name].copy(), ids))
-    for name, sign, value in request.dates:
-        left, right = names[name].copy(), day(value)
-        query = query.where({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign])
-    return query
-
-
-def _is_in(left: exp.Expression, ids: frozenset[int]) -> exp.Expression:
-    if not ids:
-        return exp.false()
-    return left.isin(*sorted(ids))
-
-
-def in_span(table: FactsTable, request: Request) -> tuple[exp.Expression, exp.Expression]:
-    """The conditions under which a fact belongs to the days asked about."""
-    assert request.span is not None
-    first, past = day(request.span.start), day(request.span.end)
+def in_span(table: FactsTable, first: dt.date, past: dt.date) -> tuple[exp.Expression, exp.Expression]:
+    """The conditions under which a fact belongs to the days `[first, past)`."""
     if len(table.days) == 1:
-        return column(table.day) >= first, column(table.day) < past
+        return column(table.day) >= day(first), column(table.day) < day(past)
     end = column(table.days[1])
-    return column(table.days[0]) < past, (end >= first if table.last_included else end > first)
+    return column(table.days[0]) < day(past), (end >= day(first) if table.last_included else end > day(first))
 
 
-def _finish(query: exp.Select, request: Request, area: str, dialect: str) -> str:
-    held = request.held
-    if held is None:
-        return query.sql(dialect=dialect)
-    if not held.targets:
-        # VALUES needs a row: one that no area matches.
-        pairs = "(-1, 0)"
-    else:
-        pairs = held.values_sql
-    joined = query.join(
-        exp.to_table(HELD),
-        on=exp.column("event_area", HELD).eq(column(area)),
-        join_type="left" if held.others else "inner",
+@lru_cache(maxsize=64)
+def _cells(table: FactsTable, dialect: str, some: bool) -> str:
+    keys = [table.scope, table.area, *table.dimensions]
+    amount = _amount(table)
+    amounts = table.amounts()
+    # The other cells of a row have no default in the database itself.
+    unused = [f"m{number}" for number in range(len(amounts) + 1, MAX_AMOUNTS + 1)]
+    query = exp.select(
+        exp.Literal.string(table.code),
+        day(_FIRST),
+        *(column(key) for key in keys),
+        *(_integer(exp.func("COALESCE", amount(each), exp.Literal.number(0))) for each in amounts),
+        *(exp.Literal.number(0) for _name in unused),
     )
-    return f"WITH {HELD}(event_area, target) AS (VALUES {pairs}) {joined.sql(dialect=dialect)}"
+    query = query.from_(table.source().subquery(FACTS)).where(*in_span(table, _FIRST, _PAST))
+    if some:
+        query = query.where(_is_in(column(table.scope), _SCOPES, True))
+    query = query.group_by(*(column(key) for key in keys))
+    into = ["facts", "bucket", "scope_id", "area_id"]
+    into += [f"d{number}" for number in range(1, len(table.dimensions) + 1)]
+    into += [f"m{number}" for number in range(1, len(amounts) + 1)]
+    return f"INSERT INTO {CELL_TABLE} ({', '.join(into + unused)}) {query.sql(dialect=dialect)}"

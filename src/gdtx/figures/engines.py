@@ -72,9 +72,9 @@ class FrozenEngine:
 
         self.connection = duckdb.connect(config={"threads": threads} if threads else {})
         paths = [files] if isinstance(files, Path) else files
-        self.connection.read_parquet([str(path) for path in paths]).create_view("frozen_facts")
+        self.connection.read_parquet([str(path) for path in paths]).create_view(compiler.FROZEN)
 
     def run(self, request: Request) -> Answer:
         table = registry.facts(request.facts)
-        sql = compiler.frozen(table, request, "frozen_facts")
+        sql = compiler.frozen(table, request)
         return answer(request, self.name, self.connection.execute(sql).fetchall())

@@ -17,7 +17,6 @@ from gdtx.foundation.ranges import DateRange
 from . import compiler, registry
 from .engines import dialect
 from .facts import FactsTable
-from .requests import Request
 
 ROWS_AT_ONCE = 50_000
 
@@ -54,7 +53,7 @@ def _batches(table: FactsTable, span: DateRange | None, alias: str) -> Iterator[
     query = exp.select(*(compiler.column(name) for name in table.names()))
     query = query.from_(table.source().subquery(compiler.FACTS))
     if span is not None:
-        query = query.where(*compiler.in_span(table, Request(table.code, (), span=span)))
+        query = query.where(*compiler.in_span(table, span.start, span.end))
     query = query.order_by(compiler.column(table.key))
     with connections[alias].cursor() as cursor:
         cursor.execute(query.sql(dialect=dialect(alias)))

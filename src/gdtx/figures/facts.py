@@ -60,7 +60,7 @@ class Amount:
         return f"{self.op}_{self.column}" if self.column else str(self.op)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FactsTable:
     """One row per fact.
 
