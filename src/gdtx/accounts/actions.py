@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from gdtx.foundation.errors import Refused
 
 from . import lockout
 from .models import User
+from .passwords import require_strong
 from .queries import normal_name
 from .rules import AccountActor, may_close_account, may_manage_accounts
 
@@ -156,14 +156,6 @@ def record_lock(*, user: User, failures: int) -> None:
             subject_label=str(user),
             after={"failures": failures},
         )
-
-
-def require_strong(password: str, user: User) -> None:
-    """Refuse a password that is too easy, saying all that is wrong with it (``weak_password``)."""
-    try:
-        password_validation.validate_password(password, user)
-    except ValidationError as error:
-        raise Refused("weak_password", " ".join(error.messages), "password") from error
 
 
 def _write_password(user: User, password: str) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth import authenticate, password_validation
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
+from .passwords import complaints
 from .queries import normal_name
 
 
@@ -71,7 +72,9 @@ class PasswordForm(forms.Form):
     def clean_new_password1(self) -> str:
         """Strong enough for this person."""
         given: str = self.cleaned_data["new_password1"]
-        password_validation.validate_password(given, self.user)
+        found = complaints(given, self.user)
+        if found:
+            raise ValidationError(found)
         return given
 
     def clean(self) -> dict[str, Any]:

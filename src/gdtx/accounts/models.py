@@ -65,4 +65,4 @@ class Installation(models.Model):
         verbose_name = _("bản cài đặt")
 
     def __str__(self) -> str:
-        return _("Dữ liệu tổng hợp") if self.synthetic else _("Dữ liệu thật")
+        return str(_("Dữ liệu tổng hợp") if self.synthetic else _("Dữ liệu thật"))
