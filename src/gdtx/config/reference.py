@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -12,5 +11,4 @@ from django.utils.module_loading import import_string
 def load_reference_data(progress: Callable[[str], None]) -> None:
     """Call the loaders that ``GDTX_AFTER_MIGRATE`` names, in that order. They may run any number of times."""
     for dotted in settings.GDTX_AFTER_MIGRATE:
-        if find_spec(dotted.rpartition(".")[0]) is not None:
-            import_string(dotted)(progress=progress)
+        import_string(dotted)(progress=progress)

@@ -8,30 +8,24 @@ from django.utils.csp import CSP
 
 from gdtx.config import databases, home, logs
 
-PACKAGE = home.PACKAGE
 GDTX_HOME = home.home()
-IS_CHECKOUT = home.checkout() is not None
 
 # --- Applications -----------------------------------------------------------------------------------
 
 #: Our own folders, from the ground up (docs/architecture.md has the order of layers).
 SUBJECTS = [
-    name
-    for name in (
-        "foundation",
-        "office",
-        "audit",
-        "accounts",
-        "intake",
-        "figures",
-        "network",
-        "catalogue",
-        "learning",
-        "reports",
-        "desk",
-        "demo",
-    )
-    if (PACKAGE / name / "apps.py").exists()
+    "foundation",
+    "office",
+    "audit",
+    "accounts",
+    "intake",
+    "figures",
+    "network",
+    "catalogue",
+    "learning",
+    "reports",
+    "desk",
+    "demo",
 ]
 
 INSTALLED_APPS = [
