@@ -35,6 +35,12 @@ def test_help_lists_the_commands_in_vietnamese_and_leaves_no_trace(home):
     assert not home.exists()
 
 
+def test_every_command_of_ours_stands_on_the_help_page():
+    ours = {path.stem for path in home_folder.PACKAGE.glob("*/management/commands/*.py")} - {"__init__"}
+
+    assert ours - set(cli.LISTED) == set()
+
+
 def test_no_command_is_wrong_usage_and_shows_the_help(home):
     done = gdtx(home=home)
 
