@@ -219,7 +219,9 @@ class Actor:
 
     def sees_organisation(self, organisation_id: int) -> bool:
         """Whether the organisation lies within the scope of any post."""
-        return self.reaches_everything or any(self.post_covers_organisation(post, organisation_id) for post in self.posts)
+        if self.reaches_everything:
+            return True
+        return any(self.post_covers_organisation(post, organisation_id) for post in self.posts)
 
     def sees_area(self, area_id: int) -> bool:
         """Whether figures of the area (of any time) may be shown: own province and all within it."""
@@ -234,6 +236,10 @@ class Actor:
         """Raise `NotInScope` for an area whose figures lie outside the scope."""
         if not self.sees_area(area_id):
             raise NotInScope("unknown_area", _("Không tìm thấy địa bàn này trong phạm vi của bạn."))
+
+    def forget(self) -> None:
+        """Ask the database again: what is within reach may have changed (an event calls this)."""
+        self._memo.clear()
 
     # --- Reach --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,62 @@
+"""Everything that changes the network. Each action asks its rule, locks, writes, audits, and announces on commit."""
+
+from .acts import ActCited
+from .areas import (
+    Choices,
+    NewUnit,
+    Transfer,
+    dissolve_area,
+    establish_area,
+    merge_areas,
+    move_area,
+    rename_area,
+    reorganise,
+    split_area,
+)
+from .corrections import correct_event
+from .organisations import (
+    NewOrganisation,
+    change_seat,
+    change_state,
+    change_supervision,
+    dissolve_organisation,
+    establish_organisation,
+    merge_organisations,
+    rename_organisation,
+    split_organisation,
+)
+from .posts import end_post, give_post
+from .preview import preview
+from .sites import close_site, open_site
+from .writing import EventResult, OpenMatter
+
+__all__ = [
+    "ActCited",
+    "Choices",
+    "EventResult",
+    "NewOrganisation",
+    "NewUnit",
+    "OpenMatter",
+    "Transfer",
+    "change_seat",
+    "change_state",
+    "change_supervision",
+    "close_site",
+    "correct_event",
+    "dissolve_area",
+    "dissolve_organisation",
+    "end_post",
+    "establish_area",
+    "establish_organisation",
+    "give_post",
+    "merge_areas",
+    "merge_organisations",
+    "move_area",
+    "open_site",
+    "preview",
+    "rename_area",
+    "rename_organisation",
+    "reorganise",
+    "split_area",
+    "split_organisation",
+]
