@@ -26,6 +26,8 @@ class WrittenOnceQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
 
 class WrittenOnce(models.Model):
+    """A row that is written and read, never changed or removed."""
+
     objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
@@ -82,6 +84,8 @@ class Block(WrittenOnce):
 
 
 class EventQuerySet(WrittenOnceQuerySet):
+    """Events, by whether a block holds them."""
+
     def unsealed(self) -> Self:
         """Committed events that no block holds yet."""
         return self.filter(block__isnull=True)

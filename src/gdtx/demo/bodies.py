@@ -238,6 +238,7 @@ def _social_offices(land: Land) -> Iterator[Body]:
 
 
 def centre_code(commune_code: str) -> str:
+    """The permanent code of the centre founded in a commune that bore *commune_code* then."""
     return f"{PROVINCE}-{commune_code}-HTCD"
 
 

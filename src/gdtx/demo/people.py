@@ -23,6 +23,8 @@ DISTRICT_OFFICE = f"{PROVINCE}-{DISTRICT}-PGDDT"
 
 @dataclass(frozen=True, slots=True)
 class PostSeed:
+    """A post of somebody of the demonstration: where, as what, from when to when."""
+
     organisation: str
     role: str
     duty: str

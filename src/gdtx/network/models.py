@@ -39,6 +39,8 @@ class LegalAct(models.Model):
 
 
 class DatedQuerySet(models.QuerySet):
+    """Rows that hold over a half-open range of days."""
+
     def on(self, day: dt.date) -> Self:
         """Rows that hold on `day`."""
         return self.filter(valid_from__lte=day, valid_to__gt=day)
@@ -49,6 +51,8 @@ class DatedQuerySet(models.QuerySet):
 
 
 class Dated(models.Model):
+    """A row that holds from a day (included) to a day (not included); open ends are sentinels."""
+
     valid_from = models.DateField(_("từ ngày"), default=OPEN_START)
     valid_to = models.DateField(_("trước ngày"), default=OPEN_END)
 
