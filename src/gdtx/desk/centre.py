@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.catalogue.queries import resolve_period
 from gdtx.desk.addresses import address
-from gdtx.desk.ladder import change_cell
+from gdtx.desk.ladder import before_label, change_cell
 from gdtx.desk.where import Where, asked_period
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.pages import Bar, BarChart, Cell, Column, ContextLine, ContextPart, Figure, Row, Table, change
@@ -52,7 +52,7 @@ class Centre:
         province = province_of(seat, min(on, period.last_day)) if seat else None
         period = resolve_period(asked, province.area_id if province else None)
         version = _version(organisation, period, on)
-        overview = centre_overview(organisation.pk, period, province.area_id if province else None)
+        overview = centre_overview(organisation.pk, period, province.area_id if province else None, until=on)
         where = _where(seat, period, actor, on)
         return cls(organisation, version, seat, overview, where, on, actor)
 
@@ -149,7 +149,7 @@ class Centre:
                 for group in self.overview.groups
             ],
             key=_("%(period)s, lượt") % {"period": self.period.code.short_label},
-            key_before=self.overview.before.code.short_label,
+            key_before=before_label(self.overview.before),
             missing=_("chưa báo cáo"),
         )
 

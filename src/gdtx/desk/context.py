@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from gdtx.accounts.models import Installation
 from gdtx.desk.addresses import address
@@ -98,7 +99,7 @@ class Frame:
     @property
     def synthetic_label(self) -> str:
         """The mark on every page of a demonstration."""
-        return str(self.installation) if self.installation else ""
+        return _("Dữ liệu tổng hợp") if self.demo else ""
 
     @property
     def demo_url(self) -> str:

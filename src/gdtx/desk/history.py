@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gdtx.desk.where import MAPS_OFFERED, Where
+from gdtx.desk.where import Where, nearest_changes
 from gdtx.foundation.pages import Moment
 from gdtx.foundation.vietnamese_numbers import number
 from gdtx.foundation.vietnamese_text import join_list
@@ -54,18 +54,27 @@ def below_moments(where: Where) -> list[Moment]:
     """The changes of the map below the area nearest to the map shown: how many units before and after."""
     found = []
     for day, before, after, acts in _changes_below(territory_revision(), where.area.area_id, where.map_date):
-        words = {"before": _counted(before), "after": _counted(after)}
-        if before == after:
-            text = _("Đổi tên, đổi mã hoặc điều chỉnh ranh giới trong địa bàn; vẫn còn %(after)s") % words
-        else:
-            text = _("Sắp xếp đơn vị hành chính: từ %(before)s còn %(after)s") % words
-            if sum(after.values()) > sum(before.values()):
-                text = _("Sắp xếp đơn vị hành chính: từ %(before)s thành %(after)s") % words
+        text = changed_counts(before, after) or _("Thành lập, đổi tên hoặc điều chỉnh đơn vị; số đơn vị không đổi")
         links = [(act, "") for act in acts]
         if day <= max(where.on, where.period.last_day) and day != where.map_date:
             links.append((_("Xem kỳ này trên bản đồ từ ngày này"), where.href_on(day)))
         found.append(Moment(day, text, links))
     return found
+
+
+def changed_counts(before: dict[str, int], after: dict[str, int]) -> str:
+    """What changed in number, level by level: ``635 còn 559 đơn vị cấp xã``; "" when nothing did."""
+    parts = []
+    for level, had in before.items():
+        has = after.get(level, 0)
+        words = {"had": number(had), "has": str(WORDS[Level(level)]) % number(has)}
+        if has < had and not has:
+            parts.append(_("không còn %(level)s") % {"level": str(WORDS[Level(level)]).replace("%s ", "")})
+        elif has < had:
+            parts.append(_("%(had)s còn %(has)s") % words)
+        elif has > had:
+            parts.append(_("%(had)s thành %(has)s") % words)
+    return _("Sắp xếp đơn vị hành chính: %(what)s") % {"what": join_list(parts)} if parts else ""
 
 
 def act_text(act: LegalAct) -> str:
@@ -87,10 +96,9 @@ def _changes_below(
     revision: int, area_id: int, near: date
 ) -> list[tuple[date, dict[str, int], dict[str, int], list[str]]]:
     """Day, counts the day before, counts on the day, acts; the days nearest to the one given, in order."""
-    days = sorted(change_dates(area_id), key=lambda day: abs(day - near))[:MAPS_OFFERED]
     return [
         (day, _counts(revision, area_id, day - _DAY), _counts(revision, area_id, day), _acts(area_id, day))
-        for day in sorted(days)
+        for day in nearest_changes(change_dates(area_id), near)
     ]
 
 

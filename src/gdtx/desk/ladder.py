@@ -16,15 +16,18 @@ from gdtx.desk.addresses import address
 from gdtx.desk.where import Where
 from gdtx.foundation.pages import Badge, Bar, BarChart, Cell, Column, Figure, Row, Sort, Table, change
 from gdtx.foundation.pages.parts import Change, difference
+from gdtx.foundation.periods import Period
+from gdtx.foundation.vietnamese_dates import date_short
 from gdtx.foundation.vietnamese_numbers import decimal, number, percent, rate
 from gdtx.foundation.vietnamese_order import sort_key
 from gdtx.learning.centres import CentreFigures
+from gdtx.learning.summary import year_before
 from gdtx.network.enums import Level
 
 #: On a phone a list longer than this starts with the rows that need a look and folds the rest.
 SHORT_LIST = 8
-#: How many rows stand there when none needs a look.
-FIRST_ROWS = 5
+#: How many rows stand there: those that need a look most, or the first ones when none does.
+FIRST_ROWS = 6
 
 #: A mean class size this many times the area's own needs a look, either way.
 OUTLIER = Decimal(2)
@@ -62,6 +65,12 @@ class Unit:
         """Centres that have not reported."""
         return self.centres - self.reporting
 
+    def urgency(self) -> tuple[bool, Decimal, Decimal]:
+        """What to look at first: nobody reported, then the part that is missing, then the fall against last year."""
+        missing = Decimal(self.silent) / self.centres if self.centres else Decimal(0)
+        kept = Decimal(self.turns) / self.before if self.turns is not None and self.before else Decimal(1)
+        return (self.turns is not None, -missing, kept)
+
     def needs_a_look(self, usual: Decimal | None) -> bool:
         """Whether somebody should look: late, much less than a year ago, or classes of an unlikely size."""
         if self.silent or not self.placed:
@@ -78,9 +87,17 @@ def decimal_or_none(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
+def before_label(before: Period) -> str:
+    """The period one compares with, short; while the present one runs, only to the same day of the year before."""
+    if before.last_day == Period.of(before.code).last_day:
+        return before.code.short_label
+    shown = {"period": before.code.short_label, "day": date_short(before.last_day)}
+    return _("%(period)s đến %(day)s") % shown
+
+
 def previous_label(where: Where) -> str:
-    """The period one compares with, short."""
-    return where.period.code.previous_year().short_label
+    """The same for the rung of an area."""
+    return before_label(year_before(where.period, where.province_id, until=where.on))
 
 
 def key_figures(where: Where, found: Mapping[str, Any]) -> list[Figure]:
@@ -165,6 +182,7 @@ def group_table(where: Where, found: Mapping[str, Any]) -> Table:
                     _average_cell(row["turns"], row["classes"]),
                     change_cell(change(row["turns"], before.get(row["code"]))),
                 ],
+                folded=True,
             )
         )
     total = Row(
@@ -189,6 +207,8 @@ def group_table(where: Where, found: Mapping[str, Any]) -> Table:
         ],
         rows,
         total,
+        id="bang-nhom",
+        unfold=_("Xem bảng từng nhóm"),
     )
 
 
@@ -265,7 +285,7 @@ def unit_table(
     largest = max((unit.turns for unit in units if unit.turns is not None), default=0)
     sort = Sort.from_request(request, SORTS, "-luot")
     ordered = sort.apply(units, SORTS)
-    looked_at = [unit for unit in ordered if unit.needs_a_look(usual)]
+    looked_at = sorted((unit for unit in ordered if unit.needs_a_look(usual)), key=Unit.urgency)[:FIRST_ROWS]
     marked = {id(unit) for unit in looked_at}
     first = marked or {id(unit) for unit in ordered[:FIRST_ROWS]}
     fold = len(units) > SHORT_LIST

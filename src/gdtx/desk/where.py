@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -30,12 +31,18 @@ STILL_REPORTED = timedelta(days=31)
 LONGEST_MENU = 60
 
 #: The maps offered beside the one of the period: the latest changes before and after it.
-MAPS_OFFERED = 6
+MAPS_OFFERED = 5
 
 
 def reporting_period(on: date, province_id: int | None = None) -> Period:
     """The semester or summer people work on: the one of the day, in its first month the one just ended."""
     return part_containing(on - STILL_REPORTED, province_id)
+
+
+def nearest_changes(days: Sequence[date], around: date) -> list[date]:
+    """Of the days on which a map changed those nearest to a day, and always the latest; in order."""
+    near = sorted(days, key=lambda day: abs(day - around))[:MAPS_OFFERED]
+    return sorted({*near, *sorted(days)[-1:]})
 
 
 def asked_period(request: HttpRequest, on: date) -> PeriodCode:
@@ -250,7 +257,7 @@ class Where:
             return []
         until = max(self.on, self.period.last_day)
         days = [day for day in change_dates(self.area.area_id) if day <= until]
-        return sorted(sorted(days, key=lambda day: abs(day - self.period.last_day))[:MAPS_OFFERED])
+        return nearest_changes(days, self.period.last_day)
 
     @cached_property
     def _codes(self) -> list[AreaVersion]:

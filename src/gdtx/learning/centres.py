@@ -5,11 +5,12 @@ Same measures and same rules as `summary`; a centre that held nothing and did no
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, GroupBook
+from gdtx.catalogue.queries import GroupBook
 from gdtx.figures import api
 from gdtx.foundation.periods import Period
 from gdtx.foundation.ranges import DateRange
@@ -17,7 +18,7 @@ from gdtx.network.queries.organisations import CentreRow, centres_open_during
 
 from .models import NoClassDeclaration
 from .questions import Question
-from .summary import silent_centres
+from .summary import silent_centres, year_before
 
 _MEASURES = ("classes", "turns", "female_turns", "female_share", "average_turns", "persons", "classes_run_by_centre")
 
@@ -89,14 +90,17 @@ class CentreOverview:
         return self.values["average_turns"] if self.values["classes"] else None
 
 
-def centres_of(question: Question) -> list[CentreFigures]:
-    """The centres of the area that were open in the period, in code order, with their figures."""
+def centres_of(question: Question, *, until: dt.date | None = None) -> list[CentreFigures]:
+    """The centres of the area that were open in the period, in code order, with their figures.
+
+    `until`: the day up to which a running period has gone; the year before is counted to the same day.
+    """
     members = None if question.is_country else question.placement.members(question.area.area_id)
     centres = centres_open_during(members, question.span)
     silent = {row.organisation_id for row in silent_centres(question)}
-    before = question.in_period(_year_before(question.period, question.province_id))
+    before = year_before(question.period, question.province_id, until=until)
     ids = frozenset(row.organisation_id for row in centres)
-    now, then = _by_centre(question.span, ids), _by_centre(before.span, ids)
+    now, then = _by_centre(question.span, ids), _by_centre(before.range, ids)
     return [
         CentreFigures(
             row,
@@ -109,10 +113,15 @@ def centres_of(question: Question) -> list[CentreFigures]:
     ]
 
 
-def centre_overview(organisation_id: int, period: Period, province_id: int | None) -> CentreOverview:
-    """One centre in a period. Scope is the caller's matter (`Actor.require_sees_organisation`)."""
+def centre_overview(
+    organisation_id: int, period: Period, province_id: int | None, *, until: dt.date | None = None
+) -> CentreOverview:
+    """One centre in a period. Scope is the caller's matter (`Actor.require_sees_organisation`).
+
+    `until`: the day up to which a running period has gone; the year before is counted to the same day.
+    """
     scope = api.Scope(scopes=frozenset({organisation_id}))
-    before = _year_before(period, province_id)
+    before = year_before(period, province_id, until=until)
     now, then = (
         api.evaluate(("classes", "turns"), by=("group_id",), span=each.range, scope=scope) for each in (period, before)
     )
@@ -146,10 +155,6 @@ def centre_overview(organisation_id: int, period: Period, province_id: int | Non
             last_on__gte=period.start,
         ).exists(),
     )
-
-
-def _year_before(period: Period, province_id: int | None) -> Period:
-    return CalendarBook().period(period.code.previous_year(), province_id, DEFAULT_KIND)
 
 
 def _by_centre(span: DateRange, ids: frozenset[int]) -> dict[int, tuple[int, int]]:

@@ -34,7 +34,7 @@ def area_figures(request: HttpRequest, code: str) -> HttpResponse:
         raise
     except NotFound as refusal:
         return elsewhere(request, code, refusal)
-    found = overview_of(where.question)
+    found = overview_of(where.question, until=where.on)
     return render(
         request,
         "desk/area_figures.html",
@@ -48,6 +48,7 @@ def area_figures(request: HttpRequest, code: str) -> HttpResponse:
             "more": ladder.more_facts(found),
             "silent": found["centres"]["total"] - found["centres"]["reporting"],
             "silent_text": ladder.silent_text(found["centres"]["total"] - found["centres"]["reporting"]),
+            "read_at": clock.now(),
             "moments": history.moments(where),
             **below(request, where, found),
         },
@@ -57,7 +58,7 @@ def area_figures(request: HttpRequest, code: str) -> HttpResponse:
 def below(request: HttpRequest, where: Where, found: dict[str, Any]) -> dict[str, Any]:
     """The table of what lies below the area, with its heading."""
     if where.level == Level.COMMUNE:
-        units = ladder.centre_units(where, centres_of(where.question))
+        units = ladder.centre_units(where, centres_of(where.question, until=where.on))
         noun = _("trung tâm")
     else:
         units = ladder.child_units(where, found)
