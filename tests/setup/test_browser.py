@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from tests.support.browser import assert_accessible, assert_no_sideways_scroll, axe_violations, session
 
@@ -39,3 +40,16 @@ def test_a_script_error_fails_the_session(browser):
 def test_a_request_that_leaves_the_server_fails_the_session(browser):
     with pytest.raises(AssertionError, match="left the server"), session(browser, width=800, height=600) as opened:
         opened.set_content(GOOD + "<img alt='' src='http://example.invalid/a.png'>")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_can_be_signed_in_on_the_live_server(page, live_server, sign_in):
+    user = get_user_model().objects.create(username="thu", full_name="Người Thử")
+    page.goto(f"{live_server.url}/tai-khoan/mat-khau/")
+    assert "/dang-nhap/" in page.url
+
+    sign_in(page, user)
+    answer = page.goto(f"{live_server.url}/tai-khoan/mat-khau/")
+
+    assert answer.status == 200
+    assert "Người Thử" in page.content()
