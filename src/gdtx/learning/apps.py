@@ -10,5 +10,7 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         from . import statistics
+        from .imports import subject
 
         statistics.register()
+        subject.register()
