@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gdtx.foundation.ranges import DateRange
 
 from . import registry
 from .cube import CubeEngine, refresh
 from .engines import Engine, LiveEngine
-from .facts import Amount, Buckets
+from .facts import Amount
 from .measures import Amounts, How, Measure, Value, divided
 from .requests import Answer, Held, Key, Request
 
@@ -26,31 +26,52 @@ class Scope:
 EVERYTHING = Scope()
 
 
+class Reader:
+    """Answers requests of one page or answer: from the stored cube where possible and up to date, else from live rows.
+
+    Whether the cube is up to date is found out once for each facts table, so keep a reader no longer than a request.
+    """
+
+    def __init__(self, *, stored: bool = True) -> None:
+        self.stored = stored
+        self._cube = CubeEngine()
+        self._fresh: dict[str, bool] = {}
+
+    def uses_cube(self, request: Request) -> bool:
+        """Whether the request is answered from stored cells."""
+        if not self.stored or not self._cube.can_answer(request):
+            return False
+        if request.facts not in self._fresh:
+            self._fresh[request.facts] = refresh(request.facts, patient=False)
+        return self._fresh[request.facts]
+
+    def run(self, request: Request) -> Answer:
+        """The answer to one request."""
+        return self._cube.run(request) if self.uses_cube(request) else LiveEngine().run(request)
+
+    def run_series(self, request: Request, spans: Sequence[DateRange]) -> list[Answer]:
+        """One answer for each stretch of days (`request.span` is not looked at); from the cube in one query."""
+        if not spans:
+            return []
+        whole = replace(request, span=DateRange(min(span.start for span in spans), max(span.end for span in spans)))
+        buckets = self._cube.buckets(request.facts) if self.stored else None
+        if buckets is None or not all(buckets.are_whole(span) for span in spans) or not self.uses_cube(whole):
+            return [LiveEngine().run(replace(request, span=span)) for span in spans]
+        found = self._cube.run_by_bucket(whole)
+        return [
+            _joined(replace(request, span=span), [answer for start, answer in found.items() if span.contains(start)])
+            for span in spans
+        ]
+
+
 def run(request: Request, *, stored: bool = True) -> Answer:
-    """Answer a request from the stored cube where that is possible and up to date, else from live rows."""
-    if stored:
-        engine = CubeEngine()
-        if engine.can_answer(request) and refresh(request.facts, patient=False):
-            return engine.run(request)
-    return LiveEngine().run(request)
+    """Answer one request with a reader of its own."""
+    return Reader(stored=stored).run(request)
 
 
 def run_series(request: Request, spans: Sequence[DateRange], *, stored: bool = True) -> list[Answer]:
-    """One answer for each stretch of days (`request.span` is not looked at); from the cube in one query."""
-    table = registry.facts(request.facts)
-    if stored and spans and table.breaks is not None:
-        engine = CubeEngine()
-        buckets = Buckets(table.breaks())
-        whole = DateRange(min(span.start for span in spans), max(span.end for span in spans))
-        asked = _with_span(request, whole)
-        fits = all(buckets.are_whole(span) for span in spans)
-        if fits and engine.can_answer(asked) and refresh(request.facts, patient=False):
-            found = engine.run_by_bucket(asked)
-            return [
-                _joined(_with_span(request, span), [answer for start, answer in found.items() if span.contains(start)])
-                for span in spans
-            ]
-    return [LiveEngine().run(_with_span(request, span)) for span in spans]
+    """Answer one request for several stretches of days with a reader of its own."""
+    return Reader(stored=stored).run_series(request, spans)
 
 
 def evaluate(
@@ -68,6 +89,7 @@ def evaluate(
     except `()`, which always answers.
     """
     found: dict[Key, dict[str, Value]] = {}
+    reader = engine or Reader(stored=stored)
     wanted = [registry.measure(code) for code in measures]
     for facts in dict.fromkeys(measure.facts for measure in wanted):
         own = [measure for measure in wanted if measure.facts == facts]
@@ -75,9 +97,8 @@ def evaluate(
         request = Request(facts, amounts, by, span, scope.held, scope.scopes)
         sums: dict[Key, dict[str, int]] = {}
         if amounts:
-            answer = engine.run(request) if engine else run(request, stored=stored)
-            sums = dict(answer.items())
-        distinct = _distinct(own, request, engine, stored)
+            sums = dict(reader.run(request).items())
+        distinct = _distinct(own, request, reader)
         keys: set[Key] = set(sums) | {key for counts in distinct.values() for key in counts}
         if not by:
             keys.add(())
@@ -121,34 +142,19 @@ def value(
     return {key[0]: values[code] for key, values in answers.items()}
 
 
-def _distinct(
-    measures: list[Measure], request: Request, engine: Engine | None, stored: bool
-) -> dict[str, dict[Key, int]]:
+def _distinct(measures: list[Measure], request: Request, reader: Engine | Reader) -> dict[str, dict[Key, int]]:
     """Counts of different values, by measure and key."""
     found: dict[str, dict[Key, int]] = {}
     for measure in measures:
         if measure.how is not How.DISTINCT:
             continue
         asked = Request(request.facts, (), (*request.by, measure.column), request.span, request.held, request.scopes)
-        answer = engine.run(asked) if engine else run(asked, stored=stored)
+        answer = reader.run(asked)
         counts = found.setdefault(measure.code, {})
         for key, _amounts in answer.rows:
             if key[-1] is not None:
                 counts[key[:-1]] = counts.get(key[:-1], 0) + 1
     return found
-
-
-def _with_span(request: Request, span: DateRange) -> Request:
-    return Request(
-        request.facts,
-        request.amounts,
-        request.by,
-        span,
-        request.held,
-        request.scopes,
-        request.where,
-        request.dates,
-    )
 
 
 def _joined(request: Request, answers: Iterable[Answer]) -> Answer:

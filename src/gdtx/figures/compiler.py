@@ -26,7 +26,6 @@ CELL_TABLE = "figures_cell"
 
 # Days and ids that no data has, in the place of the real ones.
 _FIRST, _PAST = dt.date(1111, 11, 1), dt.date(1111, 11, 2)
-_OTHER_DAYS = [dt.date(1111, 12, day) for day in range(1, 32)]
 _SCOPES = 7_770_000_000_000
 _IDS = [7_770_000_000_001 + number for number in range(9)]
 
@@ -45,7 +44,6 @@ class Shape:
     has_span: bool
     scopes: bool | None
     where: tuple[tuple[str, bool], ...]
-    dates: tuple[tuple[str, str], ...]
     held: Literal["", "inner", "left"]
 
 
@@ -87,7 +85,6 @@ def _shape(table: FactsTable, request: Request, over: Over, dialect: str) -> Sha
         request.span is not None,
         None if request.scopes is None else bool(request.scopes),
         tuple((name, bool(ids)) for name, ids in request.where),
-        tuple((name, sign) for name, sign, _day in request.dates),
         "" if held is None else ("left" if held.others else "inner"),
     )
 
@@ -96,8 +93,6 @@ def _filled(shape: Shape, request: Request) -> str:
     text = _text(shape)
     if request.span is not None:
         text = _with_span(text, request.span)
-    for mark, (_name, _sign, value) in zip(_OTHER_DAYS, request.dates, strict=False):
-        text = text.replace(mark.isoformat(), value.isoformat())
     if request.scopes:
         text = _with_ids(text, _SCOPES, request.scopes)
     for number, (_name, ids) in zip(_IDS, request.where, strict=False):
@@ -168,6 +163,8 @@ def _select(
         keys.append(exp.column("target", HELD) if name == PLACE else names[name].copy())
     if not keys and not shape.amounts:
         raise ValueError("a request asks for something")
+    if not shape.has_span and any(amount.op is Op.AFTER for amount in shape.amounts):
+        raise ValueError("only a period has an end to run over")
     query = exp.select(*(key.copy() for key in keys), *(_integer(amount(each)) for each in shape.amounts))
     if keys:
         query = query.group_by(*keys)
@@ -175,9 +172,6 @@ def _select(
         query = query.where(_is_in(names[shape.table.scope].copy(), _SCOPES, shape.scopes))
     for number, (name, some) in zip(_IDS, shape.where, strict=False):
         query = query.where(_is_in(names[name].copy(), number, some))
-    for mark, (name, sign) in zip(_OTHER_DAYS, shape.dates, strict=False):
-        left, right = names[name].copy(), day(mark)
-        query = query.where({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[sign])
     return query
 
 
@@ -198,6 +192,9 @@ def _amount(table: FactsTable) -> Callable[[Amount], exp.Expression]:
                 base = table.column(amount.column).base
                 given = column(amount.column).is_(exp.null()).not_()
                 return exp.func("SUM", exp.Case(ifs=[exp.If(this=given, true=column(base))]))
+            case Op.AFTER:
+                running = exp.If(this=column(amount.column) >= day(_PAST), true=exp.Literal.number(1))
+                return exp.func("SUM", exp.Case(ifs=[running]))
 
     return build
 

@@ -230,16 +230,25 @@ class CubeEngine:
 
     def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
         self.alias = alias
+        self._buckets: dict[str, Buckets] = {}
+
+    def buckets(self, facts: str) -> Buckets | None:
+        """Where buckets of the facts begin; None when no cube is kept. Asked for once per engine."""
+        table = registry.facts(facts)
+        if table.breaks is not None and facts not in self._buckets:
+            self._buckets[facts] = Buckets(table.breaks())
+        return self._buckets.get(facts)
 
     def can_answer(self, request: Request) -> bool:
-        """Whether stored cells hold what is asked: whole buckets, stored dimensions, no other dates."""
+        """Whether stored cells hold what is asked: whole buckets, stored dimensions and amounts."""
         table = registry.facts(request.facts)
-        if table.breaks is None or request.dates:
+        if table.breaks is None or not set(request.amounts).issubset(table.amounts()):
             return False
         kept = {table.scope, table.area, *table.dimensions, "place"}
         if not kept.issuperset(request.by) or not kept.issuperset(name for name, _ids in request.where):
             return False
-        return request.span is None or Buckets(table.breaks()).are_whole(request.span)
+        buckets = self.buckets(request.facts)
+        return buckets is not None and (request.span is None or buckets.are_whole(request.span))
 
     def run(self, request: Request) -> Answer:
         table = registry.facts(request.facts)

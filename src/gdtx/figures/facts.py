@@ -32,6 +32,7 @@ class Op(StrEnum):
     SUM = "sum"
     GIVEN = "given"
     BASE = "base"
+    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An additive integer: the number of facts, a sum, how many facts gave the column, or the sum of its base."""
+    """An additive integer.
+
+    COUNT of facts, SUM of a column, in how many facts it was GIVEN, the sum of its BASE, and AFTER: how many facts have
+    a date on or past the end of the period asked about (what still runs when it ends); cubes do not store the last.
+    """
 
     op: Op
     column: str = ""
@@ -82,7 +87,7 @@ class FactsTable:
     last_included: bool = False
     #: Days of the year on which buckets of the stored cube begin; None: no cube is kept.
     breaks: Callable[[], tuple[Break, ...]] | None = None
-    #: Dates a request may also filter by (never group by).
+    #: Further dates, for AFTER.
     dates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

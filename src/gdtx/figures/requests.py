@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from gdtx.foundation.ranges import DateRange
 
@@ -45,7 +43,6 @@ class Request:
     held: Held | None = None
     scopes: frozenset[int] | None = None
     where: tuple[tuple[str, frozenset[int]], ...] = ()
-    dates: tuple[tuple[str, Literal["<", "<=", ">", ">="], dt.date], ...] = ()
 
 
 @dataclass

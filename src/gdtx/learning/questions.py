@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook
+from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, GroupBook, TurnsRuleBook
 from gdtx.figures.requests import Held
 from gdtx.foundation import periods
 from gdtx.foundation.periods import Period, PeriodCode
@@ -20,6 +20,22 @@ from gdtx.network.scope import Actor
 
 #: What lies in the area but in none of its children with certainty.
 UNPLACED = 0
+
+
+class Books:
+    """Calendars, lists of groups and rules of turns, read when first asked for."""
+
+    @cached_property
+    def calendars(self) -> CalendarBook:
+        return CalendarBook()
+
+    @cached_property
+    def groups(self) -> GroupBook:
+        return GroupBook()
+
+    @cached_property
+    def turns(self) -> TurnsRuleBook:
+        return TurnsRuleBook()
 
 
 @dataclass(frozen=True)
@@ -62,9 +78,16 @@ class Question:
         """Area of an event → child area, UNPLACED where only the area itself is certain."""
         return _held(revisions(), self.area.area_id, self.level, self.map_date)
 
+    @cached_property
+    def books(self) -> Books:
+        """The dated lists of the catalogue, each read once for all answers about the question."""
+        return Books()
+
     def in_period(self, period: Period) -> Question:
-        """The same area on the same map, in another period."""
-        return replace(self, period=period)
+        """The same area on the same map, in another period; what has been read already is not read again."""
+        other = replace(self, period=period)
+        other.__dict__.update(books=self.books, children=self.children, held=self.held, placement=self.placement)
+        return other
 
 
 def ask(area_code: str, period: str | PeriodCode, map_date: dt.date | None = None, *, actor: Actor) -> Question:
@@ -73,7 +96,8 @@ def ask(area_code: str, period: str | PeriodCode, map_date: dt.date | None = Non
     Raises `Refused` (`bad_period`), `NotFound` (`unknown_area`) and `NotInScope` for an area the person may not see.
     """
     code = periods.parse(period, where="period") if isinstance(period, str) else period
-    calendars = CalendarBook()
+    books = Books()
+    calendars = books.calendars
     days = calendars.period(code, None, DEFAULT_KIND)
     on = map_date or days.last_day
     area = area_by_code(area_code, on, where="area")
@@ -85,7 +109,9 @@ def ask(area_code: str, period: str | PeriodCode, map_date: dt.date | None = Non
         area = area_by_code(area_code, on, where="area")
         province_id = _province(area, on)
     actor.require_sees_area(area.area_id)
-    return Question(area, province_id, own, on)
+    question = Question(area, province_id, own, on)
+    question.__dict__["books"] = books
+    return question
 
 
 def _province(area: AreaVersion, on: dt.date) -> int | None:
@@ -101,10 +127,9 @@ def _province(area: AreaVersion, on: dt.date) -> int | None:
 def _held(_revisions: tuple[int, int], area_id: int, level: str, map_date: dt.date) -> Held:
     placement = Placement.on(map_date)
     members: set[int] = set(placement.members(area_id))
+    # Only seats can hold facts, and they are fewer than the areas of all times.
+    members &= set(Seat.objects.values_list("area_id", flat=True).distinct())
     if level == Level.COMMUNE:
         return Held(dict.fromkeys(sorted(members), area_id))
-    if level == Level.COUNTRY:
-        # Everything counts here, placed or not; only seats can hold facts, and they are fewer than areas.
-        members &= set(Seat.objects.values_list("area_id", flat=True).distinct())
     targets = {member: placement.child_of(member, area_id) or UNPLACED for member in sorted(members)}
     return Held(targets, others=level == Level.COUNTRY)

@@ -9,28 +9,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from gdtx.audit.models import Event
 from gdtx.catalogue.models import NationalGroup, ThematicGroup
-from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, GroupBook, national_groups
+from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, national_groups
 from gdtx.figures import api, registry
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.measures import add
 from gdtx.figures.requests import PLACE, Request
 from gdtx.foundation import clock
-from gdtx.foundation.periods import PeriodCode
+from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.vietnamese import join_list
-from gdtx.network.placement import Placement
+from gdtx.network.models import Organisation
 from gdtx.network.queries import CentreRow, areas_on, centres_open_during
 from gdtx.network.revision import territory_revision
 from gdtx.network.scope import Actor
 
-from .models import NoClassDeclaration
+from .enums import ClassState
+from .models import LearningClass, NoClassDeclaration
 from .questions import UNPLACED, Question, ask
 from .statistics import CLASSES
 from .turns import Ruled, ruled
@@ -44,12 +46,15 @@ MEASURES = registry.names(
     "classes", "turns", "average_turns", "female_share", "classes_run_by_centre", *OPTIONAL, by="learning.summary"
 )
 
+#: Classes that began in the period and run over its end (lớp chuyển tiếp).
+RUNNING = Amount(Op.AFTER, "end_on")
+
 
 def summary(
     area_code: str, period: str | PeriodCode, map_date: dt.date | None = None, *, actor: Actor
 ) -> dict[str, Any]:
     """The answer of the contract, counted over live rows. Refuses as `questions.ask` does."""
-    return answer(ask(area_code, period, map_date, actor=actor), stored=False)
+    return answer(ask(area_code, period, map_date, actor=actor), reader=api.Reader(stored=False))
 
 
 def overview(
@@ -62,32 +67,59 @@ def overview(
     return overview_of(ask(area_code, period, map_date, actor=actor))
 
 
-def overview_of(question: Question, *, stored: bool = True) -> dict[str, Any]:
-    """`overview` of a question already found; `stored` false counts live rows."""
-    found = answer(question, stored=stored)
-    before = CalendarBook().period(question.period.code.previous_year(), question.province_id, DEFAULT_KIND)
-    found["previous"] = answer(question.in_period(before), stored=stored, lists_on=question.span)
+def overview_of(question: Question, *, stored: bool = True, until: dt.date | None = None) -> dict[str, Any]:
+    """`overview` of a question already found; `stored` false counts live rows.
+
+    `until`: the day up to which a running period has gone. The year before is then counted to the same day, so that
+    part of a semester is not held against a whole one; `previous["dates"]` says so.
+    """
+    reader = api.Reader(stored=stored)
+    found = answer(question, reader=reader)
+    before = year_before(question.period, question.province_id, until=until, calendars=question.books.calendars)
+    found["previous"] = answer(question.in_period(before), reader=reader, lists_on=question.span)
     return found
+
+
+def year_before(
+    period: Period,
+    province_id: int | None,
+    *,
+    until: dt.date | None = None,
+    calendars: CalendarBook | None = None,
+) -> Period:
+    """The same period of the year before; of a period that still runs on `until` only the days to that date."""
+    before = (calendars or CalendarBook()).period(period.code.previous_year(), province_id, DEFAULT_KIND)
+    if until is None or not period.start <= until < period.last_day:
+        return before
+    last = dt.date(until.year - 1, until.month, min(until.day, 28) if until.month == 2 else until.day)
+    if not before.start <= last < before.last_day:
+        return before
+    return Period(before.code, DateRange.inclusive(before.start, last))
 
 
 def silent_centres(question: Question) -> list[CentreRow]:
     """Centres that were open in the period and neither held a class in it nor declared that they held none."""
-    coverage = _coverage(question, stored=False)
+    coverage = _coverage(question, api.Reader(stored=False))
     return [row for row in coverage.open if row.organisation_id not in coverage.reporting]
 
 
-def answer(question: Question, *, stored: bool, lists_on: DateRange | None = None) -> dict[str, Any]:
+def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None = None) -> dict[str, Any]:
     """The answer to a question. `lists_on`: the days whose list of groups is used, if not the period's own."""
     amounts = tuple(dict.fromkeys(each for code in MEASURES for each in registry.amounts_of(registry.measure(code))))
     request = Request(CLASSES, amounts, (PLACE, "group_id"), question.span, question.held)
+    if not reader.uses_cube(request):
+        # One scan of the rows for everything; the cube does not know what runs over an end.
+        request = replace(request, amounts=(*amounts, RUNNING))
     groups = _Groups(question, lists_on or question.span)
     total: dict[str, int] = {}
     by_child: dict[int, dict[str, int]] = {}
-    for (place, group_id), sums in api.run(request, stored=stored).items():
+    for (place, group_id), sums in reader.run(request).items():
         add(total, sums)
         add(by_child.setdefault(place or UNPLACED, {}), sums)
         groups.add(group_id, sums)
-    coverage = _coverage(question, stored=stored)
+    if RUNNING not in request.amounts:
+        add(total, reader.run(Request(CLASSES, (RUNNING,), (PLACE,), question.span, question.held)).total())
+    coverage = _coverage(question, reader)
     rule = ruled(question)
     reported = bool(total.get("count")) or bool(coverage.reporting)
     values = {code: api.measured(registry.measure(code), total) for code in MEASURES}
@@ -110,7 +142,7 @@ def answer(question: Question, *, stored: bool, lists_on: DateRange | None = Non
         "average_turns": _rate(values["average_turns"]),
         "female_share": _rate(values["female_share"]),
         "classes_run_by_centre": values["classes_run_by_centre"] if reported else None,
-        "carried_over": _carried_over(question) if reported else None,
+        "carried_over": total.get(RUNNING.code, 0) if reported else None,
         "centres": {"total": len(coverage.open), "reporting": len(coverage.reporting)},
         "groups": groups.rows(reported),
         "children": _children(question, by_child, coverage),
@@ -133,7 +165,7 @@ class _Groups:
     """The sums by the list of groups in force, whatever list each class was logged under."""
 
     def __init__(self, question: Question, span: DateRange) -> None:
-        self.book = GroupBook()
+        self.book = question.books.groups
         self.national = question.is_country
         self.list: list[NationalGroup] | list[ThematicGroup]
         if self.national:
@@ -195,21 +227,34 @@ class _Coverage:
     place: dict[int, int] = field(default_factory=dict)
 
 
-def _coverage(question: Question, *, stored: bool) -> _Coverage:
+def _coverage(question: Question, reader: api.Reader) -> _Coverage:
     """A centre has reported when a class of it starts in the period, or a declaration of none shares days with it."""
     members = None if question.is_country else question.placement.members(question.area.area_id)
     centres = centres_open_during(members, question.span)
     ids = frozenset(row.organisation_id for row in centres)
     scopes = None if question.is_country else ids
     request = Request(CLASSES, (), ("organisation_id",), question.span, scopes=scopes)
-    reporting = {key[0] for key, _amounts in api.run(request, stored=stored).rows if key[0] in ids}
+    reporting: set[int]
+    if reader.uses_cube(request):
+        reporting = {key[0] for key, _amounts in reader.run(request).rows if key[0] in ids}
+    else:
+        # The same, by one look into the index for each centre.
+        held = LearningClass.objects.filter(
+            centre_id=OuterRef("pk"),
+            state=ClassState.ACTIVE,
+            start_on__gte=question.span.start,
+            start_on__lt=question.span.end,
+        )
+        asked = Organisation.objects.filter(Exists(held))
+        asked = asked if question.is_country else asked.filter(pk__in=ids)
+        reporting = ids.intersection(asked.values_list("pk", flat=True))
     declared = NoClassDeclaration.objects.filter(
         withdrawn_at__isnull=True, starts_on__lt=question.span.end, last_on__gte=question.span.start
     ).values_list("centre_id", flat=True)
-    reporting.update(ids.intersection(declared))
+    reporting = reporting | ids.intersection(declared)
     targets = question.held.targets
     place = {row.organisation_id: targets.get(row.area_id, UNPLACED) for row in centres}
-    return _Coverage(centres, {each for each in reporting if each is not None}, place)
+    return _Coverage(centres, reporting, place)
 
 
 def _children(question: Question, by_child: dict[int, dict[str, int]], coverage: _Coverage) -> list[dict[str, Any]]:
@@ -245,19 +290,6 @@ def _child(code: str | None, name: str, sums: dict[str, int], centres: list[int]
 # --- The rest --------------------------------------------------------------------------------------------
 
 
-def _carried_over(question: Question) -> int:
-    """Classes that began in the period and run over its end (lớp chuyển tiếp)."""
-    request = Request(
-        CLASSES,
-        (Amount(Op.COUNT),),
-        (PLACE,),
-        question.span,
-        question.held,
-        dates=(("end_on", ">=", question.span.end),),
-    )
-    return api.run(request, stored=False).total()["count"]
-
-
 def _rate(value: object) -> float | None:
     """A rate rounded already, as the JSON number of the contract."""
     return None if value is None else float(str(value))
@@ -282,9 +314,8 @@ def _warnings(question: Question, rule: Ruled, groups: _Groups) -> list[dict[str
 
 
 def _other_calendars(question: Question) -> Iterable[dict[str, str]]:
-    placement: Placement = question.placement
-    provinces = [version.area_id for version in question.children if placement.exists(version.area_id)]
-    differing = CalendarBook().differing(question.period.code, provinces, DEFAULT_KIND)
+    provinces = [version.area_id for version in question.children]
+    differing = question.books.calendars.differing(question.period.code, provinces, DEFAULT_KIND)
     if differing:
         names = sorted(version.name for version in areas_on(differing, question.map_date).values())
         yield {

@@ -64,7 +64,7 @@ def ruled(question: Question) -> Ruled:
     A class follows the rule of the province it was held in, on the day it began. Almost always one rule holds for all;
     only where a province has ruled for itself, or a rule changed within the period, are the classes told apart.
     """
-    book = TurnsRuleBook()
+    book = question.books.turns
     span = question.span
     own = book.own_provinces(span)
     default = book.stretches(None, span)
