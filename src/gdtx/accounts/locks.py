@@ -20,7 +20,7 @@ def write_down(sender: object, request: HttpRequest, **_kwargs: Any) -> None:
     failures = getattr(request, "axes_failures_since_start", None)
     if failures != settings.AXES_FAILURE_LIMIT:
         return
-    name = request.POST.get("login") or getattr(request.user, "username", "")
+    name = str(request.POST.get("login") or getattr(request.user, "username", ""))
     user = User.objects.filter(username=normal_name(name)).first()
     if user is not None:
         actions.record_lock(user=user, failures=failures)

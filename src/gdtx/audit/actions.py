@@ -70,7 +70,7 @@ def record(
         raise ValueError("An event needs a verb and a type of subject.")
 
     def text(value: object, field: str) -> str:
-        return digests.clean_text(str(value), Event._meta.get_field(field).max_length)
+        return digests.clean_text(str(value), getattr(Event._meta.get_field(field), "max_length", None))
 
     event = Event(
         uid=uuid.uuid4(),

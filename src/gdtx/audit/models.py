@@ -1,4 +1,4 @@
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ class WrittenOnceError(TypeError):
     """Something tried to change or remove a record of the audit."""
 
 
-class WrittenOnceQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class WrittenOnceQuerySet(models.QuerySet):
     """Rows are added and read. Nothing in the program changes or removes one."""
 
     def update(self, **_values: Any) -> NoReturn:
@@ -118,7 +118,7 @@ class Event(WrittenOnce):
     digest = models.CharField(max_length=64)
     block = models.ForeignKey(Block, null=True, on_delete=models.PROTECT, related_name="events")
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sự kiện nhật ký")
