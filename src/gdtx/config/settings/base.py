@@ -100,6 +100,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 GDTX_AFTER_MIGRATE = [
     "gdtx.network.loading.load_reference",
     "gdtx.catalogue.loading.load_reference",
+    "gdtx.reports.loading.load_reference",
 ]
 
 #: Who a command acts as: called with a sign-in name or None, and keyword ``on``.
