@@ -4,6 +4,9 @@ A chain of hashes alone cannot show that its end was cut off. ``GDTX_HOME/audit/
 each log served from this home folder, number and hash of the last block and the count of events so far,
 under the same key as the log. It is replaced whole, never written in place, mode 0600.
 
+After a power cut the last events may be gone with the machine's memory, or the anchor unreadable; that looks like a
+cut-off end, and is accepted with its reason (``verify_audit --accept-end``).
+
 What it cannot show: somebody who puts back an old database *and* the old anchor that belongs to it (a
 restored backup looks the same). Keep a copy of the anchor elsewhere, for example with each backup.
 """
@@ -21,6 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import connection
 
 from . import digests
 
@@ -101,8 +105,11 @@ def write(identity: str, anchor: Anchor, *, replace_unreadable: bool = False) ->
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump({"logs": logs}, stream, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
+            if connection.vendor != "sqlite":
+                # SQLite's own commits may be lost with the power (synchronous=NORMAL); an anchor that
+                # outlived them would cry wolf, and waiting for the disk would cost most of a small write.
+                stream.flush()
+                os.fsync(stream.fileno())
         os.replace(temporary, path())
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
