@@ -14,6 +14,8 @@ JSON_ON_STDERR: dict[str, Any] = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # 403 and 404 are answers, not events; what broke stays.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Says at each start and stop that it starts and stops.
+        "django_tasks_db": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # Its lines name people and their addresses; sign-ins are in the audit.
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
