@@ -46,6 +46,18 @@ class EventKind(models.TextChoices):
     CORRECTION = "correction", _("Đính chính sự kiện ghi nhầm")
 
 
+AREA_EVENTS = frozenset(
+    {
+        EventKind.ESTABLISH_AREA,
+        EventKind.MERGE_AREAS,
+        EventKind.SPLIT_AREA,
+        EventKind.RENAME_AREA,
+        EventKind.MOVE_AREA,
+        EventKind.DISSOLVE_AREA,
+    }
+)
+
+
 class OrganisationKind(models.TextChoices):
     MINISTRY = "ministry", _("Bộ Giáo dục và Đào tạo")
     MINISTRY_DIVISION = "ministry_division", _("Cục, Vụ thuộc Bộ")

@@ -27,7 +27,7 @@ from gdtx.foundation.vietnamese_dates import date_short
 from gdtx.foundation.vietnamese_text import clean
 
 from .. import ancestry, overlaps, revision
-from ..enums import EventKind
+from ..enums import AREA_EVENTS, EventKind
 from ..models import (
     Area,
     AreaVersion,
@@ -231,13 +231,14 @@ class Writing:
         """One audit event. Of a large event the journal stays with it; the audit seals its digest."""
         text = json.dumps(self.journal, ensure_ascii=False, sort_keys=True)
         small = len(self.journal) <= 40
+        about_areas = self.kind in AREA_EVENTS
         record(
             actor=self.by,
             verb=str(self.kind),
             subject_type="network_event",
             subject_id=event.pk,
             subject_label=event.summary[:300],
-            organisation_id=self.organisation_ids[0] if self.organisation_ids and not self.area_ids else None,
+            organisation_id=None if about_areas or not self.organisation_ids else self.organisation_ids[0],
             area_id=self.area_ids[0] if self.area_ids else None,
             before={_row(entry): entry["before"] for entry in self.journal if entry["before"]} if small else None,
             after={
