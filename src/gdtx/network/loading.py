@@ -1,7 +1,8 @@
 """Loads the packaged reference files of the territory. May run any number of times.
 
 The first run writes everything in bulk. Later runs compare by the stable key of a unit: what is new is added,
-what the files now say better is refined; a unit that a file or an event has touched since is left as it is.
+what the files now say better is refined; a unit that a file or an event has touched since is left as it is. So is a
+unit of the files that somebody has entered here in the meantime: it is known by its code and time.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import batched
 from typing import NamedTuple
 
 from django.db import transaction
 
-from gdtx.foundation.ranges import OPEN_END, OPEN_START
+from gdtx.foundation.ranges import OPEN_END, OPEN_START, DateRange
 from gdtx.foundation.vietnamese_order import sort_key
 from gdtx.foundation.vietnamese_text import fold
 
@@ -40,6 +42,9 @@ class Loaded(NamedTuple):
     successions: int
     left_alone: int
 
+
+# Up to this many changed units the ancestry is rebuilt below them, beyond it as a whole.
+_FEW = 1_000
 
 NOTHING = Loaded(0, 0, 0, 0)
 
@@ -77,11 +82,16 @@ def load(
             return NOTHING
         say("Nạp địa bàn từ tệp tham chiếu…")
         act_ids = _load_acts(acts())
-        new_areas, area_ids = _load_areas(units())
-        written, left_alone = _load_versions(versions(), area_ids, new_areas, act_ids)
+        rows = list(versions())
+        aliases = _entered_here(rows)
+        new_areas, area_ids = _load_areas(units(), aliases)
+        written, changed, left_alone = _load_versions(rows, area_ids, new_areas, act_ids)
         linked = _load_successions(successions(), area_ids, act_ids)
         say("Dựng cây địa bàn theo thời gian…")
-        ancestry.rebuild_all()
+        if len(changed) > _FEW:
+            ancestry.rebuild_all()
+        else:
+            ancestry.rebuild(changed)
         state.reference_checksum = checksum
         state.revision = next_number(state.revision)
         state.save()
@@ -104,11 +114,29 @@ def _load_acts(rows: Iterable[ActRow]) -> dict[str, int]:
     return dict(LegalAct.objects.values_list("key", "id"))
 
 
-def _load_areas(rows: Iterable[UnitRow]) -> tuple[set[str], dict[str, int]]:
+def _entered_here(rows: list[VersionRow]) -> dict[str, int]:
+    """Key → area, for units the files bring and a person or a file brought before: same code at the same time."""
     known = set(Area.objects.values_list("key", flat=True))
-    new = [(row.key, row.level) for row in rows if row.key not in known]
+    foreign: dict[str, list[tuple[int, DateRange]]] = defaultdict(list)
+    others = AreaVersion.objects.exclude(origin=Origin.REFERENCE)
+    for area_id, code, start, end in others.values_list("area_id", "code", "valid_from", "valid_to"):
+        foreign[code].append((area_id, DateRange(start, end)))
+    aliases: dict[str, int] = {}
+    for row in rows:
+        if row.key in known or row.code not in foreign:
+            continue
+        span = DateRange(row.valid_from or OPEN_START, row.valid_to or OPEN_END)
+        for area_id, held in foreign[row.code]:
+            if held.overlaps(span):
+                aliases.setdefault(row.key, area_id)
+    return aliases
+
+
+def _load_areas(rows: Iterable[UnitRow], aliases: dict[str, int]) -> tuple[set[str], dict[str, int]]:
+    known = set(Area.objects.values_list("key", flat=True))
+    new = [(row.key, row.level) for row in rows if row.key not in known and row.key not in aliases]
     bulk.insert(Area, ("key", "level"), new)
-    return {key for key, _level in new}, dict(Area.objects.values_list("key", "id"))
+    return {key for key, _level in new}, dict(Area.objects.values_list("key", "id")) | aliases
 
 
 def version_values(
@@ -132,8 +160,8 @@ def version_values(
 
 def _load_versions(
     rows: Iterable[VersionRow], area_ids: dict[str, int], new_areas: set[str], act_ids: dict[str, int]
-) -> tuple[int, int]:
-    """Write the versions; return how many were written and how many units were left alone."""
+) -> tuple[int, set[int], int]:
+    """Write the versions; return how many were written, of which areas, and how many units were left alone."""
     wanted: dict[str, list[tuple[object, ...]]] = defaultdict(list)
     for row in rows:
         parent_id = area_ids[row.parent_key] if row.parent_key else None
@@ -141,11 +169,12 @@ def _load_versions(
         wanted[row.key].append(version_values(area_ids[row.key], row, parent_id, act_id, Origin.REFERENCE))
     fresh = [values for key in new_areas for values in wanted.get(key, ())]
     left_alone = 0
+    changed = [area_ids[key] for key in new_areas]
     if len(new_areas) < len(wanted):
         stored: dict[int, list[tuple[object, ...]]] = defaultdict(list)
         for values in AreaVersion.objects.order_by("area_id", "valid_from").values_list(*_VERSION):
             stored[values[0]].append(values)
-        changed = []
+        refined = []
         for key in wanted.keys() - new_areas:
             have = stored.get(area_ids[key], [])
             if have == wanted[key]:
@@ -153,10 +182,12 @@ def _load_versions(
             if any(values[_VERSION.index("origin")] != Origin.REFERENCE for values in have):
                 left_alone += 1
                 continue
-            changed.append(area_ids[key])
+            refined.append(area_ids[key])
             fresh.extend(wanted[key])
-        AreaVersion.objects.filter(area_id__in=changed).delete()
-    return bulk.insert(AreaVersion, _VERSION, fresh), left_alone
+        for some in batched(refined, 500):
+            AreaVersion.objects.filter(area_id__in=some).delete()
+        changed += refined
+    return bulk.insert(AreaVersion, _VERSION, fresh), set(changed), left_alone
 
 
 def _load_successions(rows: Iterable[SuccessionRow], area_ids: dict[str, int], act_ids: dict[str, int]) -> int:
@@ -170,8 +201,11 @@ def _load_successions(rows: Iterable[SuccessionRow], area_ids: dict[str, int], a
     for row in rows:
         identity = (area_ids[row.from_key], area_ids[row.to_key], row.on)
         facts = (row.moves, act_ids[row.act_key] if row.act_key else None, row.source)
+        if identity[0] == identity[1]:
+            continue  # two keys of the files are one unit here
         if identity not in known:
             new.append((*identity, *facts))
+            known[identity] = facts
         elif known[identity] != facts:
             old = Succession.objects.filter(predecessor_id=identity[0], successor_id=identity[1], on=identity[2])
             old.update(moves=facts[0], act_id=facts[1], source=facts[2])
