@@ -16,8 +16,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from gdtx.audit.models import Event
-from gdtx.catalogue.models import NationalGroup, ThematicGroup
-from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook, national_groups
+from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook
 from gdtx.figures import api, registry
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.measures import add
@@ -32,6 +31,7 @@ from gdtx.network.revision import territory_revision
 from gdtx.network.scope import Actor
 
 from .enums import ClassState
+from .grouping import Grouping, GroupSums
 from .models import LearningClass, NoClassDeclaration
 from .questions import UNPLACED, Question, ask
 from .statistics import CLASSES
@@ -110,13 +110,14 @@ def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None
     if not reader.uses_cube(request):
         # One scan of the rows for everything; the cube does not know what runs over an end.
         request = replace(request, amounts=(*amounts, RUNNING))
-    groups = _Groups(question, lists_on or question.span)
+    groups = Grouping(question, lists_on or question.span)
+    rows = GroupSums(groups)
     total: dict[str, int] = {}
     by_child: dict[int, dict[str, int]] = {}
     for (place, group_id), sums in reader.run(request).items():
         add(total, sums)
         add(by_child.setdefault(place or UNPLACED, {}), sums)
-        groups.add(group_id, sums)
+        rows.add(group_id, sums)
     if RUNNING not in request.amounts:
         add(total, reader.run(Request(CLASSES, (RUNNING,), (PLACE,), question.span, question.held)).total())
     coverage = _coverage(question, reader)
@@ -144,10 +145,10 @@ def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None
         "classes_run_by_centre": values["classes_run_by_centre"] if reported else None,
         "carried_over": total.get(RUNNING.code, 0) if reported else None,
         "centres": {"total": len(coverage.open), "reporting": len(coverage.reporting)},
-        "groups": groups.rows(reported),
+        "groups": rows.rows(reported),
         "children": _children(question, by_child, coverage),
         "turns_by_rule": rule.rows(),
-        "warnings": _warnings(question, rule, groups),
+        "warnings": _warnings(question, rule, rows),
         "stamp": {"read_at": clock.now().isoformat(timespec="seconds"), "data_version": data_version()},
     }
 
@@ -156,63 +157,6 @@ def data_version() -> str:
     """Grows with every write that is audited and every change of territory: which state of the data an answer read."""
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return f"{last}-{territory_revision()}"
-
-
-# --- Groups ---------------------------------------------------------------------------------------------
-
-
-class _Groups:
-    """The sums by the list of groups in force, whatever list each class was logged under."""
-
-    def __init__(self, question: Question, span: DateRange) -> None:
-        self.book = question.books.groups
-        self.national = question.is_country
-        self.list: list[NationalGroup] | list[ThematicGroup]
-        if self.national:
-            self.list = national_groups()
-        else:
-            self.list = self.book.groups(question.province_id, span.last_day)
-        self.sums: dict[int | None, dict[str, int]] = {row.pk: {} for row in self.list}
-        self._targets: dict[int | None, int | None] = {}
-
-    def add(self, group_id: int | None, sums: dict[str, int]) -> None:
-        if group_id not in self._targets:
-            self._targets[group_id] = self._target(group_id)
-        add(self.sums.setdefault(self._targets[group_id], {}), sums)
-
-    def _target(self, group_id: int | None) -> int | None:
-        """The row of the list a class belongs to; None where only a guess could say."""
-        logged = self.book.by_id.get(group_id or 0)
-        if logged is None:
-            return None
-        if self.national:
-            return logged.national_id
-        if logged.pk in self.sums:
-            return logged.pk
-        alike = [row for row in self.list if isinstance(row, ThematicGroup) and row.national_id == logged.national_id]
-        same = [row for row in alike if row.code == logged.code]
-        for candidates in (same, alike):
-            if len(candidates) == 1:
-                return candidates[0].pk
-        return None
-
-    @property
-    def has_rest(self) -> bool:
-        return bool(self.sums.get(None, {}).get("count"))
-
-    def rows(self, reported: bool) -> list[dict[str, Any]]:
-        rows = [self._row(row.code, row.name, self.sums[row.pk], reported) for row in self.list]
-        if self.has_rest:
-            rows.append(self._row(None, _("Chưa xếp được vào danh mục"), self.sums[None], reported))
-        return rows
-
-    def _row(self, code: str | None, name: str, sums: dict[str, int], reported: bool) -> dict[str, Any]:
-        return {
-            "code": code,
-            "name": name,
-            "classes": sums.get("count", 0) if reported else None,
-            "turns": sums.get("sum_turns", 0) if reported else None,
-        }
 
 
 # --- Centres and children ----------------------------------------------------------------------------------
@@ -295,7 +239,7 @@ def _rate(value: object) -> float | None:
     return None if value is None else float(str(value))
 
 
-def _warnings(question: Question, rule: Ruled, groups: _Groups) -> list[dict[str, str]]:
+def _warnings(question: Question, rule: Ruled, groups: GroupSums) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     if rule.is_mixed:
         found.append(rule.warning())

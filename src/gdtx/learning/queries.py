@@ -1,0 +1,242 @@
+"""Lists and lookups of classes. Each starts from what the person may see; outside it a class is unknown (404)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from gdtx.catalogue.models import ThematicGroup
+from gdtx.foundation.errors import NotInScope
+from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.vietnamese import date_short, fold, number
+from gdtx.network.enums import LEARNING_CENTRE_KINDS
+from gdtx.network.models import AreaVersion, OrganisationVersion, Seat, Site
+from gdtx.network.scope import Actor
+
+from .enums import ClassState, Mode
+from .facts import FIELDS, TITLES, ClassFacts, from_plain
+from .models import ClassRevision, LearningClass, NoClassDeclaration, PeriodLock
+
+
+def visible_classes(actor: Actor) -> QuerySet[LearningClass]:
+    """The classes whose centre lies within the scope of a post that opens lists of classes."""
+    ids = actor.visible_organisation_ids("learning.see_classes")
+    found = LearningClass.objects.all()
+    return found if ids is None else found.filter(centre_id__in=ids)
+
+
+def class_for(actor: Actor, class_id: int) -> LearningClass:
+    """One class with its centre and group, or `NotInScope`."""
+    found = visible_classes(actor).select_related("centre", "group__national").filter(pk=class_id).first()
+    if found is None:
+        raise NotInScope("unknown_class", _("Không tìm thấy lớp này trong phạm vi của bạn."))
+    return found
+
+
+@dataclass(frozen=True)
+class ClassFilter:
+    """Which classes a list shows; what is None or empty does not narrow it.
+
+    `areas`: areas of the event, of any time. `running_past`: only classes still running on that day (lớp chuyển tiếp).
+    """
+
+    span: DateRange | None = None
+    areas: frozenset[int] | None = None
+    centre_id: int | None = None
+    groups: frozenset[int] | None = None
+    text: str = ""
+    state: str = ClassState.ACTIVE
+    running_past: dt.date | None = None
+
+
+def find_classes(actor: Actor, wanted: ClassFilter) -> QuerySet[LearningClass]:
+    """The classes a person may see that fit the filter, in no order yet."""
+    found = visible_classes(actor).filter(state=wanted.state)
+    if wanted.span is not None:
+        found = found.filter(start_on__gte=wanted.span.start, start_on__lt=wanted.span.end)
+    if wanted.areas is not None:
+        # The same seat for all three conditions: where the centre was on the day the class began.
+        found = found.filter(
+            centre__seats__area_id__in=wanted.areas,
+            centre__seats__valid_from__lte=F("start_on"),
+            centre__seats__valid_to__gt=F("start_on"),
+        )
+    if wanted.centre_id is not None:
+        found = found.filter(centre_id=wanted.centre_id)
+    if wanted.groups is not None:
+        found = found.filter(group_id__in=wanted.groups)
+    for word in fold(wanted.text).split():
+        found = found.filter(topic_folded__contains=word)
+    if wanted.running_past is not None:
+        found = found.filter(end_on__gte=wanted.running_past)
+    return found
+
+
+def totals(classes: QuerySet[LearningClass]) -> dict[str, int | None]:
+    """Sums over a whole list: classes, turns, and female turns (None when no class gave them)."""
+    sums = classes.order_by().aggregate(classes=Count("pk"), turns=Sum("turns"), female=Sum("female"))
+    return {"classes": sums["classes"], "turns": sums["turns"] or 0, "female": sums["female"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The names of a class's centre and commune on the day the class began."""
+
+    centre: str
+    area: str
+
+
+def places_of(classes: Iterable[LearningClass]) -> dict[int, Place]:
+    """Class → names of its centre and commune on its first day, in three queries for any number of classes."""
+    rows = list(classes)
+    centres = {row.centre_id for row in rows}
+    names: dict[int, list[Any]] = {}
+    for version in OrganisationVersion.objects.filter(organisation_id__in=centres).order_by("valid_from"):
+        names.setdefault(version.organisation_id, []).append(version)
+    seats: dict[int, list[Any]] = {}
+    for seat in Seat.objects.filter(organisation_id__in=centres):
+        seats.setdefault(seat.organisation_id, []).append(seat)
+    areas: dict[int, list[Any]] = {}
+    ids = {seat.area_id for found in seats.values() for seat in found}
+    for area in AreaVersion.objects.filter(area_id__in=ids):
+        areas.setdefault(area.area_id, []).append(area)
+    result = {}
+    for row in rows:
+        versions = names.get(row.centre_id, [])
+        version = _on(versions, row.start_on) or (versions[-1] if versions else None)
+        seat = _on(seats.get(row.centre_id, []), row.start_on)
+        area = _on(areas.get(seat.area_id, []), row.start_on) if seat else None
+        result[row.pk] = Place(version.name if version else "", area.name if area else "")
+    return result
+
+
+def _on(rows: list[Any], day: dt.date) -> Any:
+    return next((row for row in rows if row.valid_from <= day < row.valid_to), None)
+
+
+# --- What became of a class --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to a class: when, by whom, what, and each field that changed (title, before, after)."""
+
+    at: dt.datetime
+    by: str
+    verb: str
+    changes: list[tuple[str, str, str]]
+    reason: str = ""
+    batch: str = ""
+
+
+def history_of(learning_class: LearningClass) -> list[Step]:
+    """What happened to a class since it was logged, newest first."""
+    revisions = list(learning_class.revisions.order_by("version"))
+    after = [from_plain(revision.before) for revision in revisions[1:]] + [ClassFacts.of(learning_class)]
+    groups = _group_names([*after, *(from_plain(revision.before) for revision in revisions)])
+    steps = [
+        Step(
+            revision.at,
+            revision.by_label,
+            ClassRevision.Verb(revision.verb).label,
+            changed_fields(from_plain(revision.before), new, groups),
+            revision.reason,
+            revision.batch_code,
+        )
+        for revision, new in zip(revisions, after, strict=True)
+    ]
+    first = Step(
+        learning_class.created_at,
+        learning_class.created_by_label,
+        _("ghi từ tệp Excel") if learning_class.batch_code else _("ghi"),
+        [],
+        batch=learning_class.batch_code,
+    )
+    return [*reversed(steps), first]
+
+
+def _group_names(facts: Iterable[ClassFacts]) -> dict[int, str]:
+    ids = {each.group_id for each in facts if each.group_id is not None}
+    return dict(ThematicGroup.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def changed_fields(
+    before: ClassFacts, after: ClassFacts, groups: dict[int, str] | None = None
+) -> list[tuple[str, str, str]]:
+    """Each field that differs: its title, the old and the new value as people read them."""
+    names = groups if groups is not None else _group_names([before, after])
+    return [
+        (str(TITLES[name]), shown(name, getattr(before, name), names), shown(name, getattr(after, name), names))
+        for name in FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
+
+
+def shown(name: str, value: Any, groups: dict[int, str]) -> str:
+    """A value of a class as people read it; "để trống" for what is not given."""
+    match value:
+        case None | "":
+            return _("để trống")
+        case dt.date():
+            return date_short(value)
+        case int() if name == "group_id":
+            return groups.get(value, str(value))
+        case int():
+            return number(value)
+        case _ if name == "mode":
+            return str(Mode(value).label)
+        case _:
+            return str(value)
+
+
+# --- What a form offers ------------------------------------------------------------------------------------
+
+
+def centres_to_log_for(actor: Actor) -> list[OrganisationVersion]:
+    """Centres open on the actor's day for which the person may log classes, by name."""
+    ids = actor.visible_organisation_ids("learning.log_class")
+    found = OrganisationVersion.objects.on(actor.on).select_related("organisation")
+    found = found.filter(kind__in=list(LEARNING_CENTRE_KINDS))
+    if ids is not None:
+        found = found.filter(organisation_id__in=ids)
+    return list(found.order_by("name_key", "organisation_id"))
+
+
+def topics_used(centre_id: int, limit: int = 30) -> list[str]:
+    """Topics of the centre's latest classes, each once."""
+    topics = LearningClass.objects.filter(centre_id=centre_id, state=ClassState.ACTIVE)
+    recent = topics.order_by("-start_on", "-pk").values_list("topic", flat=True)[: 5 * limit]
+    return list(dict.fromkeys(recent))[:limit]
+
+
+def places_used(centre_id: int, on: dt.date, limit: int = 30) -> list[str]:
+    """The centre's dated sites, then places of its latest classes, each once."""
+    sites = Site.objects.on(on).filter(organisation_id=centre_id).order_by("name_folded")
+    recent = LearningClass.objects.filter(centre_id=centre_id, state=ClassState.ACTIVE).exclude(place="")
+    used = recent.order_by("-start_on", "-pk").values_list("place", flat=True)[: 5 * limit]
+    return list(dict.fromkeys([*sites.values_list("name", flat=True), *used]))[:limit]
+
+
+def sums_of_centre(centre_id: int, span: DateRange) -> tuple[int, int]:
+    """Classes and turns a centre has logged with a start within the days."""
+    found = LearningClass.objects.filter(
+        centre_id=centre_id, state=ClassState.ACTIVE, start_on__gte=span.start, start_on__lt=span.end
+    )
+    sums = found.aggregate(classes=Count("pk"), turns=Sum("turns"))
+    return sums["classes"], sums["turns"] or 0
+
+
+def declaration_of(centre_id: int, period: str) -> NoClassDeclaration | None:
+    """The declaration of the centre in force for the period."""
+    return NoClassDeclaration.objects.filter(centre_id=centre_id, period=period, withdrawn_at__isnull=True).first()
+
+
+def locks_of(area_id: int) -> list[PeriodLock]:
+    """Locks of an area, those in force first, then the latest."""
+    rows = PeriodLock.objects.filter(area_id=area_id).order_by("-starts_on", "-locked_at")
+    return sorted(rows, key=lambda lock: lock.unlocked_at is not None)
