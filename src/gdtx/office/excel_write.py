@@ -342,14 +342,45 @@ def write_table(
     ``titles_first`` puts the column titles in row 1, so that the file can be taken in again; what describes the
     list then stands on a sheet of its own.
     """
-    noun = noun or _("dòng")
     book, styles = _open(target, constant_memory=True)
     book.set_properties({"title": title, "comments": synthetic_mark() if synthetic else ""})
-    page = book.add_worksheet(sheet)
+    listed = ListSheet(sheet, title, columns, rows, subtitles, noun, totals, count)
+    written = _write_list(book, styles, listed, titles_first=titles_first, synthetic=synthetic)
+    book.close()
+    return written
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """One list of a workbook with several; the fields mean what they mean in ``write_table``."""
+
+    sheet: str
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    subtitles: Sequence[str] = ()
+    noun: str = ""
+    totals: Mapping[str, Any] | None = None
+    count: int | None = None
+
+
+def write_lists(target: Target, lists: Sequence[ListSheet], *, title: str, synthetic: bool = False) -> list[int]:
+    """Several lists as the sheets of one workbook, each whole with its count; gives the rows written to each."""
+    book, styles = _open(target, constant_memory=True)
+    book.set_properties({"title": title, "comments": synthetic_mark() if synthetic else ""})
+    written = [_write_list(book, styles, listed, titles_first=False, synthetic=synthetic) for listed in lists]
+    book.close()
+    return written
+
+
+def _write_list(book: Workbook, styles: _Styles, listed: ListSheet, *, titles_first: bool, synthetic: bool) -> int:
+    noun = listed.noun or _("dòng")
+    columns, count = listed.columns, listed.count
+    page = book.add_worksheet(listed.sheet)
     for place, column in enumerate(columns):
         page.set_column(place, place, column.width)
-    lines = [(title, styles.of(bold=True, font_size=14))]
-    lines += [(line, styles.of()) for line in subtitles]
+    lines = [(listed.title, styles.of(bold=True, font_size=14))]
+    lines += [(line, styles.of()) for line in listed.subtitles]
     if count is not None:
         lines.append((_("Tất cả %(count)s %(noun)s.") % {"count": number(count), "noun": noun}, styles.of()))
     if synthetic:
@@ -368,14 +399,13 @@ def write_table(
     for place, column in enumerate(columns):
         page.write_string(top, place, column.title, _title_format(styles, required=False))
     written = 0
-    for written, given in enumerate(rows, 1):
+    for written, given in enumerate(listed.rows, 1):
         for place, (column, value) in enumerate(zip(columns, _values(columns, given), strict=True)):
             _put(page, styles, top + written, place, value, column.kind)
     if count is not None and count != written:
         book.close()
         raise ValueError(f"{written} rows were written where {count} had been counted")
-    _finish_table(page, styles, columns, top, written, noun, None if titles_first else totals or {})
-    book.close()
+    _finish_table(page, styles, columns, top, written, noun, None if titles_first else listed.totals or {})
     return written
 
 
