@@ -160,6 +160,6 @@ def _finish(draft: _Draft, turns: int, rng: random.Random) -> ClassSeed:
         presenter=rng.choice(theme.presenters),
         partner=partner,
         run_by=host,
-        cost=round(turns * theme.cost_per_turn * rng.uniform(0.5, 1.4), -4) if has_cost else None,
+        cost=int(turns * theme.cost_per_turn * rng.uniform(0.5, 1.4)) // 10_000 * 10_000 if has_cost else None,
         funding=rng.choice(FUNDING) if has_cost else "",
     )

@@ -1,0 +1,71 @@
+"""Building the demonstration, with the one semester whose figures were published."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from gdtx.accounts.models import Installation, User
+from gdtx.demo import build as building
+from gdtx.demo.people import PEOPLE
+from gdtx.demo.semesters import semesters
+from gdtx.foundation.errors import Refused
+from gdtx.learning.models import LearningClass
+from gdtx.learning.summary import summary
+from gdtx.network.models import Organisation
+from gdtx.network import overlaps
+from gdtx.network.scope import Actor
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.fixture
+def only_the_reported_semester(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [semester for semester in semesters(TODAY) if semester.code == "2020-2021/HK1"]
+    monkeypatch.setattr(building, "semesters", lambda _today: found)
+
+
+def build() -> dict[str, Any]:
+    return building.build(today=TODAY, dotted_loaders=[], progress=lambda _text: None)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("only_the_reported_semester")
+def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_second_run_adds_nothing() -> None:
+    made = build()
+    found = summary("38", "2020-2021/HK1", actor=Actor.operator(TODAY))
+
+    assert (found["classes"], found["turns"]) == (10_029, 988_496)
+    for part in ("groups", "children"):
+        assert sum(row["classes"] or 0 for row in found[part]) == 10_029
+        assert sum(row["turns"] or 0 for row in found[part]) == 988_496
+    assert len(found["children"]) == 27
+    assert found["centres"]["total"] == 559
+    assert 540 <= found["centres"]["reporting"] < 559
+
+    today = summary("38", "2020-2021/HK1", dt.date(2025, 7, 1), actor=Actor.operator(TODAY))
+    assert len([row for row in today["children"] if row["code"]]) == 166
+    assert sum(row["turns"] or 0 for row in today["children"]) == 988_496
+    unplaced = next(row for row in today["children"] if row["code"] is None)
+    assert unplaced["name"] == "Chưa phân được"
+    assert 0 < unplaced["classes"] < 1_000
+
+    assert overlaps.find() == []
+    assert User.objects.filter(is_demo=True).count() == len(PEOPLE)
+    before = (LearningClass.objects.count(), Organisation.objects.count())
+    assert build()["semesters"] == made["semesters"]
+    assert (LearningClass.objects.count(), Organisation.objects.count()) == before
+
+
+def test_a_database_with_real_data_is_refused_and_left_alone() -> None:
+    User.objects.create_user("thanh", full_name="Nguyễn Thị Thanh")
+
+    with pytest.raises(Refused) as refused:
+        build()
+
+    assert refused.value.rule == "not_a_demo"
+    assert "Hãy đặt GDTX_HOME" in str(refused.value.as_dict()["message"])
+    assert not Installation.objects.exists()
+    assert not Organisation.objects.exists()
