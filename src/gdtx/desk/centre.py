@@ -18,13 +18,12 @@ from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.pages import Bar, BarChart, Cell, Column, ContextLine, ContextPart, Figure, Row, Table, change
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.pages.parts import difference
-from gdtx.foundation.periods import Period
+from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.vietnamese_dates import date_short
 from gdtx.foundation.vietnamese_numbers import decimal, number
 from gdtx.learning.centres import CentreOverview, centre_overview
-from gdtx.learning.questions import ask
 from gdtx.network.models import Organisation, OrganisationVersion
-from gdtx.network.queries.areas import ancestors, area_on, province_of
+from gdtx.network.queries.areas import province_of
 from gdtx.network.queries.organisations import organisation_by_code, seat_area_ids
 from gdtx.network.scope import Actor
 
@@ -44,16 +43,19 @@ class Centre:
     @classmethod
     def from_request(cls, request: HttpRequest, code: str, actor: Actor, on: date) -> Centre:
         """Read centre and period from the address. Outside the scope and unknown are the same answer (404)."""
-        organisation = organisation_by_code(code)
+        return cls.of(organisation_by_code(code), asked_period(request, on), actor, on)
+
+    @classmethod
+    def of(cls, organisation: Organisation, asked: PeriodCode, actor: Actor, on: date) -> Centre:
+        """A centre in a period. Raises `NotInScope` outside the scope."""
         actor.require_sees_organisation(organisation.pk)
-        asked = asked_period(request, on)
         period = resolve_period(asked)
         seat = _last_seat(organisation.pk, period)
         province = province_of(seat, min(on, period.last_day)) if seat else None
         period = resolve_period(asked, province.area_id if province else None)
         version = _version(organisation, period, on)
         overview = centre_overview(organisation.pk, period, province.area_id if province else None, until=on)
-        where = _where(seat, period, actor, on)
+        where = Where.of_area(seat, period.code, actor, on) if seat else None
         return cls(organisation, version, seat, overview, where, on, actor)
 
     @property
@@ -215,14 +217,3 @@ def _version(organisation: Organisation, period: Period, on: date) -> Organisati
         raise NotInScope("unknown_organisation", _("Không tìm thấy cơ quan, đơn vị này trong phạm vi của bạn."))
     held = [version for version in versions if version.valid_from <= period.last_day]
     return held[-1] if held else versions[0]
-
-
-def _where(area_id: int | None, period: Period, actor: Actor, on: date) -> Where | None:
-    """The rung above: the commune of the seat; None when the centre had none, or its figures are not for them."""
-    if area_id is None or not actor.sees_area(area_id):
-        return None
-    area = area_on(area_id, period.last_day)
-    if area is None:
-        return None
-    question = ask(area.code, period.code, actor=actor)
-    return Where(question, tuple(ancestors(area_id, question.map_date)), None, on, actor)

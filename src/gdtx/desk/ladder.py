@@ -377,8 +377,10 @@ def reporting_cell(unit: Unit) -> Cell:
 # --- More about the classes -----------------------------------------------------------------------------------
 
 
-def more_facts(found: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What was given about the people and the classes: pairs of name and text, only what is known."""
+def more_facts(found: Mapping[str, Any], *, running: bool = False) -> list[tuple[str, str]]:
+    """What was given about the people and the classes: pairs of name and text, only what is known.
+
+    While the period runs, classes that go on are not yet carried over."""
     given, classes = found["given"], found["classes"] or 0
     rows: list[tuple[str, str]] = []
 
@@ -403,7 +405,8 @@ def more_facts(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     if found["classes_run_by_centre"] is not None:
         rows.append((_("Trung tâm tự mở"), f"{number(found['classes_run_by_centre'])} " + _("lớp")))
     if found["carried_over"]:
-        rows.append((_("Lớp chuyển tiếp sang kỳ sau"), f"{number(found['carried_over'])} " + _("lớp")))
+        label = _("Lớp đang diễn ra") if running else _("Lớp chuyển tiếp sang kỳ sau")
+        rows.append((label, f"{number(found['carried_over'])} " + _("lớp")))
     if found["cost"] is not None:
         rows.append((_("Kinh phí"), f"{number(found['cost'])} " + _("đồng") + told(given["cost"])))
     return rows

@@ -19,9 +19,10 @@ from gdtx.foundation.pages.addresses import MAP, PERIOD, query_string
 from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.vietnamese_dates import date_short, parse_date
 from gdtx.learning.questions import Question, ask
+from gdtx.learning.summary import so_far
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaVersion
-from gdtx.network.queries.areas import ancestors, area_versions, change_dates
+from gdtx.network.queries.areas import ancestors, area_on, area_versions, change_dates
 from gdtx.network.scope import Actor
 
 #: For so long after a semester has ended it is still the one people work on: its reports are being made.
@@ -79,6 +80,26 @@ class Where:
         above = tuple(ancestors(question.area.area_id, question.map_date))
         return cls(question, above, chosen_map, on, actor)
 
+    @classmethod
+    def of_area(cls, area_id: int, period: PeriodCode, actor: Actor, on: date) -> Where | None:
+        """The figures of an area by its identity: on the period's map, else (it began later) on that of ``on``.
+
+        None when the area existed on neither day, or its figures are not for this person.
+        """
+        if not actor.sees_area(area_id):
+            return None
+        for day in (None, on):
+            version = area_on(area_id, day or period.dates().last_day)
+            if version is not None:
+                question = ask(version.code, period, day, actor=actor)
+                return cls(question, tuple(ancestors(area_id, question.map_date)), day, on, actor)
+        return None
+
+    @cached_property
+    def counted(self) -> Question:
+        """The same question with only the days of the period that have gone."""
+        return self.question.in_period(so_far(self.period, self.on))
+
     @property
     def area(self) -> AreaVersion:
         """The area as it stood on the map."""
@@ -113,6 +134,11 @@ class Where:
     def visible_above(self) -> list[AreaVersion]:
         """Those above whose figures the person may open."""
         return [version for version in self.above if self.actor.sees_area(version.area_id)]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the period has begun and is not over; its figures then reach to the business date."""
+        return self.period.start <= self.on < self.period.last_day
 
     @property
     def state(self) -> Badge | None:

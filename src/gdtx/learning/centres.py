@@ -16,9 +16,10 @@ from gdtx.foundation.periods import Period
 from gdtx.foundation.ranges import DateRange
 from gdtx.network.queries.organisations import CentreRow, centres_open_during
 
-from .models import NoClassDeclaration
+from .enums import ClassState
+from .models import LearningClass, NoClassDeclaration
 from .questions import Question
-from .summary import silent_centres, year_before
+from .summary import silent_centres, so_far, year_before
 
 _MEASURES = ("classes", "turns", "female_turns", "female_share", "average_turns", "persons", "classes_run_by_centre")
 
@@ -93,12 +94,14 @@ class CentreOverview:
 def centres_of(question: Question, *, until: dt.date | None = None) -> list[CentreFigures]:
     """The centres of the area that were open in the period, in code order, with their figures.
 
-    `until`: the day up to which a running period has gone; the year before is counted to the same day.
+    `until`: the day up to which a running period has gone; it and the year before are counted to that day.
     """
+    whole = question.period
+    question = question.in_period(so_far(question.period, until))
     members = None if question.is_country else question.placement.members(question.area.area_id)
     centres = centres_open_during(members, question.span)
     silent = {row.organisation_id for row in silent_centres(question)}
-    before = year_before(question.period, question.province_id, until=until)
+    before = year_before(whole, question.province_id, until=until)
     ids = frozenset(row.organisation_id for row in centres)
     now, then = _by_centre(question.span, ids), _by_centre(before.range, ids)
     return [
@@ -118,12 +121,13 @@ def centre_overview(
 ) -> CentreOverview:
     """One centre in a period. Scope is the caller's matter (`Actor.require_sees_organisation`).
 
-    `until`: the day up to which a running period has gone; the year before is counted to the same day.
+    `until`: the day up to which a running period has gone; it and the year before are counted to that day.
     """
     scope = api.Scope(scopes=frozenset({organisation_id}))
-    before = year_before(period, province_id, until=until)
+    now_until, before = so_far(period, until), year_before(period, province_id, until=until)
     now, then = (
-        api.evaluate(("classes", "turns"), by=("group_id",), span=each.range, scope=scope) for each in (period, before)
+        api.evaluate(("classes", "turns"), by=("group_id",), span=each.range, scope=scope)
+        for each in (now_until, before)
     )
     book = GroupBook()
     used = {key[0] for key in (*now, *then)}
@@ -136,7 +140,7 @@ def centre_overview(
     return CentreOverview(
         period,
         before,
-        api.evaluate(_MEASURES, span=period.range, scope=scope)[()],
+        api.evaluate(_MEASURES, span=now_until.range, scope=scope)[()],
         api.evaluate(_MEASURES, span=before.range, scope=scope)[()],
         [
             GroupFigures(
@@ -167,3 +171,9 @@ def _by_centre(span: DateRange, ids: frozenset[int]) -> dict[int, tuple[int, int
         for key, values in found.items()
         if key[0] is not None
     }
+
+
+def latest_classes(organisation_id: int, *, on: dt.date, limit: int) -> list[LearningClass]:
+    """The classes of a centre begun by the day that were written last, newest first. Scope is the caller's matter."""
+    found = LearningClass.objects.filter(centre_id=organisation_id, state=ClassState.ACTIVE, start_on__lte=on)
+    return list(found.select_related("group").order_by("-changed_at", "-pk")[:limit])

@@ -70,14 +70,21 @@ def overview(
 def overview_of(question: Question, *, stored: bool = True, until: dt.date | None = None) -> dict[str, Any]:
     """`overview` of a question already found; `stored` false counts live rows.
 
-    `until`: the day up to which a running period has gone. The year before is then counted to the same day, so that
-    part of a semester is not held against a whole one; `previous["dates"]` says so.
+    `until`: the day up to which a running period has gone. It is counted to that day, and the year before to the same
+    day, so that part of a semester is not held against a whole one; the `dates` of both say so.
     """
     reader = api.Reader(stored=stored)
-    found = answer(question, reader=reader)
+    found = answer(question.in_period(so_far(question.period, until)), reader=reader, lists_on=question.span)
     before = year_before(question.period, question.province_id, until=until, calendars=question.books.calendars)
     found["previous"] = answer(question.in_period(before), reader=reader, lists_on=question.span)
     return found
+
+
+def so_far(period: Period, until: dt.date | None) -> Period:
+    """The period with only its days up to a day that lies in it; a period that is over, or to come, as it is."""
+    if until is None or not period.start <= until < period.last_day:
+        return period
+    return Period(period.code, DateRange.inclusive(period.start, until))
 
 
 def year_before(

@@ -45,7 +45,7 @@ def area_figures(request: HttpRequest, code: str) -> HttpResponse:
             "figures": ladder.key_figures(where, found),
             "chart": ladder.group_chart(where, found),
             "groups": ladder.group_table(where, found),
-            "more": ladder.more_facts(found),
+            "more": ladder.more_facts(found, running=where.is_running),
             "silent": found["centres"]["total"] - found["centres"]["reporting"],
             "silent_text": ladder.silent_text(found["centres"]["total"] - found["centres"]["reporting"]),
             "read_at": clock.now(),
@@ -76,7 +76,7 @@ def below(request: HttpRequest, where: Where, found: dict[str, Any]) -> dict[str
 def silent(request: HttpRequest, code: str) -> HttpResponse:
     """The centres that were open in the period and have not reported: whom to remind."""
     where = Where.from_request(request, code, actor_of(request), clock.business_today())
-    centres = silent_centres(where.question)
+    centres = silent_centres(where.counted)
     page = paginate(request, centres, per_page=100, noun=_("trung tâm chưa báo cáo"))
     areas = areas_on([row.area_id for row in page.items], where.period.last_day)
     rows = [

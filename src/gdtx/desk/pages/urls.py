@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from gdtx.desk.pages import components, ladder, search, switch
+from gdtx.desk.pages import components, home, ladder, search, switch
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("ban-lam-viec/", home.desk, name="desk"),
     path("chuc-vu/", switch.switch_post, name="switch_post"),
     path("tim/", search.search, name="search"),
     path("so-lieu/trung-tam/<str:code>/", ladder.centre_figures, name="centre_figures"),

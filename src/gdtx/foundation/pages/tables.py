@@ -143,6 +143,7 @@ class Table:
     """A table. ``excel`` is the address of the whole list as a file.
 
     ``unfold`` is the text of the link that shows the folded rows on a phone; it needs an ``id`` of its own.
+    ``cards`` false keeps a narrow table a table on a phone.
     """
 
     caption: str
@@ -155,6 +156,7 @@ class Table:
     caption_hidden: bool = False
     id: str = ""
     unfold: str = ""
+    cards: bool = True
 
     @property
     def has_folded(self) -> bool:

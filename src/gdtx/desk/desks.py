@@ -1,0 +1,275 @@
+"""What each kind of post finds on its desk. Only what the records say; nothing stands here for its own sake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gdtx.desk import ladder
+from gdtx.desk.addresses import address
+from gdtx.desk.centre import Centre
+from gdtx.desk.where import Where, reporting_period
+from gdtx.desk.worse import Worse, worse
+from gdtx.foundation.pages import Badge, Bar, BarChart, Cell, Column, Figure, Row, Table
+from gdtx.foundation.pages.parts import difference
+from gdtx.foundation.periods import Period
+from gdtx.foundation.vietnamese_numbers import number
+from gdtx.intake.models import Batch
+from gdtx.intake.queries import state_label
+from gdtx.learning.centres import centre_overview, centres_of, latest_classes
+from gdtx.learning.imports.belonging import visible_batches
+from gdtx.learning.models import LearningClass
+from gdtx.learning.summary import overview_of
+from gdtx.network.enums import LEARNING_CENTRE_KINDS, Level
+from gdtx.network.models import Organisation
+from gdtx.network.queries.history import centres_without_seat
+from gdtx.network.scope import Actor, PostHeld
+
+#: How many rows the short lists of a desk have.
+FEW = 5
+#: How many units the ranking of a head shows; the ladder has them all.
+RANKED = 10
+
+HEADS = ("department_head", "division_head")
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of a desk."""
+
+    label: str
+    href: str
+    icon: str
+    main: bool = False
+
+
+def template_and_context(actor: Actor, on: date) -> tuple[str, dict[str, Any]]:
+    """The desk of the post the person is working in."""
+    post = actor.post
+    if post is None:
+        return "desk/desk_without_post.html", {"on": on}
+    if post.organisation_kind in LEARNING_CENTRE_KINDS:
+        return "desk/desk_centre.html", centre_desk(actor, post, on)
+    root = post.root_id or post.province_id
+    where = Where.of_area(root, reporting_period(on, post.province_id).code, actor, on) if root else None
+    if where is None:
+        return "desk/desk_plain.html", {"on": on, "post": post, "actions": figure_actions(actor)}
+    if post.role.code in HEADS:
+        return "desk/desk_head.html", head_desk(actor, post, where)
+    return "desk/desk_office.html", office_desk(actor, post, where)
+
+
+# --- Parts ----------------------------------------------------------------------------------------------------
+
+
+def period_badge(period: Period, on: date, *, reported: bool) -> Badge:
+    """How much time is left, and whether the report is there."""
+    days = (period.last_day - on).days
+    if on > period.last_day:
+        if reported:
+            return Badge(_("đã có số liệu"), "ok")
+        return Badge(_("hết kỳ %(days)s ngày") % {"days": number(-days)}, "bad")
+    if days == 0:
+        return Badge(_("ngày cuối của kỳ"), "warn")
+    return Badge(_("còn %(days)s ngày") % {"days": number(days)}, "go" if days > 7 else "warn")
+
+
+def figure_actions(actor: Actor, where: Where | None = None) -> list[Action]:
+    """The buttons a post opens, in the order of the work."""
+    found = []
+    if actor.has("learning.log_class"):
+        found.append(Action(_("Ghi lớp"), address("class_log"), "add"))
+    if actor.has("learning.import_classes"):
+        found.append(Action(_("Nhập từ Excel"), address("import_start"), "upload"))
+    if where is not None:
+        found.append(Action(_("Xem số liệu"), where.href(), "figures"))
+        if actor.may("reports.review", area_id=where.area.area_id):
+            review = address("review_page", where.area.code, ky=where.period.text)
+            found.append(Action(_("Lập báo cáo"), review, "report"))
+    return [action for action in found if action.href]
+
+
+def batch_rows(actor: Actor, limit: int = FEW) -> list[dict[str, Any]]:
+    """The latest imports the person may see."""
+    if not actor.has("learning.import_classes"):
+        return []
+    batches: Sequence[Batch] = list(
+        visible_batches(actor).filter(business_date__lte=actor.on).order_by("-created_at")[:limit]
+    )
+    return [
+        {
+            "href": address("import_batch", batch.code),
+            "name": batch.file_name,
+            "state": state_label(batch),
+            "batch": batch,
+        }
+        for batch in batches
+    ]
+
+
+# --- A centre -------------------------------------------------------------------------------------------------
+
+
+def centre_desk(actor: Actor, post: PostHeld, on: date) -> dict[str, Any]:
+    """What the centre owes this period, the buttons, the classes and imports written last."""
+    organisation = Organisation.objects.get(pk=post.organisation_id)
+    centre = Centre.of(organisation, reporting_period(on, post.province_id).code, actor, on)
+    overview = centre.overview
+    next_period = overview.period.code.next_part() if on > overview.period.last_day else None
+    return {
+        "on": on,
+        "post": post,
+        "centre": centre,
+        "badge": period_badge(overview.period, on, reported=overview.reported),
+        "figures_href": address("centre_figures", organisation.code, ky=centre.period.text),
+        "classes_href": centre.classes_href(),
+        "log_href": _log_href(actor, post),
+        "import_href": address("import_start") if actor.has("learning.import_classes") else "",
+        "declare_href": _declare_href(actor, centre),
+        "running": _running(post, next_period, on),
+        "latest": [(one, address("class_detail", one.pk)) for one in _latest(centre)],
+        "batches": batch_rows(actor),
+    }
+
+
+def _log_href(actor: Actor, post: PostHeld) -> str:
+    allowed = actor.may("learning.log_class", organisation_id=post.organisation_id)
+    return address("class_log") if allowed else ""
+
+
+def _declare_href(actor: Actor, centre: Centre) -> str:
+    """Where the centre says that it held no class; only while it has neither classes nor said so."""
+    if centre.overview.reported:
+        return ""
+    if not actor.may("learning.declare_nothing", organisation_id=centre.organisation.pk):
+        return ""
+    return address("declare_nothing", centre.organisation.code, ky=centre.period.text)
+
+
+def _latest(centre: Centre) -> list[LearningClass]:
+    return latest_classes(centre.organisation.pk, on=centre.on, limit=FEW) if centre.sees_classes else []
+
+
+def _running(post: PostHeld, code: Any, on: date) -> dict[str, Any] | None:
+    """What the period that has just begun holds so far, while the one before is still being reported."""
+    if code is None:
+        return None
+    period = Period.of(code)
+    found = centre_overview(post.organisation_id, period, post.province_id, until=on)
+    return {"period": period, "classes": found.classes or 0, "turns": found.turns or 0}
+
+
+# --- Offices --------------------------------------------------------------------------------------------------
+
+
+def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
+    """Who has not reported, how the area stands, imports, what the network leaves open."""
+    found = overview_of(where.question, until=where.on)
+    silent = found["centres"]["total"] - found["centres"]["reporting"]
+    return {
+        "on": where.on,
+        "post": post,
+        "where": where,
+        "found": found,
+        "figures": ladder.key_figures(where, found),
+        "silent": silent,
+        "badge": period_badge(where.period, where.on, reported=not silent),
+        "overdue": bool(silent) and where.on > where.period.last_day,
+        "late": late_table(where, found) if silent else None,
+        "late_href": where.href(xep="bao-cao") + "#dia-ban-con",
+        "actions": figure_actions(actor, where),
+        "batches": batch_rows(actor),
+        "without_seat": without_seat(actor, where.on),
+    }
+
+
+def late_table(where: Where, found: Mapping[str, Any]) -> Table:
+    """The units with the most centres that have not reported, each open to its list."""
+    if where.level == Level.COMMUNE:
+        units = ladder.centre_units(where, centres_of(where.question, until=where.on))
+    else:
+        units = ladder.child_units(where, found)
+    late = sorted((unit for unit in units if unit.silent), key=lambda unit: (-unit.silent, unit.name))
+    codes = {row["name"]: row["code"] for row in found["children"]}
+    rows = []
+    for unit in late[: 2 * FEW]:
+        code = codes.get(unit.name) if where.level != Level.COMMUNE else None
+        href = where.silent_href(code) if code else unit.href
+        rows.append(Row(Cell(unit.name, href=href), [ladder.reporting_cell(unit), Cell(unit.before)]))
+    return Table(
+        _("Nhiều trung tâm chưa báo cáo nhất đứng trước"),
+        [
+            Column(_("Đơn vị")),
+            Column(_("Trung tâm đã báo cáo"), "number", short=_("Đã báo cáo")),
+            Column(_("Lượt cùng kỳ năm trước"), "number", short=_("Lượt cùng kỳ")),
+        ],
+        rows,
+        caption_hidden=True,
+        cards=False,
+    )
+
+
+def without_seat(actor: Actor, on: date) -> list[tuple[str, str]]:
+    """Centres whose commune was divided and for whom nobody has chosen a seat yet: name and address of their page."""
+    if not actor.has("network.decide_organisation"):
+        return []
+    seen = actor.visible_organisation_ids("network.decide_organisation")
+    return [
+        (version.name, address("organisation_page", version.organisation.code))
+        for version in centres_without_seat(on, LEARNING_CENTRE_KINDS)
+        if seen is None or version.organisation_id in seen
+    ][: 2 * FEW]
+
+
+def head_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
+    """The state of the province in ten seconds: five figures, the ranking, three things that are worse."""
+    found = overview_of(where.question, until=where.on)
+    findings: list[Worse] = worse(where, found)
+    return {
+        "on": where.on,
+        "post": post,
+        "where": where,
+        "figures": [*ladder.key_figures(where, found), women(found)],
+        "badge": period_badge(
+            where.period, where.on, reported=found["centres"]["reporting"] == found["centres"]["total"]
+        ),
+        "worse": findings,
+        "compared": bool(found["previous"]["turns"]),
+        "ranking": ranking(where, found),
+        "more_units": max(len(found["children"]) - RANKED, 0),
+        "silent": found["centres"]["total"] - found["centres"]["reporting"],
+        "actions": figure_actions(actor, where),
+    }
+
+
+def women(found: Mapping[str, Any]) -> Figure:
+    """The share of women among the turns of classes that gave it."""
+    now = ladder.decimal_or_none(found["female_share"])
+    before = ladder.decimal_or_none(found["previous"]["female_share"])
+    return Figure(
+        _("Nữ"),
+        now,
+        _("lượt"),
+        change=difference(now, before, _("điểm %")),
+        percent=True,
+        missing=_("Chưa ghi số nữ"),
+    )
+
+
+def ranking(where: Where, found: Mapping[str, Any]) -> BarChart:
+    """The units with the most turns, with the mark of the year before."""
+    before = {row["code"]: row["turns"] for row in found["previous"]["children"]}
+    rows = [row for row in found["children"] if row["code"] is not None]
+    rows.sort(key=lambda row: Decimal(-1) if row["turns"] is None else Decimal(row["turns"]), reverse=True)
+    return BarChart(
+        _("Xếp hạng đơn vị theo lượt học viên"),
+        [Bar(row["name"], row["turns"], before.get(row["code"]), where.href(row["code"])) for row in rows[:RANKED]],
+        key=_("%(period)s, lượt") % {"period": where.period.code.short_label},
+        key_before=ladder.previous_label(where),
+        missing=_("chưa báo cáo"),
+    )
