@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from . import lockout
 from .models import User
 from .passwords import require_strong
 from .queries import normal_name
-from .rules import AccountActor, may_close_account, may_manage_accounts
+from .rules import AccountActor, may_change_own_sign_in, may_close_account, may_manage_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,11 @@ def set_password(*, by: AccountActor, user: User, password: str) -> None:
 
 
 def change_own_password(*, user: User, password: str) -> None:
-    """Change one's own password; sessions elsewhere end. Raises :class:`Refused` (``weak_password``)."""
+    """Change one's own password; sessions elsewhere end.
+
+    Raises :class:`Refused` (``weak_password``) and `Forbidden` (``demo_account``).
+    """
+    may_change_own_sign_in(user).require()
     require_strong(password, user)
     with transaction.atomic():
         _write_password(user, password)
@@ -133,6 +138,33 @@ def unlock(*, by: AccountActor, user: User) -> bool:
             return False
         record(actor=by, verb="unlock_user", subject_type="user", subject_id=user.pk, subject_label=str(user))
     return True
+
+
+def drop_second_factor(*, by: AccountActor, user: User, reason: str) -> bool:
+    """Let somebody who lost their telephone sign in with the password alone. False when there was no second factor.
+
+    Raises :class:`Refused` (``reason_missing``) and `Forbidden`.
+    """
+    may_manage_accounts(by).require()
+    if not reason.strip():
+        raise Refused("reason_missing", _("Phải ghi lý do bỏ mã xác nhận của một người."), "reason")
+    with transaction.atomic():
+        if not Authenticator.objects.filter(user_id=user.pk).delete()[0]:
+            return False
+        record(
+            actor=by,
+            verb="drop_second_factor",
+            subject_type="user",
+            subject_id=user.pk,
+            subject_label=str(user),
+            reason=reason,
+        )
+    return True
+
+
+def record_second_factor(*, user: User, verb: str) -> None:
+    """Write down what somebody did to their own second factor (``second_factor_on``, ``second_factor_off`` …)."""
+    _record_visit(user, verb, None)
 
 
 def record_sign_in(*, user: User, way: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in and write it down, once all steps (password, second factor) are done."""
         super().login(request, user)
         assert isinstance(user, User)
-        actions.record_sign_in(user=user, way="password")
+        steps = [str(step["method"]) for step in get_authentication_records(request, user)]
+        actions.record_sign_in(user=user, way="+".join(dict.fromkeys(steps)) or "password")
 
     def logout(self, request: HttpRequest) -> None:
         """Write down who leaves, and sign out."""

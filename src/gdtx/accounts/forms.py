@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
@@ -32,6 +35,56 @@ class SignInForm(LoginForm):
     def clean_login(self) -> str:
         """The name as it is stored."""
         return normal_name(self.cleaned_data["login"])
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        password = self.fields["password"]
+        password.label, password.help_text = _("Mật khẩu"), ""
+        password.error_messages["required"] = _("Hãy nhập mật khẩu.")
+        password.widget.attrs = {"autocomplete": "current-password"}
+
+
+CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"}
+
+
+class CodeForm(AuthenticateForm):
+    """The code of the application, or one of the spare codes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_code(self.fields["code"])
+
+
+class CodeAgainForm(CodeReauthenticateForm):
+    """The same, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_code(self.fields["code"])
+
+
+def say_code(code: forms.Field) -> None:
+    """The field of a code in our words."""
+    code.label = _("Mã xác nhận")
+    code.help_text = _("6 chữ số trên ứng dụng, hoặc một mã dự phòng.")
+    code.error_messages["required"] = _("Hãy nhập mã xác nhận.")
+    code.widget.attrs = dict(CODE_ATTRIBUTES)
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """The first code, which proves that the application was set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Mã trên ứng dụng")
+        code.help_text = _("6 chữ số đang hiện trên ứng dụng sau khi quét mã.")
+        code.error_messages["required"] = _("Hãy nhập 6 chữ số trên ứng dụng.")
+        code.widget.attrs = dict(CODE_ATTRIBUTES, inputmode="numeric")
 
 
 class PasswordForm(forms.Form):

@@ -33,3 +33,13 @@ def may_close_account(by: AccountActor, user: User) -> Decision:
     if by.user_id == user.pk:
         return deny("own_account", _("Bạn không thể tự ngừng tài khoản của mình; hãy nhờ một người quản trị khác."))
     return may_manage_accounts(by)
+
+
+def may_change_own_sign_in(user: User) -> Decision:
+    """Everybody their own, but the people of a demonstration: many share each of them."""
+    if user.is_demo:
+        return deny(
+            "demo_account",
+            _("Đây là tài khoản trình diễn nhiều người dùng chung, không đổi được mật khẩu và cách đăng nhập."),
+        )
+    return allow()

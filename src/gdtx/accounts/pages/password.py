@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from gdtx.accounts import actions
 from gdtx.accounts.forms import PasswordForm
 from gdtx.accounts.models import User
+from gdtx.accounts.rules import may_change_own_sign_in
 from gdtx.foundation.access import signed_in
 
 
@@ -25,6 +26,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     """The form; afterwards this session goes on and all others of the person have ended."""
     user = request.user
     assert isinstance(user, User)
+    may_change_own_sign_in(user).require()
     form = PasswordForm(request.POST or None, request=request, user=user)
     if request.method == "POST" and form.is_valid():
         actions.change_own_password(user=user, password=form.cleaned_data["new_password1"])

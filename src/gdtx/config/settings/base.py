@@ -149,7 +149,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "gdtx.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "gdtx.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "gdtx.accounts.forms.SignInForm",
+    "reauthenticate": "gdtx.accounts.forms.PasswordAgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -158,8 +161,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # Locking out after failed attempts is axes' task: it works over several processes without a shared cache. A limit
 # by address on the sign-in page would lock out a whole office behind one address.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# What is left of "login_failed" keeps somebody who knows a password from guessing the code of the application.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key"}
+# Passkeys need a script on the page; the codes of an application work without.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "gdtx.accounts.second_factor.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "gdtx"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "gdtx.accounts.forms.CodeForm",
+    "reauthenticate": "gdtx.accounts.forms.CodeAgainForm",
+    "activate_totp": "gdtx.accounts.forms.FirstCodeForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 AXES_FAILURE_LIMIT = 5
