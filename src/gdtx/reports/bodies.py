@@ -56,6 +56,10 @@ class Body:
         return self.kind in LEARNING_CENTRE_KINDS
 
 
+#: Units named after a person keep their kind in the place name (mục I.4); where others are, the body enters its own.
+NAMED_AFTER_PEOPLE = frozenset({"Hồ Chí Minh"})
+
+
 def place_name(area_name: str, level: str) -> str:
     """The place before the date of a document: the unit's own name, with its kind where the name is a number.
 
@@ -65,7 +69,7 @@ def place_name(area_name: str, level: str) -> str:
     if level == Level.COUNTRY:
         return "Hà Nội"
     plain = KIND_OF_UNIT.sub("", area_name)
-    return area_name if plain.isdigit() else plain
+    return area_name if plain.isdigit() or plain in NAMED_AFTER_PEOPLE else plain
 
 
 def body_of(
@@ -98,7 +102,7 @@ def body_of(
             below = "- Phòng GD&ĐT các huyện, thị xã, thành phố;" if has_districts else "- UBND các xã, phường;"
             return Body(
                 kind=kind,
-                name="Sở Giáo dục và Đào tạo",
+                name=f"Sở Giáo dục và Đào tạo {place}",
                 superior=(committee.upper(),),
                 own=("SỞ GIÁO DỤC VÀ ĐÀO TẠO",),
                 short_name="SGDĐT",

@@ -347,8 +347,8 @@ def _extremes(facts: Facts, held: Sequence[Mapping[str, Any]], listed: int) -> B
     means = sorted(held, key=lambda child: (-mean(child["turns"], child["classes"]), child["code"]))
     return _paragraph(
         _(
-            "%(intro)s Có nhiều lượt học viên nhất: %(most)s. Có ít lượt học viên nhất trong số đơn vị đã mở lớp:"
-            " %(least)s. Số lượt bình quân một lớp cao nhất ở %(high)s, thấp nhất ở %(low)s."
+            "%(intro)s Ba đơn vị có nhiều lượt học viên nhất: %(most)s. Ba đơn vị có ít lượt học viên nhất trong số"
+            " đã mở lớp: %(least)s. Bình quân lượt học viên một lớp cao nhất ở %(high)s, thấp nhất ở %(low)s."
         ),
         intro=intro,
         most=most,

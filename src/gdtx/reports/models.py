@@ -98,3 +98,23 @@ class ReviewFiles(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no worker has taken it up."""
+        return self.state == FilesState.WAITING
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether somebody should look again in a moment."""
+        return self.state in (FilesState.WAITING, FilesState.RUNNING)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the files lie ready."""
+        return self.state == FilesState.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether `problem` says why there are none."""
+        return self.state == FilesState.FAILED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from gdtx.network.scope import Actor
 
 from . import rules
 from .bodies import REPORTS_FOR, Body, body_of, centre_body
-from .enums import FilesState, ReviewKind
+from .enums import FilesState, Part, ReviewKind
 from .models import Outline, Review, ReviewFiles, ReviewText
 
 _KINDS = {
@@ -180,6 +180,16 @@ def outline_for(where: Place) -> Outline:
             way_out=_("Hãy nạp lại dữ liệu tham chiếu hoặc thêm đề cương."),
         )
     return max(rows, key=lambda row: (row.province_id is not None, row.level != "", row.valid_from))
+
+
+def missing_parts(sections: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> list[str]:
+    """Titles of the parts that people must write and have not."""
+    return [
+        part["title"] or section["title"].split(" {")[0]
+        for section in sections
+        for part in section["parts"]
+        if part["how"] == Part.WRITTEN and part.get("required") and not texts.get(part["code"], "").strip()
+    ]
 
 
 def in_work(actor: Actor, limit: int = 20) -> list[Review]:

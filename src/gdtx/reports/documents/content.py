@@ -39,6 +39,7 @@ class Written:
     authority: str = ""
     signer_title: str = ""
     signer_name: str = ""
+    place: str = ""
     recipients: str = ""
 
 
@@ -78,7 +79,7 @@ def content(
         "superior": "\n".join(body.superior),
         "issuer": "\n".join(body.own),
         "number": _("Số:%(blank)s%(symbol)s") % {"blank": BLANK_NUMBER, "symbol": body.symbol},
-        "place_date": f"{body.place}, {BLANK_DATE}",
+        "place_date": f"{written.place or body.place}, {BLANK_DATE}",
         "type_name": _("BÁO CÁO"),
         "subject": "\n".join(title_lines(subject)),
         "blocks": [*_opening(subject, facts, sections, written, final), *_closing(subject)],
@@ -93,14 +94,12 @@ def content(
 def stamped(text: dict[str, Any], reading: Reading) -> dict[str, Any]:
     """The content with the figures themselves, the moment and data version they were read at, and its fingerprint."""
     moment = dt.datetime.fromisoformat(reading.read_at)
-    words = {
-        "moment": datetime_short(moment),
-        "version": reading.data_version,
-        "checksum": reading.checksum,
-    }
+    # The audited write the figures follow, and a checksum that tells whether two prints have the same figures.
+    version = f"{reading.data_version.partition('-')[0]}.{reading.checksum}"
+    words = {"moment": datetime_short(moment), "version": version}
     return {
         **text,
-        "stamp": _("Số liệu đọc lúc %(moment)s · phiên bản dữ liệu %(version)s · mã số liệu %(checksum)s") % words,
+        "stamp": _("Số liệu đọc lúc %(moment)s · phiên bản dữ liệu %(version)s") % words,
         "read_at": reading.read_at,
         "data_version": reading.data_version,
         "figures_checksum": reading.checksum,
@@ -234,16 +233,6 @@ def _closing(subject: Subject) -> list[Block]:
             _("Trên đây là báo cáo %(subject)s %(scope)s./.")
             % {"subject": first[:1].lower() + first[1:], "scope": _scope_of(subject)}
         )
-    ]
-
-
-def missing_parts(sections: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> list[str]:
-    """Titles of the parts that people must write and have not."""
-    return [
-        part["title"] or section["title"].split(" {")[0]
-        for section in sections
-        for part in section["parts"]
-        if part["how"] == Part.WRITTEN and part.get("required") and not texts.get(part["code"], "").strip()
     ]
 
 

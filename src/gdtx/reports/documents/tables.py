@@ -15,7 +15,7 @@ from ..drafting import Facts
 from ..wording import NOT_REPORTED, cell, change, first_upper, mean, share, share_text
 
 #: A chart of more units than this shows the largest only; the table has them all.
-UNITS_IN_CHART = 15
+UNITS_IN_CHART = 10
 
 Table = dict[str, Any]
 
@@ -221,7 +221,10 @@ def charts(facts: Facts) -> dict[str, dict[str, Any]]:
     before = facts.comparable if facts.same_rule else None
     found = {
         "by_group": _chart(
-            facts, _("Lượt học viên theo nhóm nội dung"), _pairs(facts.now["groups"], before and before["groups"])
+            facts,
+            _("Biểu đồ 1"),
+            _("Lượt học viên theo nhóm nội dung"),
+            _pairs(facts.now["groups"], before and before["groups"]),
         )
     }
     held = [child for child in facts.now["children"] if child["code"] and child["classes"]]
@@ -229,15 +232,16 @@ def charts(facts: Facts) -> dict[str, dict[str, Any]]:
         ordered = sorted(held, key=lambda child: (-child["turns"], child["code"]))
         title = _("Lượt học viên theo đơn vị")
         if len(ordered) > UNITS_IN_CHART:
-            title = _("%(count)d đơn vị có nhiều lượt học viên nhất") % {"count": UNITS_IN_CHART}
+            title = _("Lượt học viên của %(count)d đơn vị cao nhất") % {"count": UNITS_IN_CHART}
         pairs = _pairs(ordered[:UNITS_IN_CHART], before and before["children"])
-        found["by_unit"] = _chart(facts, title, pairs)
+        found["by_unit"] = _chart(facts, _("Biểu đồ 2"), title, pairs)
     return found
 
 
-def _chart(facts: Facts, title: str, rows: list[list[Any]]) -> dict[str, Any]:
+def _chart(facts: Facts, caption: str, title: str, rows: list[list[Any]]) -> dict[str, Any]:
     compared = any(row[2] is not None for row in rows)
     return {
+        "caption": caption,
         "title": title,
         "unit": _("lượt"),
         "key": first_upper(facts.period.label),
