@@ -74,6 +74,12 @@ def test_the_same_title_twice_is_refused_with_both_places() -> None:
     assert "cột E và cột H" in caught.value.message
 
 
+def test_cells_merged_into_a_title_are_no_titles_of_their_own() -> None:
+    match = c.match_titles([*TITLES, MergedCell("G1"), None], COLUMNS)
+
+    assert match.unknown == ()
+
+
 def test_an_unknown_column_is_a_warning() -> None:
     match = c.match_titles([*TITLES, "Ghi chú"], COLUMNS)
 

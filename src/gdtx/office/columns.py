@@ -123,7 +123,11 @@ def match_titles(title_row: Sequence[Cell], columns: Iterable[Column], *, sheet:
     Unknown titles become warnings: what stands under them is not read.
     """
     columns = list(columns)
-    raw = [(index, shown(cell)) for index, cell in enumerate(title_row) if cell is not None]
+    raw = [
+        (index, shown(cell))
+        for index, cell in enumerate(title_row)
+        if cell is not None and not isinstance(cell, MergedCell)
+    ]
     encoding = legacy_fonts.recognise_many([text for _index, text in raw])
     if encoding:  # before cleaning: in TCVN3 the soft hyphen is a letter
         raw = [(index, legacy_fonts.convert(text, encoding)) for index, text in raw]

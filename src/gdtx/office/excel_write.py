@@ -66,6 +66,7 @@ class _Styles:
 
     book: Workbook
     made: dict[tuple[Any, ...], Format]
+    plain: dict[str, Format]  # of cells without anything special, by kind: nearly all of a long list
 
     def of(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
@@ -75,6 +76,14 @@ class _Styles:
         return self.made[key]
 
     def cell(self, kind: str, **properties: Any) -> Format:
+        if not properties and kind in self.plain:
+            return self.plain[kind]
+        made = self._cell(kind, **properties)
+        if not properties:
+            self.plain[kind] = made
+        return made
+
+    def _cell(self, kind: str, **properties: Any) -> Format:
         align = {"align": "right"} if kind in RIGHT_ALIGNED else {}
         wrap = {"text_wrap": True} if kind == "text" else {}
         border = {"border": 1, "border_color": LINE}
@@ -92,7 +101,7 @@ def _open(target: Target, *, constant_memory: bool) -> tuple[Workbook, _Styles]:
             "default_date_format": NUMBER_FORMATS["date"],
         },
     )
-    return book, _Styles(book, {})
+    return book, _Styles(book, {}, {})
 
 
 def _put(sheet: Worksheet, styles: _Styles, row: int, column: int, value: Any, kind: str, **properties: Any) -> None:
