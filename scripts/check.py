@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 
-FOLDERS = ["src", "tests", "scripts", "benchmarks"]
+FOLDERS = [name for name in ("src", "tests", "scripts", "benchmarks") if (ROOT / name).is_dir()]
 
 STEPS: list[tuple[str, list[str], list[str]]] = [
     # name, command, command under --fix

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.management import get_commands, load_command_class
 from django.db import connection
 
 from gdtx import cli
@@ -164,3 +165,17 @@ def test_a_wheel_has_no_commands_of_the_checkout(name, monkeypatch, capsys):
 )
 def test_the_parser_s_complaints_are_in_vietnamese(english, vietnamese):
     assert usage.in_vietnamese(english) == vietnamese
+
+
+NOT_OF_A_SUBJECT = {"serve", "worker", "test", "check", "migrate"}
+
+
+@pytest.mark.parametrize("name", sorted(set(cli.available()) - NOT_OF_A_SUBJECT))
+def test_every_command_explains_itself(name):
+    command = load_command_class(get_commands()[name], name)
+
+    told = command.create_parser("gdtx", name).format_help()
+
+    assert command.help
+    assert command.help.split()[0] in told
+    assert "--json" in told

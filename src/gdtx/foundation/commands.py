@@ -100,6 +100,8 @@ class AnswerCommand(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser with ``--json``, and with ``--as`` where the command acts for somebody."""
+        # argparse cannot print a text that is translated when read.
+        self.help = str(self.help)
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.add_argument("--json", action="store_true", help=_("in đúng một đối tượng JSON ra đầu ra chuẩn"))
         if self.takes_actor:
