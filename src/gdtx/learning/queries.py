@@ -137,7 +137,9 @@ class Step:
 def history_of(learning_class: LearningClass) -> list[Step]:
     """What happened to a class since it was logged, newest first."""
     revisions = list(learning_class.revisions.order_by("version"))
-    after = [from_plain(revision.before) for revision in revisions[1:]] + [ClassFacts.of(learning_class)]
+    after = [from_plain(revision.before) for revision in revisions[1:]]
+    if revisions:
+        after.append(ClassFacts.of(learning_class))
     groups = _group_names([*after, *(from_plain(revision.before) for revision in revisions)])
     steps = [
         Step(

@@ -1,0 +1,125 @@
+"""The list of classes behind any number, and the same list as an Excel file, whole."""
+
+from __future__ import annotations
+
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gdtx.accounts.models import Installation
+from gdtx.foundation import clock
+from gdtx.foundation.access import actor_of, requires
+from gdtx.foundation.pages import Cell, Column, Row, Sort, Table, paginate
+from gdtx.foundation.vietnamese import date_short, number
+from gdtx.learning import excel
+from gdtx.learning.models import LearningClass
+from gdtx.learning.pages.listing import STATES, Listing
+from gdtx.learning.queries import places_of, totals
+
+#: Address key → order of the list. The id settles what is equal, so that pages never overlap.
+ORDERS = {"ngay": "start_on", "luot": "turns", "nu": "female", "ten": "topic_folded"}
+
+
+@requires("learning.see_classes")
+@require_safe
+def class_list(request: HttpRequest) -> HttpResponse:
+    """The list with its sums, fifty classes a page."""
+    listing = Listing.from_request(request, actor_of(request), clock.business_today())
+    sort = Sort.from_request(request, ORDERS, "-ngay")
+    order = ORDERS[sort.key]
+    rows = listing.classes.select_related("group").order_by(f"-{order}" if sort.descending else order, "-pk")
+    page = paginate(request, rows, noun=_("lớp"))
+    sums = totals(listing.classes)
+    return render(
+        request,
+        "learning/class_list.html",
+        {
+            "listing": listing,
+            "line": listing.line(),
+            "page": page,
+            "sums": sums,
+            "table": class_table(listing, list(page.items), sums, sort),
+            "narrowed": [(text, listing.without(parameter)) for text, parameter in listing.narrowed],
+            "groups": [(row.code, row.name) for row in listing.grouping.list],
+            "states": [(key, state.label) for key, state in STATES.items()],
+            "may_log": actor_of(request).has("learning.log_class"),
+            "may_import": actor_of(request).has("learning.import_classes"),
+            "may_lock": actor_of(request).has("learning.lock_period"),
+        },
+    )
+
+
+def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, int | None], sort: Sort) -> Table:
+    """One page of the list; the sum row is of the whole list."""
+    places = places_of(classes)
+    rows = [
+        Row(
+            Cell(row.topic, href=reverse("class_detail", args=[row.pk]), note=row.place),
+            [
+                Cell(places[row.pk].centre, note=places[row.pk].area),
+                Cell(row.group.short_name or row.group.name),
+                Cell(row.start_on),
+                Cell(row.turns),
+                Cell(row.female),
+            ],
+        )
+        for row in classes
+    ]
+    total = Row(
+        Cell(_("Cộng %(count)s lớp") % {"count": number(sums["classes"] or 0)}),
+        [Cell(), Cell(), Cell(), Cell(sums["turns"]), Cell(sums["female"])],
+    )
+    return Table(
+        _("Lớp, chuyên đề bắt đầu từ %(first)s đến %(last)s")
+        % {"first": date_short(listing.period.start), "last": date_short(listing.period.last_day)},
+        [
+            Column(_("Lớp, chuyên đề"), key="ten"),
+            Column(_("Trung tâm"), whole=True),
+            Column(_("Nhóm")),
+            Column(_("Ngày mở"), key="ngay"),
+            Column(_("Lượt"), "number", key="luot"),
+            Column(_("Nữ"), "number", key="nu"),
+        ],
+        rows,
+        total,
+        sort,
+        excel=reverse("class_export") + listing.query(),
+        sticky=True,
+    )
+
+
+@requires("learning.see_classes")
+@require_safe
+def class_export(request: HttpRequest) -> HttpResponse:
+    """The whole list as an Excel file in the columns of the class sheet, with its count."""
+    listing = Listing.from_request(request, actor_of(request), clock.business_today())
+    classes = listing.classes.select_related("centre").order_by("start_on", "centre__code", "pk")
+    sums = totals(listing.classes)
+    file = io.BytesIO()
+    excel.write_list(
+        file,
+        excel.iter_cells(classes.iterator(chunk_size=2_000), excel.group_names(listing.grouping.book.rows)),
+        title=_("Danh sách lớp, chuyên đề – %(what)s – %(period)s")
+        % {"what": listing.title, "period": listing.period.code.short_label},
+        count=sums["classes"] or 0,
+        subtitles=[
+            _("Lớp bắt đầu từ %(first)s đến %(last)s. Cộng %(turns)s lượt học viên.")
+            % {
+                "first": date_short(listing.period.start),
+                "last": date_short(listing.period.last_day),
+                "turns": number(sums["turns"] or 0),
+            },
+            *(text for text, _parameter in listing.narrowed),
+        ],
+        synthetic=Installation.objects.filter(synthetic=True).exists(),
+    )
+    response = HttpResponse(
+        file.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    name = f"lop-hoc_{listing.period.text.replace('/', '-')}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
