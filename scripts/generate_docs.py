@@ -44,7 +44,7 @@ def written(action: argparse.Action) -> str:
     """What is written for the value of an option."""
     if action.choices is not None:
         return "{" + ",".join(map(str, action.choices)) + "}"
-    return str(action.metavar or action.dest).upper()
+    return str(action.metavar or action.dest.upper())
 
 
 def addresses() -> str:
