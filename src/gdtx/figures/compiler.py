@@ -114,7 +114,7 @@ def _with_ids(text: str, mark: int, ids: Iterable[int]) -> str:
 # --- Making a text ---------------------------------------------------------------------------------------
 
 
-def day(value: dt.date) -> exp.Expression:
+def day(value: dt.date) -> exp.Expr:
     """A day as a literal: text on SQLite, a DATE elsewhere."""
     return exp.DateStrToDate(this=exp.Literal.string(value.isoformat()))
 
@@ -128,7 +128,7 @@ def column(name: str) -> exp.Column:
 def _text(shape: Shape) -> str:
     table = shape.table
     if shape.over in ("live", "frozen"):
-        names: dict[str, exp.Expression] = {name: column(name) for name in table.names()}
+        names: dict[str, exp.Expr] = {name: column(name) for name in table.names()}
         query = _select(shape, names, _amount(table), [])
         source = exp.to_table(FROZEN).as_(FACTS) if shape.over == "frozen" else table.source().subquery(FACTS)
         query = query.from_(source)
@@ -153,12 +153,12 @@ def _text(shape: Shape) -> str:
 
 def _select(
     shape: Shape,
-    names: dict[str, exp.Expression],
-    amount: Callable[[Amount], exp.Expression],
+    names: dict[str, exp.Expr],
+    amount: Callable[[Amount], exp.Expr],
     leading: list[exp.Column],
 ) -> exp.Select:
     """Keys and amounts, grouped and filtered; FROM and days are the caller's."""
-    keys: list[exp.Expression] = [*leading]
+    keys: list[exp.Expr] = [*leading]
     for name in shape.by:
         keys.append(exp.column("target", HELD) if name == PLACE else names[name].copy())
     if not keys and not shape.amounts:
@@ -175,12 +175,12 @@ def _select(
     return query
 
 
-def _is_in(left: exp.Expression, mark: int, some: bool) -> exp.Expression:
+def _is_in(left: exp.Expr, mark: int, some: bool) -> exp.Expr:
     return left.isin(mark) if some else exp.false()
 
 
-def _amount(table: FactsTable) -> Callable[[Amount], exp.Expression]:
-    def build(amount: Amount) -> exp.Expression:
+def _amount(table: FactsTable) -> Callable[[Amount], exp.Expr]:
+    def build(amount: Amount) -> exp.Expr:
         match amount.op:
             case Op.COUNT:
                 return exp.Count(this=exp.Star())
@@ -199,11 +199,11 @@ def _amount(table: FactsTable) -> Callable[[Amount], exp.Expression]:
     return build
 
 
-def _integer(expression: exp.Expression) -> exp.Expression:
+def _integer(expression: exp.Expr) -> exp.Expr:
     return exp.cast(expression, "BIGINT")
 
 
-def in_span(table: FactsTable, first: dt.date, past: dt.date) -> tuple[exp.Expression, exp.Expression]:
+def in_span(table: FactsTable, first: dt.date, past: dt.date) -> tuple[exp.Expr, exp.Expr]:
     """The conditions under which a fact belongs to the days `[first, past)`."""
     if len(table.days) == 1:
         return column(table.day) >= day(first), column(table.day) < day(past)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from django.utils.functional import Promise
 from sqlglot import exp, parse_one
 
 from gdtx.foundation.ranges import DateRange
@@ -44,7 +45,7 @@ class Column:
     """
 
     code: str
-    title: str
+    title: str | Promise
     optional: bool = False
     base: str = ""
 
@@ -76,7 +77,7 @@ class FactsTable:
     """
 
     code: str
-    title: str
+    title: str | Promise
     select: str
     key: str
     scope: str
@@ -151,10 +152,10 @@ class FactsTable:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-_cache: dict[str, exp.Expression] = {}
+_cache: dict[str, exp.Expr] = {}
 
 
-def _parsed(text: str) -> exp.Expression:
+def _parsed(text: str) -> exp.Expr:
     if text not in _cache:
         _cache[text] = parse_one(text, dialect="postgres")
     return _cache[text]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from django.utils.functional import Promise
+
 from .facts import Amount, Op
 
 #: Amounts of one group of facts, by `Amount.code`.
@@ -36,15 +38,15 @@ class Measure:
     """
 
     code: str
-    title: str
-    unit: str
+    title: str | Promise
+    unit: str | Promise
     facts: str
     how: How
     column: str = ""
     numerator: str = ""
     denominator: str = ""
     places: int = 1
-    note: str = ""
+    note: str | Promise = ""
 
     def amounts(self, optional: bool = False) -> tuple[Amount, ...]:
         """What the engine must add up for it. `optional` says whether its column may be left out by a fact."""

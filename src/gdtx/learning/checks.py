@@ -90,34 +90,31 @@ def check_class(
 
 def check_values(facts: ClassFacts) -> list[Problem]:
     """Problems that show without knowing the centre."""
-    problems: list[Problem] = []
-    if not facts.topic:
-        problems.append(
-            Problem("missing_topic", "topic", "", _("Chưa có tên lớp, chuyên đề. Hãy ghi nội dung của lớp."))
-        )
-    if facts.group_id is None:
-        problems.append(
-            Problem(
-                "missing_group", "group_id", "", _("Chưa có nhóm nội dung. Hãy chọn một nhóm trong danh mục của tỉnh.")
-            )
-        )
-    if facts.start_on is None:
-        problems.append(
-            Problem("missing_start", "start_on", "", _("Chưa có ngày bắt đầu. Hãy ghi ngày mở lớp, ví dụ 05/10/2020."))
-        )
-    if facts.turns is None:
-        problems.append(
-            Problem(
-                "missing_turns",
-                "turns",
-                "",
-                _("Chưa có lượt học viên. Hãy ghi số lượt; nếu không có ai dự thì ghi 0."),
-            )
-        )
+    problems = [Problem(f"missing_{_RULE[name]}", name, "", text) for name, text in missing(facts)]
     problems.extend(_texts(facts))
     problems.extend(_counts(facts))
     problems.extend(_days(facts))
     return problems
+
+
+_RULE = {"topic": "topic", "group_id": "group", "start_on": "start", "turns": "turns"}
+
+
+def missing_texts() -> dict[str, str]:
+    """What is said about each field that a class cannot do without."""
+    return {
+        "topic": _("Chưa có tên lớp, chuyên đề. Hãy ghi nội dung của lớp."),
+        "group_id": _("Chưa có nhóm nội dung. Hãy chọn một nhóm trong danh mục của tỉnh."),
+        "start_on": _("Chưa có ngày bắt đầu. Hãy ghi ngày mở lớp, ví dụ 05/10/2020."),
+        "turns": _("Chưa có lượt học viên. Hãy ghi số lượt; nếu không có ai dự thì ghi 0."),
+    }
+
+
+def missing(facts: ClassFacts) -> list[tuple[str, str]]:
+    """The fields a class cannot do without that are not there, with what is said about each."""
+    if facts.topic and None not in (facts.group_id, facts.start_on, facts.turns):
+        return []
+    return [(name, text) for name, text in missing_texts().items() if getattr(facts, name) in (None, "")]
 
 
 def _texts(facts: ClassFacts) -> Iterator[Problem]:

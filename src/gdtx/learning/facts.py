@@ -39,7 +39,7 @@ TEXTS = ("topic", "place", "presenter", "partner", "run_by", "funding")
 COUNTS = ("turns", "female", "minority", "migrant", "persons")
 
 #: How long a text may be.
-LIMITS = {name: int(ClassFields._meta.get_field(name).max_length or 0) for name in TEXTS}
+LIMITS = {name: int(getattr(ClassFields._meta.get_field(name), "max_length", None) or 0) for name in TEXTS}
 
 #: Words by which a sheet says that the centre ran the class itself; stored as nothing.
 _OWN = {"", "trung tam", "tu to chuc", "tthtcd", "trung tam hoc tap cong dong"}

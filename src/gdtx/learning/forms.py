@@ -15,7 +15,7 @@ from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import date_short, number, parse_date, parse_number
 from gdtx.network.models import OrganisationVersion
 
-from .checks import Problem
+from .checks import Problem, check_values, missing_texts
 from .enums import Mode
 from .facts import FIELDS, TITLES, ClassFacts
 
@@ -61,22 +61,19 @@ def _count(name: str, **more: Any) -> CountField:
 
 
 class ClassForm(forms.Form):
-    """The facts of a class. Nothing is required here, so that every problem is told by the same checks."""
-
-    template_required = ("topic", "group_id", "start_on", "turns")
+    """The facts of a class. What is wrong with them is said by `checks`, for all fields at once."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     topic = forms.CharField(
         label=_("Chuyên đề"),
         strip=True,
-        required=False,
         widget=forms.TextInput(attrs={"list": "chuyen-de-cu", "autocomplete": "off"}),
     )
-    turns = _count("turns", help_text=_("Mỗi người dự lớp là một lượt."))
+    turns = CountField(label=TITLES["turns"], help_text=_("Mỗi người dự lớp là một lượt."))
     female = _count("female")
-    start_on = DayField(label=_("Ngày mở"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    start_on = DayField(label=_("Ngày mở"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     place = _text("place", widget=forms.TextInput(attrs={"list": "dia-diem-cu", "autocomplete": "off"}))
-    group_id = forms.TypedChoiceField(label=TITLES["group_id"], coerce=int, empty_value=None, required=False)
+    group_id = forms.TypedChoiceField(label=TITLES["group_id"], coerce=int, empty_value=None)
     end_on = DayField(label=TITLES["end_on"], required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     sessions = _count("sessions")
     minority = _count("minority")
@@ -93,19 +90,15 @@ class ClassForm(forms.Form):
 
     def __init__(self, *args: Any, groups: Sequence[ThematicGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, text in missing_texts().items():
+            self.fields[name].error_messages["required"] = text
         choices = [("", _("Chọn nhóm nội dung")), *((row.pk, row.name) for row in groups)]
         self.fields["group_id"].choices = choices  # type: ignore[attr-defined]
-        for name in self.template_required:
-            # Shown without "(không bắt buộc)"; whether it is there is checked with everything else.
-            self.fields[name].required = True
-            self.fields[name].widget.is_required = True
 
-    def _clean_fields(self) -> None:
-        for name in self.template_required:
-            self.fields[name].required = False
-        super()._clean_fields()
-        for name in self.template_required:
-            self.fields[name].required = True
+    def clean(self) -> dict[str, Any]:
+        """Check what can be checked without the centre, so that every problem is told at once."""
+        self.add_problems(check_values(self.facts))
+        return self.cleaned_data
 
     @property
     def facts(self) -> ClassFacts:
@@ -115,8 +108,10 @@ class ClassForm(forms.Form):
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Tie each problem to its field; what has no field of its own goes on top."""
         for problem in problems:
-            if not problem.warning:
-                self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+            # A field that could not be read is missing only for that reason, which has been told.
+            if problem.warning or problem.field in self.errors:
+                continue
+            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
 
     @property
     def opens_details(self) -> bool:

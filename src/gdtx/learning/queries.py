@@ -108,10 +108,10 @@ def places_of(classes: Iterable[LearningClass]) -> dict[int, Place]:
     result = {}
     for row in rows:
         versions = names.get(row.centre_id, [])
-        version = _on(versions, row.start_on) or (versions[-1] if versions else None)
-        seat = _on(seats.get(row.centre_id, []), row.start_on)
-        area = _on(areas.get(seat.area_id, []), row.start_on) if seat else None
-        result[row.pk] = Place(version.name if version else "", area.name if area else "")
+        centre = _on(versions, row.start_on) or (versions[-1] if versions else None)
+        seated = _on(seats.get(row.centre_id, []), row.start_on)
+        place = _on(areas.get(seated.area_id, []), row.start_on) if seated else None
+        result[row.pk] = Place(centre.name if centre else "", place.name if place else "")
     return result
 
 
@@ -145,7 +145,7 @@ def history_of(learning_class: LearningClass) -> list[Step]:
         Step(
             revision.at,
             revision.by_label,
-            ClassRevision.Verb(revision.verb).label,
+            str(ClassRevision.Verb(revision.verb).label),
             changed_fields(from_plain(revision.before), new, groups),
             revision.reason,
             revision.batch_code,

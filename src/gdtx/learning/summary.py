@@ -174,7 +174,7 @@ class _Coverage:
     """Centres open on some day of the period, and which of them reported."""
 
     open: list[CentreRow]
-    reporting: set[int]
+    reporting: frozenset[int]
     place: dict[int, int] = field(default_factory=dict)
 
 
@@ -185,9 +185,9 @@ def _coverage(question: Question, reader: api.Reader) -> _Coverage:
     ids = frozenset(row.organisation_id for row in centres)
     scopes = None if question.is_country else ids
     request = Request(CLASSES, (), ("organisation_id",), question.span, scopes=scopes)
-    reporting: set[int]
+    reporting: frozenset[int]
     if reader.uses_cube(request):
-        reporting = {key[0] for key, _amounts in reader.run(request).rows if key[0] in ids}
+        reporting = ids.intersection(key[0] for key, _amounts in reader.run(request).rows)
     else:
         # The same, by one look into the index for each centre.
         held = LearningClass.objects.filter(

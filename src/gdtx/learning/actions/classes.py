@@ -148,13 +148,16 @@ def _refuse_stale(found: LearningClass, version: int) -> None:
 
 
 def _refuse_double(centre_id: int, facts: ClassFacts, except_id: int | None = None) -> None:
+    assert facts.start_on is not None
     same = LearningClass.objects.filter(
         centre_id=centre_id,
         state=ClassState.ACTIVE,
         start_on=facts.start_on,
         topic_folded=facts.topic_folded,
         place_folded=facts.place_folded,
-    ).exclude(pk=except_id)
+    )
+    if except_id is not None:
+        same = same.exclude(pk=except_id)
     found = same.first()
     if found is None:
         return

@@ -44,7 +44,7 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "place": places_of([found])[found.pk],
             "period": world.period(centre, found.start_on) if centre else None,
             "facts": facts_of(found),
-            "badge": None if found.state == ClassState.ACTIVE else Badge(ClassState(found.state).label, "bad"),
+            "badge": None if found.state == ClassState.ACTIVE else Badge(str(ClassState(found.state).label), "bad"),
             "may_change": decision.allowed and lock is None,
             "why_not": "" if found.state != ClassState.ACTIVE else decision.reason,
             "lock": lock,

@@ -43,8 +43,8 @@ def class_log(request: HttpRequest) -> HttpResponse:
     centres = centres_to_log_for(actor)
     chosen = _chosen(centres, request.GET.get(CENTRE, "").strip().upper())
     if chosen is None:
-        form = CentreForm(centres=centres)
-        return render(request, "learning/class_choose_centre.html", {"form": form, "has_centres": bool(centres)})
+        choice = CentreForm(centres=centres)
+        return render(request, "learning/class_choose_centre.html", {"form": choice, "has_centres": bool(centres)})
     world = World([chosen.organisation_id])
     centre = world.centres[chosen.organisation_id]
     form = ClassForm(
@@ -161,8 +161,7 @@ def class_change(request: HttpRequest, pk: int) -> HttpResponse:
         if getattr(form, "stale", False):
             # What was typed stays; saving again is then a decision made with both in sight.
             newer = changed_fields(form.facts, current)
-            form.data = form.data.copy()
-            form.data["version"] = str(found.version)
+            form.data = {**form.data.dict(), "version": str(found.version)}  # type: ignore[attr-defined]
     place = places_of([found])[found.pk]
     return render(
         request,
