@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gdtx.catalogue.models import ThematicGroup
 from gdtx.catalogue.queries import CalendarBook, GroupBook
@@ -142,6 +143,23 @@ class World:
                 None,
             )
         return self._provinces[key]
+
+    def stretches(self, centre: Centre) -> list[tuple[dt.date, dt.date, int | None]]:
+        """The days on which the centre may open classes, locks left aside, cut wherever anything about it changes:
+        first day, the day after the last, and the province over these days.
+        """
+        spans = [standing.span for standing in centre.standings] + [span for span, _area_id in centre.seats]
+        for _span, area_id in centre.seats:
+            spans += [span for span, _ancestor, _level in self._above.get(area_id, ())]
+        cuts = sorted({day for span in spans for day in (span.start, span.end)})
+        found = []
+        for start, end in pairwise(cuts):
+            standing = centre.standing(start)
+            if standing is None or not standing.may_open_classes or not standing.is_active:
+                continue
+            if centre.area_id(start) is not None:
+                found.append((start, end, self.province_id(centre, start)))
+        return found
 
     def groups_on(self, centre: Centre, day: dt.date) -> list[ThematicGroup]:
         """The thematic groups a class of the centre may be in when it starts on a day."""

@@ -241,9 +241,9 @@ class RowReader:
                 values.append([None] * len(numbers))
                 continue
             cells = [row[place] for row in cells_of_rows]
-            read = self._read_column(column, cells)
-            special = {index for index, value in enumerate(read) if type(value) in _SPECIAL}
-            for index in sorted(special):
+            read, plain = self._read_column(column, cells)
+            special = [] if plain else [index for index, value in enumerate(read) if type(value) in _SPECIAL]
+            for index in special:
                 found, cell = read[index], shown(cells[index])
                 if type(found) is CellProblem:
                     problem = Problem(numbers[index], column.title, cell, found.rule, found.message)
@@ -263,14 +263,17 @@ class RowReader:
             for index, (number, row) in enumerate(zip(numbers, zip(*values, strict=True), strict=True))
         ]
 
-    def _read_column(self, column: Column, cells: list[Cell]) -> list[Any]:
-        if bool in set(map(type, cells)):
-            return [self._read_cell(column, cell) for cell in cells]  # True == 1: no look-up by value
+    def _read_column(self, column: Column, cells: list[Cell]) -> tuple[list[Any], bool]:
+        """The values of a column, and whether they are all plain: nothing refused, nothing noted."""
         different = set(cells)
+        if (1 in different or 0 in different) and bool in set(map(type, cells)):
+            # True == 1: no look-up by value
+            values = [self._read_cell(column, cell) for cell in cells]
+            return values, False
         read = {cell: self._read_cell(column, cell) for cell in different}
         if column.kind == "text":
             self._convert_old_fonts(column, different, read)
-        return list(map(read.__getitem__, cells))
+        return list(map(read.__getitem__, cells)), _SPECIAL.isdisjoint(map(type, read.values()))
 
     def _read_cell(self, column: Column, cell: Cell) -> Any:
         if type(cell) is ErrorCell:

@@ -31,28 +31,30 @@ from ..world import Centre, World
 MANY_WORLDS = 4
 REMEMBERED_TEXTS = 20_000
 _MODES = {"", *Mode.values}
+#: Texts up to this length are within every limit.
+_SHORT = min(LIMITS.values())
 
 
 class ClassRow(NamedTuple):
-    """A class that passed the checks: what is staged. In the order of `staging.COLUMNS`."""
+    """A class that passed the checks, as it is staged: its row, whose it is, its identity, and `facts.FIELDS`."""
 
     row: int
     outcome: str
     centre_id: int
-    topic: str
     topic_folded: str
+    place_folded: str
+    topic: str
     group_id: int
     start_on: dt.date
+    turns: int
     end_on: dt.date | None
     sessions: int | None
-    turns: int
     female: int | None
     minority: int | None
     migrant: int | None
     persons: int | None
     mode: str
     place: str
-    place_folded: str
     presenter: str
     partner: str
     run_by: str
@@ -67,11 +69,19 @@ class Checked(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class Known(NamedTuple):
+    """A centre with the world around it, and the days on which it may open classes (`World.stretches`)."""
+
+    world: World
+    centre: Centre
+    stretches: list[tuple[dt.date, dt.date, int | None]]
+
+
 class Centres:
-    """Centres by code with the world around them, read as codes turn up."""
+    """Centres by code, read as codes turn up."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[World, Centre] | None] = {}
+        self._known: dict[str, Known | None] = {}
         self._worlds = 0
 
     def learn(self, codes: Iterable[str]) -> None:
@@ -81,18 +91,20 @@ class Centres:
             return
         self._worlds += 1
         if self._worlds == MANY_WORLDS:
-            self._take(World(), None)
+            world = World()
+            self._take(world, world.by_code)
             missing -= self._known.keys()
         if missing:
             self._take(World.of_codes(missing), missing)
 
-    def _take(self, world: World, asked: set[str] | None) -> None:
-        for code in asked if asked is not None else world.by_code:
+    def _take(self, world: World, codes: Iterable[str]) -> None:
+        for code in codes:
             centre = world.by_code.get(code)
-            self._known.setdefault(code, None if centre is None else (world, centre))
+            found = None if centre is None else Known(world, centre, world.stretches(centre))
+            self._known.setdefault(code, found)
 
-    def get(self, code: str) -> tuple[World, Centre] | None:
-        """The centre with a code and its world; None when nobody bears it."""
+    def get(self, code: str) -> Known | None:
+        """The centre with a code; None when nobody bears it."""
         return self._known.get(code)
 
 
@@ -124,34 +136,29 @@ class Checker:
             code = self.centre_code
             self.centres.learn([code])
         known = self.centres.get(code) if code else None
-        group_id = None
+        clear, group_id = False, None
         if known is not None and start is not None and group is not None:
-            group_id = self._group_id(known, start, group)
-        facts = ClassFacts(
+            clear, group_id = self._on_day(known, start, group)
+        if run_by:
+            run_by = self._run_by(run_by)
+        rest = (
             topic or "", group_id, start, turns, end, sessions, female, minority, migrant, persons,
-            mode or "", place or "", presenter or "", partner or "", self._run_by(run_by), cost, funding or "",
+            mode or "", place or "", presenter or "", partner or "", run_by or "", cost, funding or "",
         )  # fmt: skip
         warnings: tuple[Problem, ...] = ()
-        if found or known is None or not self._in_order(facts) or self._on_day(known, start):
-            problems = self._problems(code, known, group, facts, found)
+        if found or not clear or not self._in_order(*rest):
+            problems = self._problems(code, known, group, ClassFacts(*rest), found)
             if any(not problem.warning for problem in problems):
                 return Checked(None, tuple(problem for problem in problems if not problem.warning))
             warnings = tuple(problems)
         assert known is not None
-        centre = known[1]
+        centre = known.centre
         if not self._may_write(centre.id):
             return Checked(None, (self._foreign(centre),))
-        return self._accept(row, centre, facts, warnings)
-
-    def _accept(self, row: int, centre: Centre, facts: ClassFacts, warnings: tuple[Problem, ...]) -> Checked:
-        topic_folded, place_folded = self._fold(facts.topic), self._fold(facts.place)
-        start, turns, group_id = facts.start_on, facts.turns, facts.group_id
-        assert start is not None
-        assert turns is not None
-        assert group_id is not None
+        topic_folded, place_folded = self._fold(topic), self._fold(place) if place else ""
         key = (centre.id, start, topic_folded, place_folded)
         # A hash of 64 bits stands for the values of the first row: they are only compared, never shown.
-        told = hash(facts)
+        told = hash(rest)
         first = self._rows.get(key)
         outcome = "new"
         if first is None:
@@ -159,85 +166,61 @@ class Checker:
         elif first[1] == told:
             outcome = "repeat"
         else:
-            return Checked(None, (self._duplicate(facts, first[0]),))
-        return Checked(
-            ClassRow(
-                row,
-                outcome,
-                centre.id,
-                facts.topic,
-                topic_folded,
-                group_id,
-                start,
-                facts.end_on,
-                facts.sessions,
-                turns,
-                facts.female,
-                facts.minority,
-                facts.migrant,
-                facts.persons,
-                facts.mode,
-                facts.place,
-                place_folded,
-                facts.presenter,
-                facts.partner,
-                facts.run_by,
-                facts.cost,
-                facts.funding,
-            ),
-            warnings,
-        )
+            return Checked(None, (self._duplicate(topic, first[0]),))
+        staged = (row, outcome, centre.id, topic_folded, place_folded, *rest)
+        return Checked(tuple.__new__(ClassRow, staged), warnings)
 
     # --- The quick look -----------------------------------------------------------------------------------
 
-    def _in_order(self, facts: ClassFacts) -> bool:
+    def _in_order(
+        self, topic: str, group_id: int | None, start: dt.date | None, turns: int | None, end: dt.date | None,
+        sessions: int | None, female: int | None, minority: int | None, migrant: int | None, persons: int | None,
+        mode: str, place: str, presenter: str, partner: str, run_by: str, cost: int | None, funding: str,
+    ) -> bool:  # fmt: skip
         """Whether the facts are so plainly in order that no rule of `checks.check_values` has anything to say."""
-        turns, start, end, sessions, cost = facts.turns, facts.start_on, facts.end_on, facts.sessions, facts.cost
-        if not facts.topic or facts.group_id is None or turns is None or start is None:
-            return False
-        if not (0 <= turns <= checks.MANY_TURNS and checks.FIRST_START <= start <= self.on):
-            return False
-        for count in (facts.female, facts.minority, facts.migrant, facts.persons):
-            if count is not None and not 0 <= count <= turns:
-                return False
-        if sessions is not None and not 1 <= sessions <= checks.MANY_SESSIONS:
-            return False
-        if cost is not None and not 0 <= cost < checks.ABSURD_COST:
-            return False
-        if end is not None and not start <= end <= start + checks.LONGEST:
-            return False
-        if facts.mode not in _MODES or len(facts.topic) > LIMITS["topic"]:
-            return False
-        return all(
-            len(text) <= limit
-            for text, limit in (
-                (facts.place, LIMITS["place"]),
-                (facts.presenter, LIMITS["presenter"]),
-                (facts.partner, LIMITS["partner"]),
-                (facts.run_by, LIMITS["run_by"]),
-                (facts.funding, LIMITS["funding"]),
-            )
+        return (
+            topic != ""
+            and group_id is not None
+            and turns is not None
+            and 0 <= turns <= checks.MANY_TURNS
+            and start is not None
+            and checks.FIRST_START <= start <= self.on
+            and (female is None or 0 <= female <= turns)
+            and (minority is None or 0 <= minority <= turns)
+            and (migrant is None or 0 <= migrant <= turns)
+            and (persons is None or 0 <= persons <= turns)
+            and (sessions is None or 1 <= sessions <= checks.MANY_SESSIONS)
+            and (cost is None or 0 <= cost < checks.ABSURD_COST)
+            and (end is None or start <= end <= start + checks.LONGEST)
+            and mode in _MODES
+            and len(topic) <= _SHORT
+            and len(place) <= _SHORT
+            and len(presenter) <= _SHORT
+            and len(partner) <= _SHORT
+            and len(run_by) <= _SHORT
+            and len(funding) <= _SHORT
         )
 
-    def _on_day(self, known: tuple[World, Centre], start: dt.date) -> tuple[Problem, ...]:
-        """Problems of the centre and the period on a day, asked once for each centre and day."""
-        key = (known[1].id, start)
-        found = self._days.get(key)
-        if found is None:
-            world, centre = known
-            alone = ClassFacts(start_on=start)
-            found = tuple(
-                checks.check_place(alone, world, centre, on=self.on, within=self._within(world, centre, start))
-            )
-            self._days[key] = found
-        return found
+    def _on_day(self, known: Known, start: dt.date, group: str) -> tuple[bool, int | None]:
+        """Whether nothing stands against a class of the centre on that day, and the group that is meant on it."""
+        for first, end, province_id in known.stretches:
+            if first <= start < end:
+                clear = not known.world.locks or not self._place_problems(known, start)
+                if clear and self.period is not None:
+                    clear = self._span(known.world, province_id).contains(start)
+                key = (province_id, start, group)
+                if key not in self._groups:
+                    meant = known.world.groups.find(province_id, start, group)
+                    self._groups[key] = None if meant is None else meant.pk
+                return clear, self._groups[key]
+        return False, None
 
     # --- Rule by rule -------------------------------------------------------------------------------------
 
     def _problems(
         self,
         code: str | None,
-        known: tuple[World, Centre] | None,
+        known: Known | None,
         group: str | None,
         facts: ClassFacts,
         found: Collection[Problem],
@@ -252,16 +235,14 @@ class Checker:
                 problems.append(missing_centre())
             elif known is None:
                 problems.append(checks.unknown_centre(code))
-            elif not self._may_write(known[1].id):
-                problems.append(self._foreign(known[1]))
+            elif not self._may_write(known.centre.id):
+                problems.append(self._foreign(known.centre))
         if known is not None and facts.start_on is not None:
-            world, centre = known
-            if facts.start_on >= checks.FIRST_START:
-                problems.extend(self._on_day(known, facts.start_on))
+            problems.extend(self._place_problems(known, facts.start_on))
             if group is not None and facts.group_id is None:
                 problems = [problem for problem in problems if problem.field != "group_id"]
                 if not any(problem.field in ("centre", "start_on") for problem in (*problems, *found)):
-                    problems.append(checks.unknown_group(group, world, centre, facts.start_on))
+                    problems.append(checks.unknown_group(group, known.world, known.centre, facts.start_on))
         return [*found, *problems]
 
     def _may_write(self, centre_id: int) -> bool:
@@ -287,13 +268,13 @@ class Checker:
             % {"centre": centre.name, "code": centre.code},
         )
 
-    def _duplicate(self, facts: ClassFacts, first: int) -> Problem:
+    def _duplicate(self, topic: str, first: int) -> Problem:
         return Problem(
             "duplicate_in_file",
             "topic",
-            facts.topic,
+            topic,
             _(
-                "Trùng với dòng %(row)s của tệp (cùng trung tâm, tên lớp, ngày bắt đầu, địa điểm) "
+                "Trùng với dòng %(row)d của tệp (cùng trung tâm, tên lớp, ngày bắt đầu, địa điểm) "
                 "mà số liệu khác nhau. Hãy giữ một dòng; nếu là hai lớp khác nhau thì ghi địa điểm để phân biệt."
             )
             % {"row": first},
@@ -301,18 +282,21 @@ class Checker:
 
     # --- What is remembered -------------------------------------------------------------------------------
 
-    def _group_id(self, known: tuple[World, Centre], start: dt.date, text: str) -> int | None:
-        world, centre = known
-        key = (world.province_id(centre, start), start, text)
-        if key not in self._groups:
-            group = world.group(centre, start, text)
-            self._groups[key] = None if group is None else group.pk
-        return self._groups[key]
+    def _place_problems(self, known: Known, start: dt.date) -> tuple[Problem, ...]:
+        """Problems of the centre and the period on a day, asked once for each centre and day."""
+        key = (known.centre.id, start)
+        found = self._days.get(key)
+        if found is None:
+            world, centre = known.world, known.centre
+            within = None if self.period is None else self._span(world, world.province_id(centre, start))
+            alone = ClassFacts(start_on=start)
+            found = tuple(checks.check_place(alone, world, centre, on=self.on, within=within))
+            self._days[key] = found
+        return found
 
-    def _within(self, world: World, centre: Centre, start: dt.date) -> DateRange | None:
-        if self.period is None:
-            return None
-        province_id = world.province_id(centre, start)
+    def _span(self, world: World, province_id: int | None) -> DateRange:
+        """The days of the period asked for, by the calendar of a province."""
+        assert self.period is not None
         if province_id not in self._spans:
             self._spans[province_id] = world.calendars.period(self.period, province_id, DEFAULT_KIND).range
         return self._spans[province_id]
@@ -325,9 +309,8 @@ class Checker:
             found = self._folded[text] = fold(text)
         return found
 
-    def _run_by(self, text: str | None) -> str:
-        if not text:
-            return ""
+    def _run_by(self, text: str) -> str:
+        """Who ran the class, nothing when that was the centre itself."""
         found = self._own.get(text)
         if found is None:
             found = self._own[text] = ClassFacts.clean({"run_by": text}).run_by

@@ -93,10 +93,9 @@ class Staging:
                 return
             marks = ", ".join(["%s"] * len(ClassRow._fields))
             statement = f"INSERT INTO {self.table} ({names}) VALUES ({marks})"
-            start, end = ClassRow._fields.index("start_on"), ClassRow._fields.index("end_on")
             with _together():
                 for chunk in batched(rows, _ROWS_AT_ONCE):
-                    cursor.executemany(statement, [_with_text_days(row, start, end) for row in chunk])
+                    cursor.executemany(statement, chunk)
 
     def keep(self, batch_code: str) -> None:
         """Copy the rows to where they wait for a person's decision."""
@@ -281,15 +280,6 @@ def _together() -> Iterator[None]:
         _run("ROLLBACK")
         raise
     _run("COMMIT")
-
-
-def _with_text_days(row: ClassRow, start: int, end: int) -> list[Any]:
-    """SQLite has no dates: Django keeps them as text."""
-    values: list[Any] = list(row)
-    values[start] = values[start].isoformat()
-    if values[end] is not None:
-        values[end] = values[end].isoformat()
-    return values
 
 
 def _day(value: Any) -> dt.date:
