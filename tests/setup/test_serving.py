@@ -25,9 +25,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def fetch(address: str) -> tuple[int, dict[str, str]]:
-    """Status and headers of a page, asked for until the server answers."""
-    for _attempt in range(300):
+def fetch(address: str, server: subprocess.Popen[str]) -> tuple[int, dict[str, str]]:
+    """Status and headers of a page, asked for until the server answers (a busy machine takes its time)."""
+    for _attempt in range(1200):
+        assert server.poll() is None, server.communicate()[1]
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
                 return answer.status, dict(answer.headers)
@@ -64,7 +65,7 @@ def test_serve_answers_with_its_security_headers_and_leaves_no_process_behind(da
         encoding="utf-8",
     )
     try:
-        status, headers = fetch(f"http://127.0.0.1:{port}/dang-nhap/")
+        status, headers = fetch(f"http://127.0.0.1:{port}/dang-nhap/", process)
         children = children_of(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
