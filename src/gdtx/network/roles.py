@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, str | Promise] = {
     "network.decide_territory": _("ghi thay đổi về địa giới, đơn vị hành chính"),
     "network.load_territory": _("nạp danh mục địa bàn từ tệp"),
     "network.manage_posts": _("ghi chức vụ của cán bộ"),
+    "catalogue.manage": _("ghi danh mục nhóm nội dung, lịch năm học, quy tắc tính lượt của tỉnh"),
     "learning.see_classes": _("xem danh sách lớp học"),
     "learning.log_class": _("ghi lớp học"),
     "learning.change_class": _("sửa, rút lớp học"),
@@ -137,6 +138,7 @@ _COMMUNE_CHAIR = _EVERYBODY | {
     "audit.see",
 }
 _DEPARTMENT_SPECIALIST = _EVERYBODY | {
+    "catalogue.manage",
     "learning.see_classes",
     "learning.import_classes",
     "learning.undo_import",
