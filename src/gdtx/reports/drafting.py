@@ -59,6 +59,8 @@ class Facts:
     silent: Sequence[Silent] = field(default_factory=tuple)
     child_level: str = ""
     centre_noun: str = "trung tâm học tập cộng đồng"
+    #: Whether the period still runs; both years are then told up to the same day.
+    running: bool = False
 
     @property
     def period(self) -> PeriodCode:
@@ -90,10 +92,13 @@ class Facts:
     def then(self) -> str:
         """``cùng kỳ năm học 2019-2020``; for a year ``năm học 2019-2020``."""
         earlier = self.period.previous_year()
-        if not earlier.part and not earlier.is_school_part:
+        if not earlier.part and not earlier.is_school_part and not self.running:
             return earlier.label
         year = earlier.school_year
-        return _("cùng kỳ %(year)s") % {"year": year.label if year else _("năm %(year)s") % {"year": earlier.year}}
+        words = {"year": year.label if year else _("năm %(year)s") % {"year": earlier.year}}
+        if self.running:
+            return _("cùng kỳ %(year)s tính đến cùng ngày") % words
+        return _("cùng kỳ %(year)s") % words
 
     @property
     def then_short(self) -> str:

@@ -35,7 +35,7 @@ def _column(key: str, title: str, kind: str = "text", width: float = 14.0) -> Co
 
 def write_working_sheet(path: Path, where: Place, reading: Reading, *, with_classes: bool) -> None:
     """Write the workbook. `with_classes` false leaves the lists of single classes out and says so."""
-    rows = classes_of(where.question) if with_classes else []
+    rows = classes_of(where.so_far) if with_classes else []
     lists = [_units(where, reading), _silent(reading)]
     if with_classes:
         places = _Places(where, rows)

@@ -42,18 +42,22 @@ class Reading:
 
     def facts(self, where: Place) -> Facts:
         """What the text is drafted from."""
-        return Facts(self.now, self.before, self.silent, where.child_level)
+        running = where.so_far.span != where.question.span
+        return Facts(self.now, self.before, self.silent, where.child_level, running=running)
 
 
 def _without_stamp(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key not in ("stamp", "previous")}
 
 
-def read(where: Place) -> Reading:
-    """Live figures. When somebody wrote while they were read, they are read again, so that all fit together."""
+def read(where: Place, *, stored: bool = False) -> Reading:
+    """The figures: live rows, or for a page the stored cube, which a property test keeps equal.
+
+    When somebody wrote while they were read, they are read again, so that all fit together.
+    """
     for _attempt in range(ATTEMPTS):
         moment, version = clock.now(), data_version()
-        overview = overview_of(where.question, stored=False)
+        overview = overview_of(where.question, stored=stored, until=where.on)
         silent = _silent(where)
         if data_version() == version:
             break
@@ -62,7 +66,7 @@ def read(where: Place) -> Reading:
 
 
 def _silent(where: Place) -> tuple[Silent, ...]:
-    question = where.question
+    question = where.so_far
     rows = silent_centres(question)
     # Below a district or commune the centre's own name says where it is.
     units = unit_names(question, {row.area_id for row in rows}) if where.child_level != Level.COMMUNE else {}

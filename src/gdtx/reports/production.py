@@ -6,7 +6,6 @@ For commands and the background worker; pages never call it.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from gdtx.foundation.errors import Refused
 from gdtx.network.scope import Actor
 
 from . import actions
-from .documents import whole
+from .documents import as_json, whole
 from .excel import write_working_sheet
 from .figures import read
 from .models import ReviewFiles
@@ -115,8 +114,3 @@ def own_template() -> Path | None:
     """The office's own Word template in `GDTX_HOME/templates/`, None where it has none."""
     folder = Path(settings.GDTX_HOME) / "templates"
     return next((folder / name for name in OWN_TEMPLATES if (folder / name).is_file()), None)
-
-
-def as_json(content: dict[str, Any]) -> str:
-    """The content as JSON for people's programs: readable Vietnamese."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

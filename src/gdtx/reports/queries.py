@@ -17,6 +17,7 @@ from gdtx.foundation.periods import PeriodCode, PeriodKind
 from gdtx.learning.enums import ClassState
 from gdtx.learning.models import LearningClass
 from gdtx.learning.questions import Question, ask
+from gdtx.learning.summary import so_far
 from gdtx.network.enums import Level
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries import area_on, areas_on, centres_open_during, organisations_seated_in
@@ -42,6 +43,13 @@ class Place:
 
     question: Question
     body: Body
+    #: The business day; of a period that still runs only the days up to it are told.
+    on: dt.date
+
+    @cached_property
+    def so_far(self) -> Question:
+        """The question with the days of the period that have gone."""
+        return self.question.in_period(so_far(self.question.period, self.on))
 
     @property
     def kind(self) -> ReviewKind:
@@ -93,19 +101,19 @@ def place(actor: Actor, area_code: str, period: str | PeriodCode) -> Place:
     if not actor.has(rules.PERMISSION):
         actor.may(rules.PERMISSION).require()
     if rules.may_review_area(actor, question.area.area_id):
-        return _by_area(question)
+        return _by_area(question, actor.on)
     return _by_centre(actor, question)
 
 
-def _by_area(question: Question) -> Place:
-    bare = Place(question, body_of(level=question.level, area_name=question.area.name))
+def _by_area(question: Question, on: dt.date) -> Place:
+    bare = Place(question, body_of(level=question.level, area_name=question.area.name), on)
     body = body_of(
         level=question.level,
         area_name=question.area.name,
         has_districts=bare.has_districts,
         organisation_id=_organisation_id(question),
     )
-    return Place(question, body)
+    return Place(question, body, on)
 
 
 def _organisation_id(question: Question) -> int | None:
@@ -139,7 +147,7 @@ def _by_centre(actor: Actor, question: Question) -> Place:
             % {"area": question.area.name, "count": len(centres)},
             way_out=_("Báo cáo do Ủy ban nhân dân cấp xã lập."),
         )
-    bare = Place(question, body_of(level=question.level, area_name=question.area.name))
+    bare = Place(question, body_of(level=question.level, area_name=question.area.name), actor.on)
     body = centre_body(
         kind=mine.kind,
         name=mine.name,
@@ -147,7 +155,7 @@ def _by_centre(actor: Actor, question: Question) -> Place:
         has_districts=bare.has_districts,
         organisation_id=mine.organisation_id,
     )
-    return Place(question, body)
+    return Place(question, body, actor.on)
 
 
 # --- What people wrote ------------------------------------------------------------------------------------
@@ -190,6 +198,13 @@ def missing_parts(sections: Sequence[Mapping[str, Any]], texts: Mapping[str, str
         for part in section["parts"]
         if part["how"] == Part.WRITTEN and part.get("required") and not texts.get(part["code"], "").strip()
     ]
+
+
+def written_parts(sections: Sequence[Mapping[str, Any]], review: Review | None) -> tuple[int, int]:
+    """How many of the parts that people must write are written, and how many there are."""
+    texts = {code: text.text for code, text in texts_of(review).items()}
+    needed = sum(bool(part.get("required")) for section in sections for part in section["parts"])
+    return needed - len(missing_parts(sections, texts)), needed
 
 
 def in_work(actor: Actor, limit: int = 20) -> list[Review]:

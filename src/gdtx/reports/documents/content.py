@@ -120,6 +120,11 @@ def fingerprint(text: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def as_json(stamped_content: Mapping[str, Any]) -> str:
+    """The content as JSON for people's programs, in readable Vietnamese."""
+    return json.dumps(stamped_content, ensure_ascii=False, indent=2) + "\n"
+
+
 # --- Title ---------------------------------------------------------------------------------------------------
 
 
