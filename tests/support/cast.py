@@ -15,6 +15,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import transaction
 
 from gdtx.accounts.models import User
 from gdtx.foundation.ranges import OPEN_END
@@ -214,7 +215,8 @@ def build_cast() -> Cast:
     )
     _supervision(cast)
     _people(cast)
-    revision.bump(organisations=True)
+    with transaction.atomic():
+        revision.bump(organisations=True)
     return cast
 
 
