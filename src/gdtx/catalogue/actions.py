@@ -196,10 +196,16 @@ def _checked(spec: GroupSpec, national: dict[str, NationalGroup]) -> GroupSpec:
     return GroupSpec(code, name, spec.national, clean(spec.short_name))
 
 
-def _closed(model: type[Dated], province_id: int, valid_from: dt.date, what: str, **same: object) -> list[Dated]:
+def _closed(
+    model: type[ThematicGroup | TurnsRule | SchoolCalendar],
+    province_id: int,
+    valid_from: dt.date,
+    what: str,
+    **same: object,
+) -> list[Any]:
     """Close the province's own rows in force on the day; they are given back as they were."""
     Area.objects.select_for_update().get(pk=province_id)
-    own = model._default_manager.filter(province_id=province_id, **same)
+    own = model._default_manager.filter(Q(province_id=province_id), **same)
     later = own.filter(valid_from__gte=valid_from).order_by("valid_from").first()
     if later is not None:
         raise Conflict(
