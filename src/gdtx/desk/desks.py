@@ -148,7 +148,7 @@ def _declare_href(actor: Actor, centre: Centre) -> str:
         return ""
     if not actor.may("learning.declare_nothing", organisation_id=centre.organisation.pk):
         return ""
-    return address("declare_nothing", centre.organisation.code, ky=centre.period.text)
+    return address("declare_no_class", trung_tam=centre.organisation.code, ky=centre.period.text)
 
 
 def _latest(centre: Centre) -> list[LearningClass]:
@@ -179,8 +179,9 @@ def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
         "figures": ladder.key_figures(where, found),
         "silent": silent,
         "badge": period_badge(where.period, where.on, reported=not silent),
+        "centres": centre_table(where) if where.level == Level.COMMUNE else None,
         "overdue": bool(silent) and where.on > where.period.last_day,
-        "late": late_table(where, found) if silent else None,
+        "late": late_table(where, found) if silent and where.level != Level.COMMUNE else None,
         "late_href": where.href(xep="bao-cao") + "#dia-ban-con",
         "actions": figure_actions(actor, where),
         "batches": batch_rows(actor),
@@ -190,16 +191,13 @@ def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
 
 def late_table(where: Where, found: Mapping[str, Any]) -> Table:
     """The units with the most centres that have not reported, each open to its list."""
-    if where.level == Level.COMMUNE:
-        units = ladder.centre_units(where, centres_of(where.question, until=where.on))
-    else:
-        units = ladder.child_units(where, found)
+    units = ladder.child_units(where, found)
     late = sorted((unit for unit in units if unit.silent), key=lambda unit: (-unit.silent, unit.name))
     codes = {row["name"]: row["code"] for row in found["children"]}
     rows = []
     for unit in late[: 2 * FEW]:
-        code = codes.get(unit.name) if where.level != Level.COMMUNE else None
-        href = where.silent_href(code) if code else unit.href
+        code = codes.get(unit.name)
+        href = where.silent_href(code) if code else ""
         rows.append(Row(Cell(unit.name, href=href), [ladder.reporting_cell(unit), Cell(unit.before)]))
     return Table(
         _("Nhiều trung tâm chưa báo cáo nhất đứng trước"),
@@ -211,6 +209,32 @@ def late_table(where: Where, found: Mapping[str, Any]) -> Table:
         rows,
         caption_hidden=True,
         cards=False,
+    )
+
+
+def centre_table(where: Where) -> Table:
+    """The centres of a commune with what they have logged."""
+    rows = [
+        Row(
+            Cell(unit.name, href=unit.href),
+            [
+                Cell(unit.classes, href=unit.classes_href if unit.classes else ""),
+                Cell(unit.turns, missing=_("Chưa báo cáo")),
+                ladder.change_cell(unit.moved),
+            ],
+        )
+        for unit in ladder.centre_units(where, centres_of(where.question, until=where.on))
+    ]
+    return Table(
+        _("Trung tâm của xã, %(period)s") % {"period": where.period.code.short_label},
+        [
+            Column(_("Trung tâm")),
+            Column(_("Lớp"), "number"),
+            Column(_("Lượt"), "number"),
+            Column(_("So với cùng kỳ"), "number", short=_("So cùng kỳ")),
+        ],
+        rows,
+        caption_hidden=True,
     )
 
 

@@ -21,7 +21,6 @@ from gdtx.foundation.vietnamese_dates import date_short
 from gdtx.foundation.vietnamese_numbers import decimal, number, percent, rate
 from gdtx.foundation.vietnamese_order import sort_key
 from gdtx.learning.centres import CentreFigures
-from gdtx.learning.summary import year_before
 from gdtx.network.enums import Level
 
 #: On a phone a list longer than this starts with the rows that need a look and folds the rest.
@@ -97,7 +96,7 @@ def before_label(before: Period) -> str:
 
 def previous_label(where: Where) -> str:
     """The same for the rung of an area."""
-    return before_label(year_before(where.period, where.province_id, until=where.on))
+    return before_label(where.before)
 
 
 def key_figures(where: Where, found: Mapping[str, Any]) -> list[Figure]:
@@ -249,6 +248,7 @@ def child_units(where: Where, found: Mapping[str, Any]) -> list[Unit]:
             before=before.get(row["code"]),
             centres=row["centres"],
             reporting=row["reporting"],
+            classes_href=where.classes_href(chua_phan="1") if row["code"] is None and where.sees_classes else "",
             placed=row["code"] is not None,
         )
         for row in found["children"]
@@ -300,7 +300,7 @@ def unit_table(
     ]
     centres = found["centres"]
     total = Row(
-        Cell(_("Cộng %(count)s %(noun)s") % {"count": number(len(units)), "noun": noun}),
+        Cell(_("Cộng %(count)s %(noun)s") % {"count": number(sum(unit.placed for unit in units)), "noun": noun}),
         [
             Cell(found["turns"], missing="" if found["turns"] is not None else _("Chưa báo cáo")),
             Cell(found["classes"]),

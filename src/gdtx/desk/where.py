@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gdtx.catalogue.queries import part_containing
+from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook
 from gdtx.desk.addresses import address
 from gdtx.foundation import periods
 from gdtx.foundation.pages import Badge, Choice, ContextLine, ContextPart, DateChoice
@@ -19,7 +19,7 @@ from gdtx.foundation.pages.addresses import MAP, PERIOD, query_string
 from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.vietnamese_dates import date_short, parse_date
 from gdtx.learning.questions import Question, ask
-from gdtx.learning.summary import so_far
+from gdtx.learning.summary import so_far, year_before
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaVersion
 from gdtx.network.queries.areas import ancestors, area_on, area_versions, change_dates
@@ -29,15 +29,15 @@ from gdtx.network.scope import Actor
 STILL_REPORTED = timedelta(days=31)
 
 #: A menu longer than this is no help; the table of the area above lists them with their figures.
-LONGEST_MENU = 60
+LONGEST_MENU = 70
 
 #: The maps offered beside the one of the period: the latest changes before and after it.
 MAPS_OFFERED = 5
 
 
-def reporting_period(on: date, province_id: int | None = None) -> Period:
+def reporting_period(on: date, province_id: int | None = None, calendars: CalendarBook | None = None) -> Period:
     """The semester or summer people work on: the one of the day, in its first month the one just ended."""
-    return part_containing(on - STILL_REPORTED, province_id)
+    return (calendars or CalendarBook()).containing(on - STILL_REPORTED, province_id, DEFAULT_KIND)
 
 
 def nearest_changes(days: Sequence[date], around: date) -> list[date]:
@@ -99,6 +99,11 @@ class Where:
     def counted(self) -> Question:
         """The same question with only the days of the period that have gone."""
         return self.question.in_period(so_far(self.period, self.on))
+
+    @cached_property
+    def before(self) -> Period:
+        """What this period is held against: the same of the year before, as far as this one has gone."""
+        return year_before(self.period, self.province_id, until=self.on, calendars=self.question.books.calendars)
 
     @property
     def area(self) -> AreaVersion:
@@ -230,7 +235,7 @@ class Where:
     def _periods(self) -> list[tuple[PeriodCode, str]]:
         """Periods worth going to: the parts around this one, the same one a year earlier and later, the present."""
         code = self.period.code
-        now = reporting_period(self.on, self.province_id).code
+        now = reporting_period(self.on, self.province_id, self.question.books.calendars).code
         year = code.school_year or now.school_year
         notes = {now: _("kỳ hiện nay"), code.previous_year(): _("cùng kỳ năm trước")}
         found = [

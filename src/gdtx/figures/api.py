@@ -80,7 +80,7 @@ def evaluate(
     by: tuple[str, ...] = (),
     span: DateRange | None = None,
     scope: Scope = EVERYTHING,
-    engine: Engine | None = None,
+    engine: Engine | Reader | None = None,
     stored: bool = True,
 ) -> dict[Key, dict[str, Value]]:
     """Values of measures (of any facts tables) for each key of `by`; without `by` the one key is `()`.

@@ -19,7 +19,7 @@ from gdtx.network.queries.organisations import CentreRow, centres_open_during
 from .enums import ClassState
 from .models import LearningClass, NoClassDeclaration
 from .questions import Question
-from .summary import silent_centres, so_far, year_before
+from .summary import so_far, year_before
 
 _MEASURES = ("classes", "turns", "female_turns", "female_share", "average_turns", "persons", "classes_run_by_centre")
 
@@ -97,23 +97,22 @@ def centres_of(question: Question, *, until: dt.date | None = None) -> list[Cent
     `until`: the day up to which a running period has gone; it and the year before are counted to that day.
     """
     whole = question.period
-    question = question.in_period(so_far(question.period, until))
+    question = question.in_period(so_far(whole, until))
     members = None if question.is_country else question.placement.members(question.area.area_id)
     centres = centres_open_during(members, question.span)
-    silent = {row.organisation_id for row in silent_centres(question)}
-    before = year_before(whole, question.province_id, until=until)
     ids = frozenset(row.organisation_id for row in centres)
-    now, then = _by_centre(question.span, ids), _by_centre(before.range, ids)
-    return [
-        CentreFigures(
-            row,
-            None if row.organisation_id in silent else now.get(row.organisation_id, (0, 0))[0],
-            None if row.organisation_id in silent else now.get(row.organisation_id, (0, 0))[1],
-            then[row.organisation_id][1] if row.organisation_id in then else None,
-            row.organisation_id not in silent,
-        )
-        for row in centres
-    ]
+    before = year_before(whole, question.province_id, until=until, calendars=question.books.calendars)
+    reader = api.Reader()
+    now = _by_centre(question, ids, reader)
+    then = _by_centre(question.in_period(before), ids, reader)
+    declared = _declared(ids, question.span)
+    found = []
+    for row in centres:
+        reported = row.organisation_id in now or row.organisation_id in declared
+        classes, turns = now.get(row.organisation_id, (0, 0)) if reported else (None, None)
+        turns_before = then[row.organisation_id][1] if row.organisation_id in then else None
+        found.append(CentreFigures(row, classes, turns, turns_before, reported))
+    return found
 
 
 def centre_overview(
@@ -125,8 +124,9 @@ def centre_overview(
     """
     scope = api.Scope(scopes=frozenset({organisation_id}))
     now_until, before = so_far(period, until), year_before(period, province_id, until=until)
+    reader = api.Reader()
     now, then = (
-        api.evaluate(("classes", "turns"), by=("group_id",), span=each.range, scope=scope)
+        api.evaluate(("classes", "turns"), by=("group_id",), span=each.range, scope=scope, engine=reader)
         for each in (now_until, before)
     )
     book = GroupBook()
@@ -140,8 +140,8 @@ def centre_overview(
     return CentreOverview(
         period,
         before,
-        api.evaluate(_MEASURES, span=now_until.range, scope=scope)[()],
-        api.evaluate(_MEASURES, span=before.range, scope=scope)[()],
+        api.evaluate(_MEASURES, span=now_until.range, scope=scope, engine=reader)[()],
+        api.evaluate(_MEASURES, span=before.range, scope=scope, engine=reader)[()],
         [
             GroupFigures(
                 group.code,
@@ -152,20 +152,24 @@ def centre_overview(
             )
             for group in groups
         ],
-        NoClassDeclaration.objects.filter(
-            centre_id=organisation_id,
-            withdrawn_at__isnull=True,
-            starts_on__lt=period.end,
-            last_on__gte=period.start,
-        ).exists(),
+        organisation_id in _declared(frozenset({organisation_id}), period.range),
     )
 
 
-def _by_centre(span: DateRange, ids: frozenset[int]) -> dict[int, tuple[int, int]]:
-    """Centre → its classes and turns that began within the days."""
+def _declared(ids: frozenset[int], span: DateRange) -> set[int]:
+    """Those of the centres that declared to have held no class in a period sharing days with the span."""
+    found = NoClassDeclaration.objects.filter(
+        centre_id__in=ids, withdrawn_at__isnull=True, starts_on__lt=span.end, last_on__gte=span.start
+    )
+    return set(found.values_list("centre_id", flat=True))
+
+
+def _by_centre(question: Question, ids: frozenset[int], reader: api.Reader) -> dict[int, tuple[int, int]]:
+    """Centre → its classes and turns that began in the area within the days."""
     if not ids:
         return {}
-    found = api.evaluate(("classes", "turns"), by=("organisation_id",), span=span, scope=api.Scope(scopes=ids))
+    scope = api.Scope(question.held, ids)
+    found = api.evaluate(("classes", "turns"), by=("organisation_id",), span=question.span, scope=scope, engine=reader)
     return {
         key[0]: (int(values["classes"] or 0), int(values["turns"] or 0))
         for key, values in found.items()

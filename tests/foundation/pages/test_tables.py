@@ -42,7 +42,7 @@ def test_a_row_must_fit_the_columns() -> None:
     table = Table("x", [NAME, TURNS], [Row(Cell("A"), [])])
 
     with pytest.raises(ValueError, match="zip"):
-        _ = table.lines
+        table.paired(table.rows[0])
 
 
 @pytest.mark.parametrize(

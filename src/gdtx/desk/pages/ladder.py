@@ -18,6 +18,7 @@ from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, NotInScope
 from gdtx.foundation.pages import Cell, Column, Row, Table, paginate
+from gdtx.foundation.vietnamese_numbers import number
 from gdtx.learning.centres import centres_of
 from gdtx.learning.summary import overview_of, silent_centres
 from gdtx.network.enums import Level
@@ -66,7 +67,7 @@ def below(request: HttpRequest, where: Where, found: dict[str, Any]) -> dict[str
     caption = _("Xếp theo cột có mũi tên. Đơn vị chưa báo cáo đứng cuối, không tính là 0.")
     return {
         "units": ladder.unit_table(request, where, units, found, noun=noun, caption=caption),
-        "units_heading": f"{len(units)} {noun}",
+        "units_heading": f"{number(sum(unit.placed for unit in units))} {noun}",
         "has_units": bool(units),
     }
 

@@ -81,11 +81,6 @@ class Cell:
         """Whether there is nothing to show; such cells vanish from cards."""
         return self.value is None and self.badge is None and not self.missing
 
-    @property
-    def width(self) -> str:
-        """The length of the bar as an SVG attribute."""
-        return "" if self.bar is None else f"{float(self.bar):.1f}"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -162,16 +157,6 @@ class Table:
     def has_folded(self) -> bool:
         """Whether some rows wait behind a link on a phone."""
         return bool(self.unfold) and any(row.folded for row in self.rows)
-
-    @property
-    def lines(self) -> list[tuple[Row, list[tuple[Column, Cell]]]]:
-        """Each row with its cells beside their columns."""
-        return [(row, self.paired(row)) for row in self.rows]
-
-    @property
-    def total_line(self) -> list[tuple[Column, Cell]]:
-        """The cells of the sum row beside their columns."""
-        return self.paired(self.total) if self.total else []
 
     def paired(self, row: Row) -> list[tuple[Column, Cell]]:
         """The cells of a row beside their columns; a row with too few or too many is a mistake of the program."""

@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from gdtx.foundation.pages import addresses
 from gdtx.foundation.pages.charts import BarChart
 from gdtx.foundation.pages.context import ContextLine
 from gdtx.foundation.pages.parts import Badge, Figure, Moment, Step, Tone
-from gdtx.foundation.pages.tables import Pager, Table
+from gdtx.foundation.pages.tables import Cell, Column, Pager, Row, Table
 
 register = template.Library()
 
@@ -100,6 +100,7 @@ def sprite_address() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """An icon by its meaning (``gdtx.foundation.icons.ICONS``). Decoration only: a word must stand beside it."""
     if name not in icons.ICONS and name != "swatch":
@@ -170,7 +171,54 @@ def table(context: Context, what: Table) -> dict[str, Any]:
         else (column, "", "")
         for column in what.columns
     ]
-    return {"table": what, "columns": columns}
+    rows = SafeString("\n".join(table_row(what, row) for row in what.rows))
+    total = table_row(what, what.total) if what.total else ""
+    return {"table": what, "columns": columns, "rows": rows, "total": total}
+
+
+def table_row(what: Table, row: Row) -> SafeString:
+    """A row as HTML. Put together here and not in a template: tables of hundreds of rows are most of a page's time."""
+    head = _linked(row.head)
+    if row.head.badge:
+        head += " " + badge(row.head.badge)
+    cells = "".join(table_cell(column, cell) for column, cell in what.paired(row))
+    return SafeString(
+        f'<tr role="row"{_class(row.classes)}><th scope="row" role="rowheader">{head}{_note(row.head)}</th>{cells}</tr>'
+    )
+
+
+def table_cell(column: Column, cell: Cell) -> str:
+    """A cell as HTML; ``data-l`` names it where rows become cards."""
+    shown = "–"
+    if cell.value is not None:
+        shown = _linked(cell)
+        if cell.icon:
+            spoken = f'<span class="gd-vh">{escape(cell.spoken)}</span>' if cell.spoken else ""
+            shown = f"{icon(cell.icon)}{spoken} {shown}"
+        if cell.attention:
+            shown = f'<span class="gd-warn">{shown}</span>'
+    elif not cell.is_void:
+        shown = f'<span class="gd-none">{escape(cell.missing)}</span>' if cell.missing else ""
+    if cell.badge:
+        shown += " " + badge(cell.badge)
+    if cell.bar is not None:
+        shown += bar(cell.bar)
+    classes = f"{column.classes} is-void".strip() if cell.is_void else column.classes
+    label = escape(column.short or column.label)
+    return f'<td role="cell"{_class(classes)} data-l="{label}">{shown}{_note(cell)}</td>'
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _linked(cell: Cell) -> str:
+    shown = escape(cell.shown)
+    return f'<a href="{escape(cell.href)}">{shown}</a>' if cell.href else str(shown)
+
+
+def _note(cell: Cell) -> str:
+    return f'<span class="gd-note">{escape(cell.note)}</span>' if cell.note else ""
 
 
 @register.inclusion_tag("gdtx/parts/pager.html")

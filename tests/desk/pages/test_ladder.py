@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.desk.conftest import SignIn
+from tests.desk.reading import headings, links, words
+from tests.learning.making import log
+from tests.support.cast import IN_2021, IN_2025, Cast
+
+pytestmark = pytest.mark.django_db
+
+HK1 = "2020-2021/HK1"
+
+
+def test_a_province_shows_its_figures_against_the_year_before(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2021).get("/so-lieu/38/")
+
+    text = words(page)
+    assert "Học kỳ I năm học 2020-2021 (01/9/2020–15/01/2021)".lower() in text.lower()
+    assert "Lớp đã mở 3 lớp không đổi so với 3 lớp" in text
+    assert "Học viên 180 lượt −30,8% so với 260 lượt" in text
+    assert "Quy mô bình quân 60,0 lượt/lớp −26,7 so với 86,7 lượt/lớp" in text
+    assert "Trung tâm đã báo cáo 2/4 50,0% không đổi so với 50,0%" in text
+
+
+def test_the_table_of_a_province_adds_up_and_tells_what_is_missing(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2021).get("/so-lieu/38/")
+
+    text = words(page)
+    assert "27 huyện, thị xã, thành phố" in headings(page)
+    assert "Huyện Cẩm Thủy 180 3 60,0 −10,0% 2/2" in text
+    assert "Huyện Thường Xuân Chưa báo cáo – – – 0/1 chưa báo cáo" in text
+    assert "Huyện Hà Trung Chưa có trung tâm – – – –" in text
+    assert "Cộng 27 huyện, thị xã, thành phố 180 3 60,0 cần xem: −30,8% 2/4" in text
+
+
+def test_each_group_opens_to_its_classes_and_each_unit_to_its_figures(semesters: Cast, sign_in_as: SignIn) -> None:
+    found = links(sign_in_as("so", IN_2021).get("/so-lieu/38/"))
+
+    assert found["3"] == f"/lop-hoc/?ky={HK1}&vung=38"
+    assert found["Chuyển giao kỹ thuật"] == f"/lop-hoc/?ky={HK1}&vung=38&nhom=KT"
+    assert found["Huyện Cẩm Thủy"] == f"/so-lieu/390/?ky={HK1}"
+    assert found["2 trung tâm chưa báo cáo"] == f"/so-lieu/38/chua-bao-cao/?ky={HK1}"
+
+
+def test_from_country_to_class_every_rung_leads_down(semesters: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("bo", IN_2021)
+    address = "/so-lieu/VN/"
+    for step in ("Tỉnh Thanh Hóa", "Huyện Cẩm Thủy", "Xã Cẩm Ngọc", "Trung tâm học tập cộng đồng xã Cẩm Ngọc"):
+        page = client.get(address)
+        assert page.status_code == 200
+        address = links(page)[step]
+
+    centre = client.get(address)
+
+    assert "Lớp đã mở 2 lớp" in words(centre)
+    assert "Học viên 130 lượt" in words(centre)
+
+
+def test_who_may_not_see_the_classes_of_an_area_gets_no_link_to_them(semesters: Cast, sign_in_as: SignIn) -> None:
+    found = links(sign_in_as("giamdoc", IN_2021).get("/so-lieu/38/"))
+
+    assert not [href for href in found.values() if href.startswith("/lop-hoc/?")]
+
+
+def test_a_director_finds_the_classes_of_their_own_centre_only(semesters: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("giamdoc", IN_2021)
+
+    own, other = client.get("/so-lieu/15169/"), client.get("/so-lieu/15127/")
+
+    assert links(own)["2"] == f"/lop-hoc/?ky={HK1}&trung-tam=38-15169-HTCD"
+    assert "Trung tâm học tập cộng đồng thị trấn Phong Sơn" in words(other)
+    assert "Trung tâm học tập cộng đồng thị trấn Phong Sơn" not in links(other)
+
+
+def test_figures_of_another_province_do_not_exist_for_this_person(semesters: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("so", IN_2021)
+
+    foreign, invented = client.get("/so-lieu/40/"), client.get("/so-lieu/99999/")
+
+    assert (foreign.status_code, invented.status_code) == (404, 404)
+    assert words(foreign) == words(invented)
+
+
+def test_what_a_mistyped_period_means_is_said(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2021).get("/so-lieu/38/?ky=2020-2022")
+
+    assert page.status_code == 400
+    assert "“2020-2022” không gồm hai năm liền nhau" in words(page)
+
+
+def test_an_area_that_is_no_more_says_where_it_went(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2025).get(f"/so-lieu/15169/?ky={HK1}&ban-do=2025-10-10")
+
+    assert page.status_code == 404
+    assert headings(page)[0] == "Xã Cẩm Ngọc"
+    assert links(page)["Xã Cẩm Thủy"] == f"/so-lieu/15127/?ky={HK1}&ban-do=2025-10-10"
+    then = links(page)["Xem trên bản đồ còn địa bàn này"]
+    assert sign_in_as("so", IN_2025).get(then).status_code == 200
+
+
+def test_old_classes_on_todays_map_stand_under_todays_communes(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2025).get(f"/so-lieu/38/?ky={HK1}&ban-do=2025-10-10")
+
+    text = words(page)
+    assert "166 xã, phường, thị trấn" in headings(page)
+    assert "Xã Cẩm Thủy 180 3 60,0 −10,0% 2/2" in text
+
+
+def test_what_cannot_be_placed_is_a_line_of_its_own(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2025).get("/so-lieu/38/?ky=2019-2020/HK1&ban-do=2025-10-10")
+
+    assert "Chưa phân được 60 1 60,0" in words(page)
+    assert links(page).get("1", "").startswith("/lop-hoc/")
+
+
+def test_a_running_period_is_held_against_the_same_days_of_the_year_before(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", dt.date(2020, 10, 20)).get(f"/so-lieu/38/?ky={HK1}")
+
+    text = words(page)
+    # The class of 15/01/2021 is not there yet, nor are those after 20/10/2019 (Luận Khê, 02/11).
+    assert "Học viên 130 lượt −35,0% so với 200 lượt" in text
+    assert "HK1 2019-2020 đến 20/10/2019" in text
+    assert "đang trong kỳ" in text
+
+
+def test_the_time_line_names_the_acts(semesters: Cast, sign_in_as: SignIn) -> None:
+    text = words(sign_in_as("so", IN_2021).get("/so-lieu/38/"))
+
+    assert "01/12/2019 · Sắp xếp đơn vị hành chính: 635 còn 559 đơn vị cấp xã" in text
+    assert "786/NQ-UBTVQH14" in text
+    assert "15/01/2021 · Bản đồ của trang này: 27 đơn vị cấp huyện và 559 đơn vị cấp xã" in text
+
+
+def test_units_are_sorted_as_asked_with_the_silent_ones_last(semesters: Cast, sign_in_as: SignIn) -> None:
+    text = words(sign_in_as("so", IN_2021).get("/so-lieu/38/?xep=ten"))
+
+    assert text.index("Huyện Bá Thước") < text.index("Huyện Cẩm Thủy") < text.index("Huyện Yên Định")
+
+
+def test_silent_centres_are_named_with_their_commune(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("so", IN_2021).get(f"/so-lieu/38/chua-bao-cao/?ky={HK1}")
+
+    text = words(page)
+    assert "Trung tâm học tập cộng đồng xã Luận Khê Xã Luận Khê 38-15637-HTCD" in text
+    assert "Cẩm Ngọc" not in text.split("Mã")[1]
+    assert "1–2 trong 2 trung tâm chưa báo cáo" in text
+
+
+def test_when_all_have_reported_the_list_says_so(semesters: Cast, sign_in_as: SignIn) -> None:
+    text = words(sign_in_as("so", IN_2021).get(f"/so-lieu/390/chua-bao-cao/?ky={HK1}"))
+
+    assert "Mọi trung tâm đang hoạt động đã báo cáo kỳ này." in text
+
+
+def test_a_centre_shows_its_groups_against_the_year_before(semesters: Cast, sign_in_as: SignIn) -> None:
+    page = sign_in_as("giamdoc", IN_2021).get("/so-lieu/trung-tam/38-15169-HTCD/")
+
+    text = words(page)
+    assert "Lớp đã mở 2 lớp không đổi so với 2 lớp" in text
+    assert "Học viên 130 lượt −35,0% so với 200 lượt" in text
+    assert "Chuyển giao kỹ thuật 1 30 cần xem: −75,0%" in text
+    assert links(page)["Danh sách lớp"] == f"/lop-hoc/?ky={HK1}&trung-tam=38-15169-HTCD"
+
+
+def test_a_centre_that_has_not_reported_shows_no_zero(semesters: Cast, sign_in_as: SignIn) -> None:
+    text = words(sign_in_as("so", IN_2021).get("/so-lieu/trung-tam/38-14848-HTCD/"))
+
+    assert "Lớp đã mở Chưa báo cáo" in text
+    assert "chưa có lớp nào, và trung tâm chưa khai là không tổ chức lớp" in text
+
+
+def test_a_foreign_centre_and_an_invented_one_get_the_same_answer(semesters: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("giamdoc", IN_2021)
+
+    foreign, invented = (client.get(f"/so-lieu/trung-tam/{code}/") for code in ("40-16804-HTCD", "38-00000-HTCD"))
+
+    assert (foreign.status_code, invented.status_code) == (404, 404)
+    assert words(foreign) == words(invented)
+
+
+@pytest.mark.parametrize("code", ["38", "15169"])
+def test_the_number_of_queries_does_not_grow_with_classes(semesters: Cast, sign_in_as: SignIn, code: str) -> None:
+    client = sign_in_as("so", IN_2021)
+    address = reverse("area_figures", args=[code])
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+        once = len(captured)
+    by = semesters.actor("giamdoc", IN_2021)
+    for number in range(3):
+        log(by, semesters.cam_ngoc, topic=f"Chuyên đề {number}", turns=10)
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+        again = len(captured)
+
+    assert again == once
+    assert once <= 60
