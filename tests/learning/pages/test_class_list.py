@@ -159,3 +159,14 @@ def test_the_list_needs_as_many_queries_for_three_classes_as_for_one(
 
     assert counts[0] == counts[2]
     assert counts[0] <= 34
+
+
+def test_the_list_of_a_running_period_stops_at_the_business_date(cast: Cast, signed_in: SignedIn) -> None:
+    director = cast.actor("giamdoc", IN_2021)
+    log(director, cast.cam_ngoc, topic="Đã mở", start_on=dt.date(2020, 11, 2), turns=10)
+    log(director, cast.cam_ngoc, topic="Mở sau ngày ấy", start_on=dt.date(2020, 12, 7), turns=20)
+
+    response = signed_in("giamdoc", dt.date(2020, 12, 1)).get("/lop-hoc/", {"ky": HK1})
+
+    assert topics(response) == {"Đã mở"}
+    assert "01/9/2020–01/12/2020" in response.content.decode()

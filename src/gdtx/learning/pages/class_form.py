@@ -30,6 +30,7 @@ from gdtx.learning.queries import (
     sums_of_centre,
     topics_used,
 )
+from gdtx.learning.summary import so_far
 from gdtx.learning.world import Centre, World
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
@@ -56,7 +57,7 @@ def class_log(request: HttpRequest) -> HttpResponse:
             _say_logged(request, world, centre, logged, actor)
             return redirect(reverse("class_detail", args=[logged.pk]))
     period = world.period(centre, on)
-    classes, turns = sums_of_centre(centre.id, period.range)
+    classes, turns = sums_of_centre(centre.id, so_far(period, on).range)
     return render(
         request,
         "learning/class_form.html",
@@ -109,7 +110,7 @@ def _try(form: ClassForm, act: Any) -> LearningClass | None:
 
 def _say_logged(request: HttpRequest, world: World, centre: Centre, logged: LearningClass, actor: Actor) -> None:
     period = world.period(centre, logged.start_on)
-    classes, turns = sums_of_centre(centre.id, period.range)
+    classes, turns = sums_of_centre(centre.id, so_far(period, actor.on).range)
     messages.success(
         request,
         _("Đã ghi lớp “%(topic)s”. %(period)s trung tâm có %(classes)s lớp, %(turns)s lượt.")

@@ -75,7 +75,7 @@ def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, 
     )
     return Table(
         _("Lớp, chuyên đề bắt đầu từ %(first)s đến %(last)s")
-        % {"first": date_short(listing.period.start), "last": date_short(listing.period.last_day)},
+        % {"first": date_short(listing.counted.start), "last": date_short(listing.counted.last_day)},
         [
             Column(_("Lớp, chuyên đề"), key="ten"),
             Column(_("Trung tâm"), whole=True),
@@ -109,8 +109,8 @@ def class_export(request: HttpRequest) -> HttpResponse:
         subtitles=[
             _("Lớp bắt đầu từ %(first)s đến %(last)s. Cộng %(turns)s lượt học viên.")
             % {
-                "first": date_short(listing.period.start),
-                "last": date_short(listing.period.last_day),
+                "first": date_short(listing.counted.start),
+                "last": date_short(listing.counted.last_day),
                 "turns": number(sums["turns"] or 0),
             },
             *(text for text, _parameter in listing.narrowed),

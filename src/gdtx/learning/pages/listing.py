@@ -22,6 +22,7 @@ from gdtx.learning.grouping import Grouping
 from gdtx.learning.models import LearningClass
 from gdtx.learning.queries import ClassFilter, find_classes
 from gdtx.learning.questions import UNPLACED, Question, ask
+from gdtx.learning.summary import so_far
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries import organisation_by_code
 from gdtx.network.scope import Actor
@@ -85,6 +86,11 @@ class Listing:
             asked[STATE] if asked[STATE] in STATES else "",
         )
 
+    @property
+    def counted(self) -> Period:
+        """The days the list counts: of a running period those up to today, as the figures that lead here do."""
+        return so_far(self.period, self.on)
+
     @cached_property
     def grouping(self) -> Grouping:
         """The list of groups in which the address names one."""
@@ -109,13 +115,13 @@ class Listing:
         return find_classes(
             self.actor,
             ClassFilter(
-                span=self.period.range,
+                span=self.counted.range,
                 areas=areas,
                 centre_id=self.centre.organisation_id if self.centre else None,
                 groups=self.grouping.members(self.group) if self.group else None,
                 text=self.text,
                 state=STATES.get(self.state, ClassState.ACTIVE),
-                running_past=self.period.end if self.running else None,
+                running_past=self.counted.end if self.running else None,
             ),
         )
 
