@@ -1,0 +1,7 @@
+"""The cast."""
+
+from __future__ import annotations
+
+from tests.support.cast import cast
+
+__all__ = ["cast"]
