@@ -1,0 +1,197 @@
+"""One example or more of every address, on data that could leak.
+
+Where an address names a thing, there is an example in Thanh Hóa (38) and one next door in Nghệ An (40), and for
+what belongs to a centre one in each of two neighbouring communes. ``EXAMPLES`` is keyed by the name of the address;
+an address without an example fails the matrix.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gdtx.learning import actions
+from gdtx.learning.models import LearningClass, NoClassDeclaration, PeriodLock
+from gdtx.network.scope import Actor
+from gdtx.reports import actions as reviews
+from gdtx.reports.enums import FilesState
+from gdtx.reports.models import ReviewFiles
+from tests.learning import making
+from tests.support.cast import IN_2021, Cast, area
+
+#: Topics nobody outside may read: username of the centre's director → topic of its class.
+SECRETS = {
+    "giamdoc": "Bí mật của Cẩm Ngọc",
+    "giamdoc_ps": "Bí mật của Phong Sơn",
+    "giamdoc40": "Bí mật của Châu Bình",
+}
+
+
+@dataclass
+class World:
+    """The cast, and what three centres and two provinces own. All keyed by owner."""
+
+    cast: Cast
+    classes: dict[str, LearningClass] = field(default_factory=dict)
+    declarations: dict[str, NoClassDeclaration] = field(default_factory=dict)
+    locks: dict[str, PeriodLock] = field(default_factory=dict)
+    files: dict[str, ReviewFiles] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, cast: Cast) -> World:
+        """Cẩm Ngọc and Phong Sơn in Thanh Hóa, Châu Bình in Nghệ An: a class and a declaration each."""
+        world = cls(cast)
+        centres = {"giamdoc": cast.cam_ngoc, "giamdoc_ps": cast.phong_son, "giamdoc40": cast.nghe_an}
+        for username, centre in centres.items():
+            by = cast.actor(username, IN_2021)
+            world.classes[username] = making.log(by, centre, topic=SECRETS[username], start_on=dt.date(2020, 10, 5))
+            world.declarations[username] = actions.declare_no_class(by=by, centre_id=centre.pk, period="2019-2020/HK2")
+        for owner, username in {"38": "so", "40": "so40"}.items():
+            world.locks[owner] = actions.lock_period(
+                by=cast.actor(username, IN_2021), area_id=area(owner).pk, period="2018-2019/HK1", reason="Đã chốt"
+            )
+            world.files[owner] = printed(cast.actor(username, IN_2021), owner)
+        return world
+
+    def pk(self, kind: str, owner: str) -> dict[str, object]:
+        """The argument of an address that takes the number of a thing."""
+        return {"pk": getattr(self, kind)[owner].pk}
+
+
+def printed(by: Actor, code: str) -> ReviewFiles:
+    """Files of a review of the province, as if a worker had made them."""
+    files = reviews.request_files(by=by, area_code=code, period="2020-2021/HK1")
+    folder = reviews.folder_of(files.pk)
+    folder.mkdir(parents=True)
+    for kind in ("docx", "pdf", "xlsx"):
+        (folder / f"bao-cao.{kind}").write_text(f"Báo cáo của {code}", encoding="utf-8")
+    files.name, files.state = "bao-cao", FilesState.DONE
+    files.save()
+    return files
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request: the arguments of the address, a query, the method, and what a POST sends.
+
+    ``owner`` says whose it is, so that the neighbours' answers can be checked: a sign-in name of ``SECRETS`` for
+    what belongs to that centre, ``38`` or ``40`` for what belongs to the province, "" for what is everybody's.
+    In the table it stands in place of a number that differs from run to run.
+    """
+
+    arguments: Callable[[World], dict[str, object]] = lambda _world: {}
+    query: str = ""
+    method: str = "GET"
+    data: dict[str, str] = field(default_factory=dict)
+    owner: str = ""
+
+
+def code(value: str, owner: str = "", query: str = "", method: str = "GET") -> Example:
+    """An address that takes a code which is the same in every run."""
+    return Example(lambda _world: {"code": value}, query=query, owner=owner, method=method)
+
+
+def each(kind: str, owners: list[str], method: str = "GET", **data: str) -> list[Example]:
+    """The same address for the thing of each owner."""
+
+    def one(owner: str) -> Example:
+        return Example(lambda world: world.pk(kind, owner), method=method, data=data, owner=owner)
+
+    return [one(owner) for owner in owners]
+
+
+CENTRES = list(SECRETS)
+PROVINCES = ["38", "40"]
+HK1 = "ky=2020-2021/HK1"
+THEN = f"{HK1}&ban-do=2021-01-15"
+
+EXAMPLES: dict[str, list[Example]] = {
+    "home": [Example()],
+    "desk": [Example()],
+    "account_login": [Example()],
+    "account_logout": [Example(), Example(method="POST")],
+    "account_change_password": [Example()],
+    "account_reauthenticate": [Example()],
+    "mfa_authenticate": [Example()],
+    "mfa_reauthenticate": [Example()],
+    "mfa_index": [Example()],
+    "mfa_activate_totp": [Example()],
+    "mfa_deactivate_totp": [Example()],
+    "mfa_view_recovery_codes": [Example()],
+    "mfa_generate_recovery_codes": [Example()],
+    "demo_sign_in": [Example(), Example(method="POST", data={"vai": "so", "ngay": ""})],
+    "switch_post": [Example(), Example(method="POST", data={"post": "0"})],
+    "components": [Example()],
+    "search": [Example(query="q=cam+ngoc")],
+    "icon_sprite": [Example(lambda _world: {"fingerprint": "cu"})],
+    "area_figures": [
+        code("VN"),
+        code("38", "38", THEN),
+        code("40", "40", THEN),
+        code("15169", "38", THEN),
+        code("99999"),
+    ],
+    "silent_centres": [
+        code("38", "38", THEN),
+        code("40", "40", THEN),
+    ],
+    "centre_figures": [
+        code("38-15169-HTCD", "giamdoc", HK1),
+        code("38-15127-HTCD", "giamdoc_ps", HK1),
+        code("40-16804-HTCD", "giamdoc40", HK1),
+    ],
+    "class_list": [
+        Example(query=HK1),
+        Example(query=f"{THEN}&vung=38", owner="38"),
+        Example(query=f"{THEN}&vung=40", owner="40"),
+        Example(query=f"{HK1}&trung-tam=38-15169-HTCD", owner="giamdoc"),
+        Example(query=f"{HK1}&trung-tam=38-15127-HTCD", owner="giamdoc_ps"),
+        Example(query=f"{HK1}&trung-tam=40-16804-HTCD", owner="giamdoc40"),
+    ],
+    "class_export": [
+        Example(query=HK1),
+        Example(query=f"{THEN}&vung=40", owner="40"),
+        Example(query=f"{HK1}&trung-tam=38-15169-HTCD", owner="giamdoc"),
+        Example(query=f"{HK1}&trung-tam=40-16804-HTCD", owner="giamdoc40"),
+    ],
+    "class_log": [
+        Example(),
+        Example(query="trung-tam=38-15169-HTCD"),
+        Example(query="trung-tam=40-16804-HTCD"),
+    ],
+    "class_detail": each("classes", CENTRES),
+    "class_change": each("classes", CENTRES),
+    "class_withdraw": each("classes", CENTRES),
+    "declare_no_class": [
+        Example(),
+        Example(query="trung-tam=38-15169-HTCD", owner="giamdoc"),
+        Example(query="trung-tam=38-15127-HTCD", owner="giamdoc_ps"),
+        Example(query="trung-tam=40-16804-HTCD", owner="giamdoc40"),
+    ],
+    "withdraw_declaration": each("declarations", CENTRES, method="POST"),
+    "period_locks": [Example(), Example(query="vung=38", owner="38"), Example(query="vung=40", owner="40")],
+    "unlock_period": each("locks", PROVINCES, method="POST", reason="Bổ sung số liệu"),
+    "review_start": [Example()],
+    **{
+        name: [
+            code("38", "38", HK1, method=method),
+            code("40", "40", HK1, method=method),
+        ]
+        for name, method in {
+            "review_page": "GET",
+            "review_json": "GET",
+            "review_checks": "GET",
+            "review_print": "POST",
+            "review_signature": "POST",
+        }.items()
+    },
+    "review_part": [
+        Example(lambda _world, of=of: {"code": of, "part": "uu-diem"}, HK1, "POST", {"text": "x", "version": "0"}, of)
+        for of in PROVINCES
+    ],
+    **{
+        name: [Example(lambda world, of=of: {"code": of} | world.pk("files", of), owner=of) for of in PROVINCES]
+        for name in ("review_files", "review_word", "review_pdf", "review_sheet")
+    },
+}
