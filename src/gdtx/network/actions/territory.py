@@ -25,6 +25,9 @@ _VERSION = (
     "area", "code", "name", "kind", "parent", "act", "valid_from", "valid_to", "origin", "name_folded", "name_key",
 )  # fmt: skip
 
+# Up to this many changed units the ancestry is rebuilt below them, beyond it as a whole.
+_FEW = 300
+
 
 def import_territory(*, by: Actor, content: bytes, name: str = "", dry_run: bool = False) -> dict[str, Any]:
     """Take in a CSV file of areas (columns of `importing.reading.COLUMNS`); the answer of the command.
@@ -71,7 +74,11 @@ def _write(world: World) -> None:
         AreaVersion.objects.filter(pk__in=some).delete()
     _write_units(world.new_units)
     bulk.insert(AreaVersion, _VERSION, [_values(segment) for segment in dirty])
-    ancestry.rebuild_all()
+    changed = {segment.unit.pk for segment in dirty if segment.unit.pk is not None}
+    if len(changed) > _FEW:
+        ancestry.rebuild_all()
+    else:
+        ancestry.rebuild(changed)
 
 
 def _write_units(units: list[Unit]) -> None:
