@@ -119,7 +119,7 @@ def _all_below(province_id: int) -> set[int]:
 def bodies(land: Land) -> list[Body]:
     """Every organisation of the demonstration, supervisors before those they direct."""
     return [
-        *_above(),
+        *_above(land),
         *_departments(land),
         *_offices(land),
         *_committees(land),
@@ -135,8 +135,14 @@ COMMITTEE = f"{PROVINCE}-UBND"
 PARTNER = f"{PROVINCE}-HPN"
 
 
-def _above() -> Iterator[Body]:
-    yield Body(MINISTRY, OrganisationKind.MINISTRY, [("Bộ Giáo dục và Đào tạo", OPEN_START, OPEN_END)])
+def _above(land: Land) -> Iterator[Body]:
+    always = (OPEN_START, OPEN_END)
+    yield Body(
+        MINISTRY,
+        OrganisationKind.MINISTRY,
+        [("Bộ Giáo dục và Đào tạo", *always)],
+        [(land.country_id, *always)],
+    )
 
 
 def _departments(land: Land) -> Iterator[Body]:
