@@ -181,7 +181,7 @@ def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
         "badge": period_badge(where.period, where.on, reported=not silent),
         "centres": centre_table(where) if where.level == Level.COMMUNE else None,
         "overdue": bool(silent) and where.on > where.period.last_day,
-        "late": late_table(where, found) if silent and where.level != Level.COMMUNE else None,
+        "late": late_units(where, found) if silent and where.level != Level.COMMUNE else [],
         "late_href": where.href(xep="bao-cao") + "#dia-ban-con",
         "actions": figure_actions(actor, where),
         "batches": batch_rows(actor),
@@ -189,27 +189,38 @@ def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
     }
 
 
-def late_table(where: Where, found: Mapping[str, Any]) -> Table:
+@dataclass(frozen=True)
+class LateUnit:
+    """A unit some of whose centres have not reported, with what it had a year before."""
+
+    name: str
+    href: str
+    badge: Badge
+    note: str
+
+
+def late_units(where: Where, found: Mapping[str, Any]) -> list[LateUnit]:
     """The units with the most centres that have not reported, each open to its list."""
-    units = ladder.child_units(where, found)
-    late = sorted((unit for unit in units if unit.silent), key=lambda unit: (-unit.silent, unit.name))
-    codes = {row["name"]: row["code"] for row in found["children"]}
-    rows = []
-    for unit in late[: 2 * FEW]:
-        code = codes.get(unit.name)
-        href = where.silent_href(code) if code else ""
-        rows.append(Row(Cell(unit.name, href=href), [ladder.reporting_cell(unit), Cell(unit.before)]))
-    return Table(
-        _("Nhiều trung tâm chưa báo cáo nhất đứng trước"),
-        [
-            Column(_("Đơn vị")),
-            Column(_("Trung tâm đã báo cáo"), "number", short=_("Đã báo cáo")),
-            Column(_("Lượt cùng kỳ năm trước"), "number", short=_("Lượt cùng kỳ")),
-        ],
-        rows,
-        caption_hidden=True,
-        cards=False,
-    )
+    before = {row["code"]: row["turns"] for row in found["previous"]["children"]}
+    late = [row for row in found["children"] if row["reporting"] < row["centres"]]
+    late.sort(key=lambda row: (row["reporting"] - row["centres"], row["name"]))
+    units = []
+    for row in late[: 2 * FEW]:
+        counts = _("%(reporting)s/%(centres)s trung tâm") % {
+            "reporting": number(row["reporting"]),
+            "centres": number(row["centres"]),
+        }
+        had = before.get(row["code"])
+        note = _("%(counts)s · cùng kỳ năm trước %(had)s lượt") % {"counts": counts, "had": number(had or 0)}
+        units.append(
+            LateUnit(
+                row["name"],
+                where.silent_href(row["code"]) if row["code"] else "",
+                ladder.late_badge(row["centres"], row["reporting"]),
+                note if had else counts,
+            )
+        )
+    return units
 
 
 def centre_table(where: Where) -> Table:

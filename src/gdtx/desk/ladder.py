@@ -367,11 +367,14 @@ def reporting_cell(unit: Unit) -> Cell:
     if not unit.centres:
         return Cell()
     shown = f"{number(unit.reporting)}/{number(unit.centres)}"
-    if not unit.silent:
-        return Cell(shown)
-    if not unit.reporting:
-        return Cell(shown, badge=Badge(_("chưa báo cáo"), "bad"))
-    return Cell(shown, badge=Badge(_("thiếu %(count)s") % {"count": number(unit.silent)}, "warn"))
+    return Cell(shown, badge=late_badge(unit.centres, unit.reporting) if unit.silent else None)
+
+
+def late_badge(centres: int, reporting: int) -> Badge:
+    """How many are missing: nobody has reported, or some have not."""
+    if not reporting:
+        return Badge(_("chưa báo cáo"), "bad")
+    return Badge(_("thiếu %(count)s") % {"count": number(centres - reporting)}, "warn")
 
 
 # --- More about the classes -----------------------------------------------------------------------------------
