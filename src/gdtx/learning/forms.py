@@ -70,7 +70,7 @@ class ClassForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "chuyen-de-cu", "autocomplete": "off"}),
     )
     turns = CountField(label=TITLES["turns"], help_text=_("Mỗi người dự lớp là một lượt."))
-    female = _count("female")
+    female = _count("female", help_text=_("Trong số lượt đó."))
     start_on = DayField(label=_("Ngày mở"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     place = _text("place", widget=forms.TextInput(attrs={"list": "dia-diem-cu", "autocomplete": "off"}))
     group_id = forms.TypedChoiceField(label=TITLES["group_id"], coerce=int, empty_value=None)

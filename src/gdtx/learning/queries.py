@@ -209,19 +209,19 @@ def centres_to_log_for(actor: Actor) -> list[OrganisationVersion]:
     return list(found.order_by("name_key", "organisation_id"))
 
 
-def topics_used(centre_id: int, limit: int = 30) -> list[str]:
-    """Topics of the centre's latest classes, each once."""
-    topics = LearningClass.objects.filter(centre_id=centre_id, state=ClassState.ACTIVE)
+def topics_used(centre_id: int, on: dt.date, limit: int = 30) -> list[str]:
+    """Topics of the centre's latest classes up to the day, each once."""
+    topics = LearningClass.objects.filter(centre_id=centre_id, state=ClassState.ACTIVE, start_on__lte=on)
     recent = topics.order_by("-start_on", "-pk").values_list("topic", flat=True)[: 5 * limit]
     return list(dict.fromkeys(recent))[:limit]
 
 
 def places_used(centre_id: int, on: dt.date, limit: int = 30) -> list[str]:
-    """The centre's dated sites, then places of its latest classes, each once."""
+    """Places of the centre's latest classes up to the day, then its dated sites, each once."""
     sites = Site.objects.on(on).filter(organisation_id=centre_id).order_by("name_folded")
-    recent = LearningClass.objects.filter(centre_id=centre_id, state=ClassState.ACTIVE).exclude(place="")
-    used = recent.order_by("-start_on", "-pk").values_list("place", flat=True)[: 5 * limit]
-    return list(dict.fromkeys([*sites.values_list("name", flat=True), *used]))[:limit]
+    recent = LearningClass.objects.filter(centre_id=centre_id, state=ClassState.ACTIVE, start_on__lte=on)
+    used = recent.exclude(place="").order_by("-start_on", "-pk").values_list("place", flat=True)[: 5 * limit]
+    return list(dict.fromkeys([*used, *sites.values_list("name", flat=True)]))[:limit]
 
 
 def sums_of_centre(centre_id: int, span: DateRange) -> tuple[int, int]:

@@ -219,3 +219,16 @@ def test_the_department_locks_a_period_and_opens_it_with_a_reason(cast: Cast, si
 
 def test_a_director_cannot_lock_a_period(cast: Cast, signed_in: SignedIn) -> None:
     assert signed_in("giamdoc").get("/lop-hoc/khoa-ky/").status_code == 403
+
+
+def test_the_form_suggests_what_was_used_up_to_the_business_date(cast: Cast, signed_in: SignedIn) -> None:
+    director = cast.actor("giamdoc", IN_2025)
+    log(director, cast.cam_ngoc, topic="Đã dạy", start_on=dt.date(2020, 12, 1), place="Thôn 1")
+    log(director, cast.cam_ngoc, topic="Sau này", start_on=dt.date(2025, 9, 9), place="Thôn 9")
+
+    text = signed_in("giamdoc").get("/lop-hoc/ghi/").content.decode()
+
+    assert '<option value="Đã dạy">' in text
+    assert 'value="Thôn 1"' in text
+    assert "Sau này" not in text
+    assert "Thôn 9" not in text

@@ -82,15 +82,12 @@ def _chosen(centres: list[OrganisationVersion], code: str) -> OrganisationVersio
 
 def _first_values(centre_id: int, actor: Actor) -> dict[str, Any]:
     """Today, and the place used last."""
-    places = places_used(centre_id, actor.on, limit=1)
-    last = LearningClass.objects.filter(centre_id=centre_id, state="active").exclude(place="")
-    latest = last.order_by("-start_on", "-pk").values_list("place", flat=True).first()
-    return {"start_on": actor.on, "place": latest or (places[0] if places else "")}
+    return {"start_on": actor.on, "place": next(iter(places_used(centre_id, actor.on, limit=1)), "")}
 
 
 def _offers(centre_id: int, actor: Actor) -> dict[str, Any]:
     """What the fields suggest: earlier topics, sites and earlier places."""
-    return {"topics": topics_used(centre_id), "places": places_used(centre_id, actor.on)}
+    return {"topics": topics_used(centre_id, actor.on), "places": places_used(centre_id, actor.on)}
 
 
 def _try(form: ClassForm, act: Any) -> LearningClass | None:

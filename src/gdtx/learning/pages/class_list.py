@@ -14,11 +14,11 @@ from gdtx.accounts.models import Installation
 from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.pages import Cell, Column, Row, Sort, Table, paginate
-from gdtx.foundation.vietnamese import date_short, number
+from gdtx.foundation.vietnamese import date_short, fold, number
 from gdtx.learning import excel
 from gdtx.learning.models import LearningClass
 from gdtx.learning.pages.listing import STATES, Listing
-from gdtx.learning.queries import places_of, totals
+from gdtx.learning.queries import Place, places_of, totals
 
 #: Address key → order of the list. The id settles what is equal, so that pages never overlap.
 ORDERS = {"ngay": "start_on", "luot": "turns", "nu": "female", "ten": "topic_folded"}
@@ -60,7 +60,7 @@ def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, 
         Row(
             Cell(row.topic, href=reverse("class_detail", args=[row.pk]), note=row.place),
             [
-                Cell(places[row.pk].centre, note=places[row.pk].area),
+                _centre_cell(places[row.pk]),
                 Cell(row.group.short_name or row.group.name),
                 Cell(row.start_on),
                 Cell(row.turns),
@@ -71,7 +71,7 @@ def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, 
     ]
     total = Row(
         Cell(_("Cộng %(count)s lớp") % {"count": number(sums["classes"] or 0)}),
-        [Cell(), Cell(), Cell(), Cell(sums["turns"]), Cell(sums["female"])],
+        [Cell(""), Cell(""), Cell(""), Cell(sums["turns"]), Cell(sums["female"])],
     )
     return Table(
         _("Lớp, chuyên đề bắt đầu từ %(first)s đến %(last)s")
@@ -90,6 +90,13 @@ def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, 
         excel=reverse("class_export") + listing.query(),
         sticky=True,
     )
+
+
+def _centre_cell(place: Place) -> Cell:
+    """The centre by its usual short name; the commune only where the name does not say it."""
+    named = fold(place.area) in fold(place.centre)
+    short = place.centre.replace("Trung tâm học tập cộng đồng", "TTHTCĐ")
+    return Cell(short, note="" if named else place.area)
 
 
 @requires("learning.see_classes")

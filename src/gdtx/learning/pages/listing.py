@@ -176,7 +176,9 @@ class Listing:
         areas = []
         if self.question is not None:
             area = self.question.area
-            areas.append(ContextPart(_("Địa bàn"), area.name, href=self._figures(area.code)))
+            figures = self._figures(area.code)
+            choices = [Choice(_("Số liệu của %(area)s") % {"area": area.name}, figures)] if figures else []
+            areas.append(ContextPart(_("Địa bàn"), area.name, choices, href=figures))
         choices = [
             Choice(code.short_label, reverse("class_list") + self.query(ky=code.text), code == self.period.code)
             for code in self._periods()
