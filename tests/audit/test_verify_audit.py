@@ -11,6 +11,9 @@ from django.core.management import call_command
 from gdtx.audit import anchor
 from gdtx.audit.models import Event
 from gdtx.foundation.errors import Refused
+from tests.support.program import answer_of, gdtx
+
+from .conftest import record, unsealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,3 +61,43 @@ def test_a_lost_anchor_is_answered_with_the_way_out(history):
 
     assert (refusal.value.rule, refusal.value.where["problems"][0]["kind"]) == ("audit_broken", "anchor_lost")
     assert "--accept-end" in refusal.value.way_out
+
+
+@pytest.fixture
+def run(database_url, settings):
+    """The program on the database of the test, with the keys of the test."""
+
+    def call(*arguments: str):
+        return gdtx(
+            *arguments,
+            home=settings.GDTX_HOME,
+            GDTX_ENV="production",
+            GDTX_SECRET_KEY="x" * 60,
+            GDTX_DATA_KEY=settings.GDTX_DATA_KEY,
+            GDTX_ALLOWED_HOSTS="gdtx.example",
+            DATABASE_URL=database_url,
+        )
+
+    return call
+
+
+def test_a_starting_worker_seals_what_a_killed_process_left(history, run):
+    with unsealed():
+        record(8)
+    assert Event.objects.unsealed().count() == 1
+
+    done = run("worker", "--batch")
+
+    assert done.returncode == 0, done.stderr
+    assert not Event.objects.unsealed().exists()
+
+
+def test_the_program_leaves_with_0_or_1_and_one_object(history, run, tamper):
+    whole = run("verify_audit", "--json")
+    tamper(f"DELETE FROM {Event._meta.db_table} WHERE id = %s", history[2].pk)
+    broken = run("verify_audit", "--json")
+
+    assert (whole.returncode, answer_of(whole)["ok"]) == (0, True)
+    assert broken.returncode == 1
+    error = answer_of(broken)["error"]
+    assert (error["rule"], [problem["kind"] for problem in error["where"]["problems"]]) == ("audit_broken", ["removed"])

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from gdtx.config import home
@@ -29,6 +30,7 @@ def run(command: str, arguments: list[str]) -> int:
         parser.add_argument("--batch", action="store_true", help="làm hết việc đang chờ rồi thoát")
         options = parser.parse_args(arguments)
         require_database()
+        before_serving()
         work(batch=options.batch)
         return 0
     parser = Parser(prog="gdtx serve", description="Phục vụ các trang cho tới khi bị dừng.")
@@ -37,8 +39,15 @@ def run(command: str, arguments: list[str]) -> int:
     parser.add_argument("--workers", type=int, default=0, help="số tiến trình (mặc định tùy cơ sở dữ liệu)")
     options = parser.parse_args(arguments)
     require_database()
+    before_serving()
     serve(host=options.host, port=options.port, workers=options.workers)
     return 0
+
+
+def before_serving() -> None:
+    """What a process that was killed left undone (``GDTX_BEFORE_SERVING``)."""
+    for dotted in settings.GDTX_BEFORE_SERVING:
+        import_string(dotted)()
 
 
 def work(*, batch: bool) -> None:
