@@ -117,10 +117,24 @@ def stage(
     )
 
 
+def settle_refused(*, batch: Batch, accepted: Collection[int], refused: Iterable[Refusal]) -> int:
+    """Rows that were refused have been corrected: some are accepted now, some have other cells or reasons.
+
+    How many rows remain refused. Part of a transaction that holds the batch.
+    """
+    refused = list(refused)
+    gone = [*accepted, *(each.row for each in refused)]
+    RefusedRow.objects.filter(batch=batch, row__in=gone).delete()
+    RefusedRow.objects.bulk_create(
+        RefusedRow(batch=batch, row=each.row, cells=each.cells, refusals=each.refusals) for each in refused
+    )
+    return RefusedRow.objects.filter(batch=batch).count()
+
+
 def recount(*, batch: Batch, counts: Counts) -> None:
     """Other people wrote since the batch was read: what it adds up to now. Part of a transaction."""
     batch.counts_are(counts)
-    batch.save(update_fields=["rows", "accepted", "changed", "refused", "unchanged", "totals"])
+    batch.save(update_fields=["rows", "accepted", "changed", "refused", "unchanged", "totals", "sheet"])
 
 
 def fail(*, batch: Batch, refused: Refused) -> None:
@@ -271,6 +285,7 @@ def _told(batch: Batch) -> dict[str, object]:
         "refused": batch.refused,
         "unchanged": batch.unchanged,
         "totals": batch.totals,
+        "corrected": len(batch.sheet.get("corrected", ())),
     }
 
 

@@ -166,7 +166,7 @@ class Checker:
         elif first[1] == told:
             outcome = "repeat"
         else:
-            return Checked(None, (self._duplicate(topic, first[0]),))
+            return Checked(None, (duplicate_in_file(topic, first[0]),))
         staged = (row, outcome, centre.id, topic_folded, place_folded, *rest)
         return Checked(tuple.__new__(ClassRow, staged), warnings)
 
@@ -268,18 +268,6 @@ class Checker:
             % {"centre": centre.name, "code": centre.code},
         )
 
-    def _duplicate(self, topic: str, first: int) -> Problem:
-        return Problem(
-            "duplicate_in_file",
-            "topic",
-            topic,
-            _(
-                "Trùng với dòng %(row)d của tệp (cùng trung tâm, tên lớp, ngày bắt đầu, địa điểm) "
-                "mà số liệu khác nhau. Hãy giữ một dòng; nếu là hai lớp khác nhau thì ghi địa điểm để phân biệt."
-            )
-            % {"row": first},
-        )
-
     # --- What is remembered -------------------------------------------------------------------------------
 
     def _place_problems(self, known: Known, start: dt.date) -> tuple[Problem, ...]:
@@ -324,4 +312,18 @@ def missing_centre() -> Problem:
         "centre",
         "",
         _("Chưa có mã trung tâm. Hãy ghi mã của trung tâm mở lớp, như trong mẫu tải về."),
+    )
+
+
+def duplicate_in_file(topic: str, first: int) -> Problem:
+    """The problem of a row that says something else about the class of an earlier row."""
+    return Problem(
+        "duplicate_in_file",
+        "topic",
+        topic,
+        _(
+            "Trùng với dòng %(row)d của tệp (cùng trung tâm, tên lớp, ngày bắt đầu, địa điểm) "
+            "mà số liệu khác nhau. Hãy giữ một dòng; nếu là hai lớp khác nhau thì ghi địa điểm để phân biệt."
+        )
+        % {"row": first},
     )

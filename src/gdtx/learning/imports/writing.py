@@ -189,7 +189,7 @@ def confirm_batch(*, by: Actor, code: str) -> Batch:
     person may not write for a centre in it.
     """
     require_import(by)
-    _require_visible(by, code)
+    require_visible(by, code)
     outdated = False
     with transaction.atomic():
         batch = intake.take_for_confirmation(code)
@@ -213,7 +213,7 @@ def confirm_batch(*, by: Actor, code: str) -> Batch:
 def discard_batch(*, by: Actor, code: str) -> Batch:
     """Throw away what a file would have brought."""
     require_import(by)
-    _require_visible(by, code)
+    require_visible(by, code)
     with transaction.atomic():
         batch = Batch.objects.get(code=code)
         intake.discard(batch=batch, by=by, verb=DISCARD)
@@ -221,7 +221,8 @@ def discard_batch(*, by: Actor, code: str) -> Batch:
     return batch
 
 
-def _require_visible(by: Actor, code: str) -> None:
+def require_visible(by: Actor, code: str) -> None:
+    """Raises `NotInScope` for a batch the person may not know of."""
     if not visible_batches(by).filter(code=code).exists():
         raise unknown_batch(code)
 

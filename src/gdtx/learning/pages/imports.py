@@ -38,9 +38,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, periods=periods)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        batch = upload(
-            by=actor, chunks=file.chunks(), file_name=file.name or "", period=form.cleaned_data["period"]
-        )
+        batch = upload(by=actor, chunks=file.chunks(), file_name=file.name or "", period=form.cleaned_data["period"])
         return redirect(reverse("import_batch", args=[batch.code]))
     page = paginate(request, visible_batches(actor).filter(business_date__lte=on), per_page=10, noun=_("lần nhập"))
     return render(

@@ -1,0 +1,196 @@
+"""What the page of a batch shows: control totals, and its rows in four lists, before and after it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from gdtx.catalogue.models import ThematicGroup
+from gdtx.foundation.vietnamese import number
+from gdtx.intake.models import Batch, BatchState, RefusedRow
+
+from .. import excel
+from ..facts import ClassFacts, from_plain
+from ..models import ClassRevision, LearningClass, StagedClass
+from ..queries import changed_fields
+
+#: The four lists, by the word in the address.
+ACCEPTED, REFUSED, CHANGED, UNCHANGED = "nhan", "tu-choi", "doi", "khong-doi"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the four lists: its word in the address, its title, how many rows it has."""
+
+    key: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTotal:
+    """A sum over the accepted rows as the file has them, and by how much it raises what is recorded."""
+
+    title: str
+    in_file: int
+    added: int
+
+    @property
+    def added_text(self) -> str:
+        """``+1.200``, ``−3``, ``0``."""
+        sign = "+" if self.added > 0 else "\N{MINUS SIGN}" if self.added < 0 else ""
+        return f"{sign}{number(abs(self.added))}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedClass:
+    """A class that exists and its row: each field with old and new value as people read them."""
+
+    row: int | None
+    found: LearningClass
+    changes: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A reason a row was refused for. ``key`` is the column in which something else can be typed, "" for none."""
+
+    column: str
+    key: str
+    value: str
+    message: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A refused row: its number, what it is about, its reasons."""
+
+    row: int
+    topic: str
+    cells: list[RefusedCell]
+
+
+def tabs_of(batch: Batch) -> list[Tab]:
+    """The four counted lists."""
+    return [
+        Tab(ACCEPTED, _("Được nhận"), batch.accepted),
+        Tab(REFUSED, _("Bị từ chối"), batch.refused),
+        Tab(CHANGED, _("Thay đổi"), batch.changed),
+        Tab(UNCHANGED, _("Không đổi"), batch.unchanged),
+    ]
+
+
+def first_tab(batch: Batch) -> str:
+    """What asks for attention first."""
+    return REFUSED if batch.refused else ACCEPTED
+
+
+# --- Control totals -------------------------------------------------------------------------------------------
+
+
+def control_totals(batch: Batch) -> list[ControlTotal]:
+    """Classes, turns and women of the accepted rows, while they wait for confirmation."""
+    accepted = _staged(batch, StagedClass.Outcome.NEW, StagedClass.Outcome.CHANGED)
+    sums = accepted.aggregate(classes=Count("pk"), turns=Sum("turns"), female=Sum("female"))
+    changed = _staged(batch, StagedClass.Outcome.CHANGED)
+    old = LearningClass.objects.filter(pk__in=changed.values("existing_id")).aggregate(
+        classes=Count("pk"), turns=Sum("turns"), female=Sum("female")
+    )
+    titles = (("classes", _("Lớp")), ("turns", _("Lượt học viên")), ("female", _("Nữ")))
+    return [ControlTotal(title, sums[name] or 0, (sums[name] or 0) - (old[name] or 0)) for name, title in titles]
+
+
+# --- Rows -----------------------------------------------------------------------------------------------------
+
+
+def _staged(batch: Batch, *outcomes: str) -> QuerySet[StagedClass]:
+    return StagedClass.objects.filter(batch_code=batch.code, outcome__in=outcomes)
+
+
+def accepted_rows(batch: Batch) -> QuerySet[Any]:
+    """Rows that will be written; once they are, the classes that were added."""
+    if batch.state == BatchState.STAGED:
+        staged = _staged(batch, StagedClass.Outcome.NEW, StagedClass.Outcome.CHANGED)
+        return staged.select_related("group").order_by("row")
+    return LearningClass.objects.filter(batch_code=batch.code).select_related("group").order_by("pk")
+
+
+def unchanged_rows(batch: Batch) -> QuerySet[StagedClass]:
+    """Rows that say nothing new; they are not kept once the batch is settled."""
+    staged = _staged(batch, StagedClass.Outcome.UNCHANGED, StagedClass.Outcome.REPEAT)
+    return staged.select_related("group").order_by("row")
+
+
+def changed_source(batch: Batch) -> QuerySet[Any]:
+    """What `changed_classes` is made of, to be cut into pages."""
+    if batch.state == BatchState.STAGED:
+        return _staged(batch, StagedClass.Outcome.CHANGED).order_by("row")
+    return ClassRevision.objects.filter(batch_code=batch.code, verb=ClassRevision.Verb.IMPORT).order_by("pk")
+
+
+def changed_classes(batch: Batch, page: Sequence[Any]) -> list[ChangedClass]:
+    """One page of changed classes with their old and new values."""
+    if batch.state == BatchState.STAGED:
+        existing = LearningClass.objects.in_bulk([row.existing_id for row in page])
+        pairs = [
+            (row.row, existing[row.existing_id], ClassFacts.of(existing[row.existing_id]), ClassFacts.of(row))
+            for row in page
+            if row.existing_id in existing
+        ]
+    else:
+        classes = LearningClass.objects.in_bulk([revision.learning_class_id for revision in page])
+        after = _after(page)
+        pairs = [
+            (
+                None,
+                classes[revision.learning_class_id],
+                from_plain(revision.before),
+                after.get(revision.learning_class_id) or ClassFacts.of(classes[revision.learning_class_id]),
+            )
+            for revision in page
+        ]
+    names = _group_names(facts for pair in pairs for facts in pair[2:])
+    return [ChangedClass(row, found, changed_fields(old, new, names)) for row, found, old, new in pairs]
+
+
+def _after(page: Sequence[ClassRevision]) -> dict[int, ClassFacts]:
+    """What each class was just after the batch wrote it, where somebody has written since."""
+    later: dict[int, ClassFacts] = {}
+    wanted = {revision.learning_class_id: revision.version + 1 for revision in page}
+    for revision in ClassRevision.objects.filter(learning_class_id__in=wanted):
+        if revision.version == wanted[revision.learning_class_id]:
+            later[revision.learning_class_id] = from_plain(revision.before)
+    return later
+
+
+def _group_names(facts: Iterable[ClassFacts]) -> dict[int, str]:
+    ids = {each.group_id for each in facts if each.group_id is not None}
+    return dict(ThematicGroup.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def refused_rows(batch: Batch) -> QuerySet[RefusedRow]:
+    """The refused rows, in the order of the sheet."""
+    return RefusedRow.objects.filter(batch=batch).order_by("row")
+
+
+def refused_page(batch: Batch, page: Iterable[RefusedRow]) -> list[Refused]:
+    """One page of refused rows; of one cell with several reasons only the first offers a field."""
+    keys = {column.title: column.key for column in excel.COLUMNS}
+    columns = set(batch.sheet.get("columns", excel.KEYS))
+    found = []
+    for row in page:
+        offered: set[str] = set()
+        cells = []
+        for problem in row.refusals:
+            key = keys.get(problem["column"], "")
+            field = key if key in columns and key not in offered else ""
+            offered.add(key)
+            value = excel.cell_text(row.cells[excel.PLACES[key]]) if key else problem["value"]
+            cells.append(RefusedCell(problem["column"], field, value, problem["message"], problem["rule"]))
+        found.append(Refused(row.row, excel.cell_text(row.cells[excel.PLACES["topic"]]), cells))
+    return found
