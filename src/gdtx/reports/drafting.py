@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.periods import PeriodCode, parse
-from gdtx.foundation.vietnamese import counted, date_short, decimal, join_list, number, percent
+from gdtx.foundation.vietnamese import counted, date_short, decimal, join_list, percent
 
 from .groups import group_blocks
 from .wording import NOT_REPORTED, amount, change, first_upper, in_sentence, mean, share, share_text, whole_of
@@ -121,6 +121,8 @@ class Facts:
     @property
     def silent_appendix(self) -> str:
         """Where the silent centres are listed; a commune has no table of units."""
+        if not self.reported:
+            return _("Phụ lục")
         return _("Phụ lục III") if self.child_level else _("Phụ lục II")
 
     @property
@@ -155,6 +157,8 @@ def coverage(facts: Facts) -> list[Block]:
                 _("Trong %(period)s, %(whole)s không có %(noun)s nào hoạt động."), noun=facts.centre_noun, **words
             )
         ]
+    if reporting == total == 1:
+        return [_paragraph(_("Trong %(period)s, %(whole)s có %(total)s hoạt động và đã báo cáo."), **words)]
     if reporting == total:
         text = _("Trong %(period)s, %(whole)s có %(total)s hoạt động; tất cả đã báo cáo (đạt 100%%).")
         return [_paragraph(text, **words)]
@@ -173,7 +177,8 @@ def _missing(facts: Facts, count: int) -> Block:
         return _paragraph(
             _("Còn %(missing)s chưa báo cáo: %(names)s. %(rule)s"), missing=missing, names=names, rule=rule
         )
-    return _paragraph(_("Còn %(missing)s chưa báo cáo, nêu tên tại Phụ lục III. %(rule)s"), missing=missing, rule=rule)
+    text = _("Còn %(missing)s chưa báo cáo, nêu tên tại %(place)s. %(rule)s")
+    return _paragraph(text, missing=missing, place=facts.silent_appendix, rule=rule)
 
 
 # --- Totals --------------------------------------------------------------------------------------------------
@@ -350,17 +355,15 @@ def _extremes(facts: Facts, held: Sequence[Mapping[str, Any]], listed: int) -> B
     most = "; ".join(_unit(facts, child) for child in ordered[:EXTREMES])
     least = "; ".join(_unit(facts, child) for child in reversed(ordered[-EXTREMES:]))
     means = sorted(held, key=lambda child: (-mean(child["turns"], child["classes"]), child["code"]))
-    return _paragraph(
-        _(
-            "%(intro)s Ba đơn vị có nhiều lượt học viên nhất: %(most)s. Ba đơn vị có ít lượt học viên nhất trong số"
-            " đã mở lớp: %(least)s. Bình quân lượt học viên một lớp cao nhất ở %(high)s, thấp nhất ở %(low)s."
-        ),
-        intro=intro,
-        most=most,
-        least=least,
-        high=_mean_of(means[0]),
-        low=_mean_of(means[-1]),
-    )
+    text = _(
+        "%(intro)s Ba đơn vị có nhiều lượt học viên nhất: %(most)s. Ba đơn vị có ít lượt học viên nhất trong số"
+        " đã mở lớp: %(least)s."
+    ) % {"intro": intro, "most": most, "least": least}
+    high, low = means[0], means[-1]
+    if mean(high["turns"], high["classes"]) > mean(low["turns"], low["classes"]):
+        spread = _("Bình quân lượt học viên một lớp cao nhất ở %(high)s, thấp nhất ở %(low)s.")
+        text = f"{text} {spread % {'high': _mean_of(high), 'low': _mean_of(low)}}"
+    return {"kind": "paragraph", "text": text}
 
 
 def _unit(facts: Facts, child: Mapping[str, Any]) -> str:
@@ -439,7 +442,7 @@ def _given_item(facts: Facts, label: str, key: str, known_share: Decimal | None,
     words = {
         "label": label,
         "value": amount(value, noun),
-        "given": number(given),
+        "given": counted(given, "").strip(),
         "classes": counted(now["classes"], _("lớp")),
     }
     if value is None:

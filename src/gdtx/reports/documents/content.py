@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation.periods import PeriodCode, PeriodKind
 from gdtx.foundation.vietnamese import date_short, datetime_short
+from gdtx.network.enums import LEARNING_CENTRE_KINDS
 
 from ..bodies import Body, signature_lines
 from ..drafting import DRAFTS, Facts
@@ -197,10 +198,13 @@ def _lead(subject: Subject, facts: Facts) -> str:
         "first": first,
         "last": last,
     }
-    return (
-        _("%(body)s báo cáo kết quả hoạt động %(period)s (từ ngày %(first)s đến ngày %(last)s) %(scope)s như sau:")
-        % words
-    )
+    if subject.body.kind in LEARNING_CENTRE_KINDS:
+        text = _("%(body)s báo cáo kết quả hoạt động %(period)s (từ ngày %(first)s đến ngày %(last)s) như sau:")
+    else:
+        text = _(
+            "%(body)s báo cáo kết quả hoạt động %(period)s (từ ngày %(first)s đến ngày %(last)s) %(scope)s như sau:"
+        )
+    return text % words
 
 
 def _section(subject: Subject, facts: Facts, section: Mapping[str, Any], written: Written, final: bool) -> list[Block]:

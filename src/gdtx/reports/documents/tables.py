@@ -31,9 +31,8 @@ def appendices(facts: Facts, attached: str) -> list[dict[str, Any]]:
             title = _("KẾT QUẢ MỞ LỚP THEO ĐƠN VỊ")
             found.append(_appendix(facts.units_appendix, title, attached, by_unit(facts), facts, True))
     if facts.silent:
-        label = facts.silent_appendix if facts.reported else _("Phụ lục")
         title = _("TRUNG TÂM CHƯA BÁO CÁO")
-        found.append(_appendix(label, title, attached, not_reporting(facts), facts, False))
+        found.append(_appendix(facts.silent_appendix, title, attached, not_reporting(facts), facts, False))
     return found
 
 
