@@ -83,6 +83,33 @@ def test_serve_answers_with_its_security_headers_and_leaves_no_process_behind(da
     assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
+ASK_THEN_LET_GO = """
+import os
+os.environ["GDTX_SERVING"] = "1"
+import django
+django.setup()
+from django.db import connection
+from gdtx.config import serving
+from gdtx.foundation.commands import require_database
+require_database()
+assert connection.pool, "serving uses a pool"
+serving.let_go_of_database()
+print(dict(connection._connection_pools), connection.connection)
+"""
+
+
+def test_the_processes_that_serve_inherit_no_connection(database_url, tmp_path):
+    if not database_url.startswith("postgresql"):
+        pytest.skip("only PostgreSQL has a pool")
+    env = environment(tmp_path, GDTX_ENV="development", DATABASE_URL=database_url)
+    env["DJANGO_SETTINGS_MODULE"] = "gdtx.config.settings.development"
+
+    done = subprocess.run([sys.executable, "-c", ASK_THEN_LET_GO], env=env, capture_output=True, encoding="utf-8")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["{}", "None"]
+
+
 def test_a_port_in_use_is_a_refusal(database_url, tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -69,7 +69,7 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     require_free_port(host, port)
     sqlite = connection.vendor == "sqlite"
-    connections.close_all()
+    let_go_of_database()
     server = Granian(
         "gdtx.config.wsgi:application",
         address=host,
@@ -84,6 +84,19 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
     with background_worker() if sqlite else nothing():
         print(f"Đang phục vụ tại http://{host}:{port}/ (dừng: Ctrl+C)", file=sys.stderr, flush=True)
         server.serve()
+
+
+def let_go_of_database() -> None:
+    """Close every connection and every pool of this process.
+
+    The processes that serve are forks of this one. A pool that lives on would hand both of them the same socket, and
+    one person's request would read the answer to another's.
+    """
+    connections.close_all()
+    for one in connections.all(initialized_only=True):
+        close_pool = getattr(one, "close_pool", None)
+        if close_pool is not None:
+            close_pool()
 
 
 def require_free_port(host: str, port: int) -> None:
