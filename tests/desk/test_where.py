@@ -118,14 +118,15 @@ def test_maps_of_days_on_which_something_changed_are_offered(cast: Cast) -> None
     assert labels[0] == "Cuối kỳ"
     assert labels[1] == "Hôm nay"
     assert "Từ 01/12/2019" in labels
+    assert "Từ 01/01/2025" in labels
     assert "Từ 01/7/2025" in labels
     assert part.date_choice is not None
 
 
 def test_the_latest_change_is_always_among_the_maps() -> None:
-    days = [dt.date(2000 + year, 1, 1) for year in range(10)]
+    days = [dt.date(2000 + year, 1, 1) for year in range(12)]
 
-    assert nearest_changes(days, dt.date(2002, 6, 1)) == [*days[:5], days[9]]
+    assert nearest_changes(days, dt.date(2002, 6, 1)) == [*days[:8], days[11]]
     assert nearest_changes([], dt.date(2002, 6, 1)) == []
 
 

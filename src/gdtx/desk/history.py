@@ -51,11 +51,18 @@ def map_text(where: Where) -> str:
 
 
 def below_moments(where: Where) -> list[Moment]:
-    """The changes of the map below the area nearest to the map shown: how many units before and after."""
+    """The changes of the map below the area nearest to the map shown: how many units before and after.
+
+    Where changes lie between two of those shown, the later one says how many.
+    """
     found = []
-    for day, before, after, acts in _changes_below(territory_revision(), where.area.area_id, where.map_date):
+    for day, skipped, before, after, acts in _changes_below(
+        territory_revision(), where.area.area_id, where.map_date
+    ):
         text = changed_counts(before, after) or _("Thành lập, đổi tên hoặc điều chỉnh đơn vị; số đơn vị không đổi")
         links = [(act, "") for act in acts]
+        if skipped:
+            links.append((_("trước đó còn %s lần thay đổi không nêu ở đây") % number(skipped), ""))
         if day <= max(where.on, where.period.last_day) and day != where.map_date:
             links.append((_("Xem kỳ này trên bản đồ từ ngày này"), where.href_on(day)))
         found.append(Moment(day, text, links))
@@ -94,12 +101,20 @@ def _counts(_revision: int, area_id: int, on: date) -> dict[str, int]:
 @lru_cache(maxsize=128)
 def _changes_below(
     revision: int, area_id: int, near: date
-) -> list[tuple[date, dict[str, int], dict[str, int], list[str]]]:
-    """Day, counts the day before, counts on the day, acts; the days nearest to the one given, in order."""
-    return [
-        (day, _counts(revision, area_id, day - _DAY), _counts(revision, area_id, day), _acts(area_id, day))
-        for day in nearest_changes(change_dates(area_id), near)
-    ]
+) -> list[tuple[date, int, dict[str, int], dict[str, int], list[str]]]:
+    """Day, changes left out since the day before it in the list, counts the day before, counts on the day, acts.
+
+    The days are those nearest to the one given, in order.
+    """
+    days = change_dates(area_id)
+    found = []
+    previous: date | None = None
+    for day in nearest_changes(days, near):
+        skipped = sum(previous < other < day for other in days) if previous else 0
+        counts = _counts(revision, area_id, day - _DAY), _counts(revision, area_id, day)
+        found.append((day, skipped, *counts, _acts(area_id, day)))
+        previous = day
+    return found
 
 
 def _acts(area_id: int, day: date) -> list[str]:

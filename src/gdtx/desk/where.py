@@ -32,7 +32,7 @@ STILL_REPORTED = timedelta(days=31)
 LONGEST_MENU = 70
 
 #: The maps offered beside the one of the period: the latest changes before and after it.
-MAPS_OFFERED = 5
+MAPS_OFFERED = 8
 
 
 def reporting_period(on: date, province_id: int | None = None, calendars: CalendarBook | None = None) -> Period:
