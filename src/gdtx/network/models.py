@@ -305,8 +305,8 @@ class Post(Dated):
 class NetworkEvent(models.Model):
     """Something that happened to areas or organisations and was entered here, with every row it wrote.
 
-    `journal` lists the rows before and after; a mistaken event is taken back by a corrective one (`corrects`)
-    that restores them. Events are never changed and never deleted.
+    `journal` lists the rows before and after, `changes` and `left_open` tell them in sentences. A mistaken event is
+    taken back by a corrective one (`corrects`) that restores the rows. Events are never changed and never deleted.
     """
 
     kind = models.CharField(_("loại sự kiện"), max_length=30, choices=EventKind.choices)
@@ -315,6 +315,8 @@ class NetworkEvent(models.Model):
     summary = models.CharField(_("nội dung"), max_length=500)
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
     journal = models.JSONField(default=list)
+    changes = models.JSONField(_("thay đổi"), default=list)
+    left_open = models.JSONField(_("việc còn phải làm"), default=list)
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )

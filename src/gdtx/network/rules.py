@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.decisions import Decision, allow, deny, first_denial
 from gdtx.foundation.vietnamese_dates import date_short
 
-from .enums import LEARNING_CENTRE_KINDS, Level, OrganisationKind
-from .models import Area
+from .enums import AREA_EVENTS, LEARNING_CENTRE_KINDS, Level, OrganisationKind
+from .models import Area, AreaVersion, NetworkEvent, OrganisationVersion
 from .roles import ROLES, Scope
 from .scope import Actor, PostHeld
 
@@ -99,6 +99,22 @@ def _competent(post: PostHeld, kind: str, on: dt.date) -> Decision:
             % {"since": date_short(COMMUNE_DECIDES_SINCE), "on": date_short(on)},
         )
     return allow()
+
+
+def can_correct(actor: Actor, event: NetworkEvent) -> Decision:
+    """Whether the event may be taken back: by whoever may enter such an event about all that it concerns."""
+    if event.kind in AREA_EVENTS:
+        areas = event.subjects.exclude(area=None).values_list("area_id", flat=True)
+        # Units of an event already taken back have no range, and lie in nobody's scope.
+        lasting = AreaVersion.objects.filter(area_id__in=list(areas)).values_list("area_id", flat=True)
+        return can_change_areas(actor, sorted(set(lasting)))
+    sides = [side for row in event.journal for side in (row["before"], row["after"]) if side]
+    decisions = []
+    for organisation_id in sorted({side["organisation_id"] for side in sides if side.get("organisation_id")}):
+        versions = OrganisationVersion.objects.filter(organisation_id=organisation_id)
+        kinds = versions.order_by("valid_from").values_list("kind", flat=True).distinct()
+        decisions += [can_change_organisation(actor, organisation_id, kind, event.on) for kind in kinds]
+    return first_denial(actor.may("network.decide_organisation"), *decisions)
 
 
 def can_manage_posts(actor: Actor, organisation_id: int, kind: str, role: str, user_id: int | None) -> Decision:

@@ -16,10 +16,9 @@ from gdtx.foundation.errors import NotFound, Refused
 from gdtx.foundation.vietnamese_text import clean
 
 from .. import rules
-from ..enums import AREA_EVENTS, EventKind
-from ..models import Area, AreaAncestry, AreaVersion, EventSubject, NetworkEvent, Organisation
+from ..enums import EventKind
+from ..models import Area, AreaAncestry, EventSubject, NetworkEvent, Organisation
 from ..scope import Actor
-from .organisations import require_organisations
 from .writing import EventResult, Writing, model_of, plain, writing
 
 _IDENTITIES = (Area._meta.label, Organisation._meta.label)
@@ -34,12 +33,7 @@ def correct_event(*, by: Actor, event_id: int, reason: str) -> EventResult:
         raise NotFound("unknown_event", _("Không có sự kiện này."))
     areas = _ids(mistaken, "area_id")
     organisations = _ids(mistaken, "organisation_id")
-    if mistaken.kind in AREA_EVENTS:
-        # Units of an event already taken back have no range, and lie in nobody's scope.
-        lasting = AreaVersion.objects.filter(area_id__in=areas).values_list("area_id", flat=True)
-        rules.can_change_areas(by, sorted(set(lasting))).require()
-    else:
-        require_organisations(by, organisations, mistaken.on)
+    rules.can_correct(by, mistaken).require()
     with writing(
         by=by,
         kind=EventKind.CORRECTION,

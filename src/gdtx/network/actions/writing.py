@@ -194,6 +194,8 @@ class Writing:
             summary=clean(self.summary)[:500],
             reason=clean(self.reason)[:300],
             journal=self.journal,
+            changes=self.changes,
+            left_open=[matter.text for matter in self.open_matters],
             corrects=corrects,
             entered_at=clock.now(),
             entered_by_id=self.by.user_id,

@@ -56,6 +56,11 @@ def _other_times(code: str, on: dt.date) -> str:
     }
 
 
+def last_bearer(code: str) -> AreaVersion | None:
+    """The area that bore the code last, or will bear it; None when nobody ever did."""
+    return AreaVersion.objects.select_related("area").filter(code=code.strip().upper()).order_by("-valid_to").first()
+
+
 def area_on(area_id: int, on: dt.date) -> AreaVersion | None:
     """The area as it stood on the date, or None when it did not exist then."""
     return area_versions(on).filter(area_id=area_id).first()

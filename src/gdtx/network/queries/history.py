@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.ranges import OPEN_END, OPEN_START
 from gdtx.foundation.vietnamese_text import join_list
 
-from ..enums import Line, Moves, OrganisationState
+from ..enums import AREA_EVENTS, Line, Moves, OrganisationState
 from ..models import (
     AreaVersion,
+    EventSubject,
     LegalAct,
     NetworkEvent,
     OrganisationSuccession,
@@ -236,6 +237,16 @@ def centres_without_seat(on: dt.date, kinds: Collection[str] | None = None) -> l
     if kinds is not None:
         found = found.filter(kind__in=list(kinds))
     return list(found.order_by("organisation__code"))
+
+
+def events_seen(organisation_ids: Collection[int] | None) -> QuerySet[NetworkEvent]:
+    """All events about areas, and those about the organisations given (None: all of them), newest first."""
+    found = NetworkEvent.objects.select_related("act", "corrects", "corrected_by")
+    if organisation_ids is None:
+        return found
+    about_areas = Q(kind__in=AREA_EVENTS) | Q(corrects__kind__in=AREA_EVENTS)
+    concerned = EventSubject.objects.filter(event_id=OuterRef("pk"), organisation_id__in=organisation_ids)
+    return found.filter(about_areas | Exists(concerned))
 
 
 def events(

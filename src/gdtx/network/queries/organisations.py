@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.errors import NotFound, Where
 from gdtx.foundation.ranges import DateRange
 
-from ..enums import LEARNING_CENTRE_KINDS, Line, OrganisationState
-from ..models import AreaAncestry, Organisation, OrganisationVersion, Post, Seat, Site, Supervision
+from ..enums import LEARNING_CENTRE_KINDS, Level, Line, OrganisationState
+from ..models import AreaAncestry, AreaVersion, Organisation, OrganisationVersion, Post, Seat, Site, Supervision
 
 
 def organisation_by_code(code: str, *, where: Where = None) -> Organisation:
@@ -63,13 +64,6 @@ def seat_area_ids(organisation_ids: Iterable[int], on: dt.date) -> dict[int, int
     """Organisation → area of its seat on the date, for those that have one."""
     seats = Seat.objects.on(on).filter(organisation_id__in=set(organisation_ids))
     return dict(seats.values_list("organisation_id", "area_id"))
-
-
-def _open_with_seat(on: dt.date) -> QuerySet[OrganisationVersion]:
-    versions = OrganisationVersion.objects.on(on).select_related("organisation")
-    return versions.filter(organisation__seats__valid_from__lte=on, organisation__seats__valid_to__gt=on).order_by(
-        "organisation__code"
-    )
 
 
 def organisations_seated_in(
@@ -147,6 +141,24 @@ def centres_open_during(
         for organisation_id, code, name, kind, _end in last.values()
         if organisation_id in seats and (area_ids is None or seats[organisation_id] in area_ids)
     ]
+
+
+def centres_by_area(area_id: int, on: dt.date) -> Counter[int]:
+    """Area of the seat → number of learning centres open there on the date, within the area."""
+    inside = AreaAncestry.objects.on(on).filter(ancestor_id=area_id)
+    open_then = OrganisationVersion.objects.on(on).filter(kind__in=LEARNING_CENTRE_KINDS)
+    seats = Seat.objects.on(on).filter(
+        area_id__in=inside.values("descendant_id"), organisation_id__in=open_then.values("organisation_id")
+    )
+    return Counter(seats.values_list("area_id", flat=True))
+
+
+def communes_without_centre(area_id: int, on: dt.date) -> list[AreaVersion]:
+    """Communes within the area in which no learning centre has its seat on the date, in code order."""
+    communes = AreaAncestry.objects.on(on).filter(ancestor_id=area_id, descendant__level=Level.COMMUNE)
+    served = centres_by_area(area_id, on)
+    versions = AreaVersion.objects.on(on).select_related("area").filter(area_id__in=communes.values("descendant_id"))
+    return [version for version in versions.order_by("code") if version.area_id not in served]
 
 
 def supervisors_of(organisation_id: int, on: dt.date) -> dict[str, Supervision]:

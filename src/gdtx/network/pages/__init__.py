@@ -1,0 +1,1 @@
+"""Pages of the network: an area, an organisation, events with their preview."""
