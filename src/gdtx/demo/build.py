@@ -58,6 +58,9 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
         _write_semester(by, land, made, semester, installation)
     progress("Đếm số liệu lưu sẵn…")
     cube.refresh("classes")
+    # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return {
         "synthetic": True,
         "made_on": installation.facts["made_on"],
