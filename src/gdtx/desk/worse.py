@@ -30,7 +30,10 @@ class Worse:
 
 
 def worse(where: Where, found: Mapping[str, Any]) -> list[Worse]:
-    """The gravest findings, at most one a kind: a unit, a group, completeness, women, mean size."""
+    """The gravest findings: first the gravest of each kind (a unit, a group, completeness, women, mean size), so that
+
+    three units do not hide what else there is; what places are left go to the gravest of the rest.
+    """
     before = found["previous"]
     if found["turns"] is None or not before["turns"]:
         return []
@@ -41,8 +44,10 @@ def worse(where: Where, found: Mapping[str, Any]) -> list[Worse]:
         _women(where, found, before),
         _size(where, found, before),
     )
-    gravest = [max(kind, key=lambda one: one.gravity) for kind in map(list, kinds) if kind]
-    return sorted(gravest, key=lambda one: -one.gravity)[:TOLD]
+    ranked = [sorted(kind, key=lambda one: -one.gravity) for kind in kinds]
+    first = sorted((kind[0] for kind in ranked if kind), key=lambda one: -one.gravity)
+    rest = sorted((one for kind in ranked for one in kind[1:]), key=lambda one: -one.gravity)
+    return [*first, *rest][:TOLD]
 
 
 def _fallen(
