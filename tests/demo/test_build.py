@@ -12,8 +12,8 @@ from gdtx.demo.semesters import semesters
 from gdtx.foundation.errors import Refused
 from gdtx.learning.models import LearningClass
 from gdtx.learning.summary import summary
-from gdtx.network.models import Organisation
 from gdtx.network import overlaps
+from gdtx.network.models import Organisation
 from gdtx.network.scope import Actor
 
 pytestmark = pytest.mark.django_db

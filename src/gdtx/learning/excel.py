@@ -251,7 +251,8 @@ def cells_from_plain(cells: Sequence[Any]) -> list[Cell]:
 def _cell(cell: Any) -> Cell:
     if isinstance(cell, dict):
         return ErrorCell(cell["error"]) if "error" in cell else MergedCell(cell["merged"])
-    return cell  # type: ignore[no-any-return]
+    plain: Cell = cell
+    return plain
 
 
 def cell_text(cell: Any) -> str:

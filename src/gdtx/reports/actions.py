@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes, record
 from gdtx.foundation.errors import Conflict, NotFound, Refused
-from gdtx.foundation.vietnamese import clean, datetime_short, nfc
+from gdtx.foundation.vietnamese import clean, datetime_short, nfc, number
 from gdtx.network.scope import Actor
 
 from . import rules
@@ -40,8 +41,8 @@ def save_section(*, by: Actor, area_code: str, period: str, code: str, text: str
     if len(written) > rules.LONGEST_TEXT:
         raise Refused(
             "text_too_long",
-            _("Phần này dài %(length)d ký tự, nhiều hơn %(limit)d.")
-            % {"length": len(written), "limit": rules.LONGEST_TEXT},
+            _("Phần này dài %(length)s ký tự, nhiều hơn %(limit)s.")
+            % {"length": number(len(written)), "limit": number(rules.LONGEST_TEXT)},
             "text",
             _("Hãy rút gọn, hoặc đưa chi tiết vào phụ lục riêng."),
         )
@@ -166,7 +167,7 @@ def finish_files(files: ReviewFiles, *, fingerprint: str, data_version: str) -> 
         done = ReviewFiles.objects.filter(review_id=files.review_id, final=files.final, state=FilesState.DONE)
         old = list(done.order_by("-pk").values_list("pk", flat=True)[KEPT_SETS:])
         ReviewFiles.objects.filter(pk__in=old).delete()
-        transaction.on_commit(lambda: [_remove(pk) for pk in old])
+        transaction.on_commit(partial(_remove, old))
 
 
 def fail_files(files: ReviewFiles, problem: str) -> None:
@@ -180,12 +181,13 @@ def folder_of(files_id: int) -> Path:
     return Path(settings.GDTX_HOME) / "reviews" / str(files_id)
 
 
-def _remove(files_id: int) -> None:
-    folder = folder_of(files_id)
-    if folder.is_dir():
-        for path in folder.iterdir():
-            path.unlink(missing_ok=True)
-        folder.rmdir()
+def _remove(files_ids: list[int]) -> None:
+    for files_id in files_ids:
+        folder = folder_of(files_id)
+        if folder.is_dir():
+            for path in folder.iterdir():
+                path.unlink(missing_ok=True)
+            folder.rmdir()
 
 
 # --- Parts --------------------------------------------------------------------------------------------------

@@ -163,8 +163,11 @@ def _by_centre(actor: Actor, question: Question) -> Place:
 
 def review_of(where: Place) -> Review | None:
     """What has been entered for the review, None when nothing has."""
+    organisation_id = where.body.organisation_id
+    if organisation_id is None:
+        return None
     return Review.objects.filter(
-        area_id=where.area_id, period=where.period.text, organisation_id=where.body.organisation_id
+        area_id=where.area_id, period=where.period.text, organisation_id=organisation_id
     ).first()
 
 

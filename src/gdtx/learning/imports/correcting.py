@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -109,7 +110,8 @@ def _beside_staged(batch: Batch, found: ClassRow) -> tuple[ClassRow | None, tupl
     )
     if other is None:
         return found, ()
-    if ClassFacts.of(other) == ClassFacts(*found[-len(FIELDS) :]):
+    facts: dict[str, Any] = dict(zip(FIELDS, found[-len(FIELDS) :], strict=True))
+    if ClassFacts.of(other) == ClassFacts(**facts):
         return found._replace(outcome=StagedClass.Outcome.REPEAT.value), ()
     return None, (duplicate_in_file(found.topic, other.row),)
 

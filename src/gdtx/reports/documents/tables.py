@@ -217,13 +217,14 @@ def charts(facts: Facts) -> dict[str, dict[str, Any]]:
     """The two charts as rows: (label, this period, the year before); None is a bar that is not drawn."""
     if not facts.reported or not facts.now["classes"]:
         return {}
-    before = facts.comparable if facts.same_rule else None
+    before: Mapping[str, Any] | None = facts.comparable if facts.same_rule else None
+    earlier: dict[str, Any] = dict(before) if before else {}
     found = {
         "by_group": _chart(
             facts,
             _("Biểu đồ 1"),
             _("Lượt học viên theo nhóm nội dung"),
-            _pairs(facts.now["groups"], before and before["groups"]),
+            _pairs(facts.now["groups"], earlier.get("groups")),
         )
     }
     held = [child for child in facts.now["children"] if child["code"] and child["classes"]]
@@ -232,7 +233,7 @@ def charts(facts: Facts) -> dict[str, dict[str, Any]]:
         title = _("Lượt học viên theo đơn vị")
         if len(ordered) > UNITS_IN_CHART:
             title = _("Lượt học viên của %(count)d đơn vị cao nhất") % {"count": UNITS_IN_CHART}
-        pairs = _pairs(ordered[:UNITS_IN_CHART], before and before["children"])
+        pairs = _pairs(ordered[:UNITS_IN_CHART], earlier.get("children"))
         found["by_unit"] = _chart(facts, _("Biểu đồ 2"), title, pairs)
     return found
 
