@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
 from gdtx.foundation.errors import NotInScope
-from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.ranges import DateRange, coalesce
 from gdtx.foundation.vietnamese import date_short, fold, number
 from gdtx.network.enums import LEARNING_CENTRE_KINDS
 from gdtx.network.models import AreaVersion, OrganisationVersion, Seat, Site
@@ -56,16 +56,14 @@ class ClassFilter:
 
 def find_classes(actor: Actor, wanted: ClassFilter) -> QuerySet[LearningClass]:
     """The classes a person may see that fit the filter, in no order yet."""
-    found = visible_classes(actor).filter(state=wanted.state)
+    found = LearningClass.objects.filter(state=wanted.state)
+    visible = actor.visible_organisation_ids("learning.see_classes")
+    if wanted.areas is not None:
+        found = found.filter(_seated_in(wanted.areas, wanted.span or DateRange.always(), visible))
+    elif visible is not None:
+        found = found.filter(centre_id__in=visible)
     if wanted.span is not None:
         found = found.filter(start_on__gte=wanted.span.start, start_on__lt=wanted.span.end)
-    if wanted.areas is not None:
-        # The same seat for all three conditions: where the centre was on the day the class began.
-        found = found.filter(
-            centre__seats__area_id__in=wanted.areas,
-            centre__seats__valid_from__lte=F("start_on"),
-            centre__seats__valid_to__gt=F("start_on"),
-        )
     if wanted.centre_id is not None:
         found = found.filter(centre_id=wanted.centre_id)
     if wanted.groups is not None:
@@ -75,6 +73,30 @@ def find_classes(actor: Actor, wanted: ClassFilter) -> QuerySet[LearningClass]:
     if wanted.running_past is not None:
         found = found.filter(end_on__gte=wanted.running_past)
     return found
+
+
+def _seated_in(areas: frozenset[int], span: DateRange, visible: set[int] | None) -> Q:
+    """Classes whose centre had its seat in one of the areas on the day the class began.
+
+    Most centres lie in the areas for the whole span, or not at all: they are named by id, and only those that came,
+    went or moved are held against the day. The database needs no join then.
+    """
+    seated: dict[int, list[DateRange]] = {}
+    for organisation_id, area_id, start, end in Seat.objects.during(span).values_list(
+        "organisation_id", "area_id", "valid_from", "valid_to"
+    ):
+        if area_id in areas and (visible is None or organisation_id in visible):
+            seated.setdefault(organisation_id, []).append(DateRange(start, end))
+    whole: list[int] = []
+    partly = Q()
+    for organisation_id, ranges in seated.items():
+        days = coalesce(ranges)
+        if any(each.covers(span) for each in days):
+            whole.append(organisation_id)
+            continue
+        for each in days:
+            partly |= Q(centre_id=organisation_id, start_on__gte=each.start, start_on__lt=each.end)
+    return Q(centre_id__in=whole) | partly
 
 
 def totals(classes: QuerySet[LearningClass]) -> dict[str, int | None]:

@@ -33,10 +33,12 @@ def answer(*arguments: str) -> dict[str, Any]:
 
 
 def test_from_the_blank_sheet_to_the_undo(cast: Cast, tmp_path: Path) -> None:
-    sheet = str(tmp_path / "mẫu.xlsx")
+    folder = tmp_path / "ra"
+    folder.mkdir()
+    sheet = str(folder / "mẫu.xlsx")
     made = answer("class_sheet", "--centre", "38-15169-HTCD", "--period", "2020-2021/HK1", "--out", sheet)
     assert made["dates"] == ["2020-09-01", "2021-01-15"]
-    assert [path.name for path in tmp_path.iterdir()] == ["mẫu.xlsx"]
+    assert [path.name for path in folder.iterdir()] == ["mẫu.xlsx"]
     assert answer("import_classes", sheet, "--as", "giamdoc")["rows"] == 0
     path = str(write(tmp_path / "f.xlsx", [row(), row(topic="Nấm", female=99)]))
 

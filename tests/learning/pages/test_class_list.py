@@ -10,7 +10,7 @@ from gdtx.learning import actions
 from gdtx.learning.summary import summary
 from gdtx.network.scope import Actor
 from tests.learning.making import log
-from tests.support.cast import IN_2021, Cast
+from tests.support.cast import IN_2021, REFORM, Cast, area
 
 from .conftest import SignedIn
 
@@ -170,3 +170,20 @@ def test_the_list_of_a_running_period_stops_at_the_business_date(cast: Cast, sig
 
     assert topics(response) == {"Đã mở"}
     assert "01/9/2020–01/12/2020" in response.content.decode()
+
+
+def test_a_class_is_listed_where_its_centre_was_on_its_first_day(cast: Cast, signed_in: SignedIn) -> None:
+    director = cast.actor("giamdoc", IN_2021)
+    log(director, cast.cam_ngoc, topic="Trước khi chuyển", start_on=dt.date(2020, 10, 30), turns=10)
+    log(director, cast.cam_ngoc, topic="Sau khi chuyển", start_on=dt.date(2020, 11, 2), turns=20)
+    moved = dt.date(2020, 11, 1)
+    seat = cast.cam_ngoc.seats.get(valid_to=REFORM)
+    cast.cam_ngoc.seats.filter(pk=seat.pk).update(valid_to=moved)
+    cast.cam_ngoc.seats.create(area=area("14848"), valid_from=moved, valid_to=REFORM)
+    client = signed_in("so")
+
+    assert topics(client.get("/lop-hoc/", {"vung": "15169", "ky": HK1})) == {"Trước khi chuyển"}
+    assert topics(client.get("/lop-hoc/", {"vung": "14848", "ky": HK1})) == {"Sau khi chuyển"}
+    assert client.get("/lop-hoc/", {"vung": "38", "ky": HK1}).context["sums"]["turns"] == 30
+    for code, turns in (("15169", 10), ("14848", 20)):
+        assert summary(code, HK1, actor=Actor.operator(IN_2021))["turns"] == turns

@@ -66,7 +66,7 @@ def test_a_sheet_is_looked_at_in_four_lists_and_then_written(cast: Cast, signed_
 
     response = client.post(f"/lop-hoc/nhap/{batch.code}/xac-nhan/", follow=True)
 
-    assert "Đã ghi 2 dòng: 1 lớp mới, 1 lớp được sửa, cộng 1.240 lượt." in response.content.decode()
+    assert "Đã ghi 2 dòng: 1 lớp mới, 1 lớp được sửa, có 1.240 lượt học viên." in response.content.decode()
     assert LearningClass.objects.get(topic="Nấm").turns == 1200
     after = page_of(client, batch, "doi")
     assert "<b>1.200</b>" in after

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,8 +35,8 @@ def class_list(request: HttpRequest) -> HttpResponse:
     sort = Sort.from_request(request, ORDERS, "-ngay")
     order = ORDERS[sort.key]
     rows = listing.classes.select_related("group").order_by(f"-{order}" if sort.descending else order, "-pk")
-    page = paginate(request, rows, noun=_("lớp"))
     sums = totals(listing.classes)
+    page = paginate(request, _Counted(rows, sums["classes"] or 0), noun=_("lớp"))
     return render(
         request,
         "learning/class_list.html",
@@ -51,6 +54,19 @@ def class_list(request: HttpRequest) -> HttpResponse:
             "may_lock": actor_of(request).has("learning.lock_period"),
         },
     )
+
+
+class _Counted(Sequence[LearningClass]):
+    """A list whose length is known already, so that the pager does not count it again."""
+
+    def __init__(self, rows: QuerySet[LearningClass], length: int) -> None:
+        self.rows, self.length = rows, length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
 
 
 def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, int | None], sort: Sort) -> Table:

@@ -122,20 +122,22 @@ def _list(
         return page, None, [], preview.changed_classes(batch, page.items)
     rows = preview.accepted_rows(batch) if tab == preview.ACCEPTED else preview.unchanged_rows(batch)
     page = paginate(request, rows, noun=noun)
-    return page, _table(list(page.items), tab), [], []
+    return page, _table(batch, list(page.items), tab), [], []
 
 
 _OUTCOMES = {"new": "mới", "changed": "sửa lớp đã có", "unchanged": "đã có", "repeat": "lặp lại dòng trước"}
 
 
-def _table(rows: list[Any], tab: str) -> Table:
+def _table(batch: Batch, rows: list[Any], tab: str) -> Table:
     places = places_of(rows)
     made = []
     for row in rows:
         written = isinstance(row, LearningClass)
         name = Cell(row.topic, href=reverse("class_detail", args=[row.pk]) if written else "", note=row.place)
+        # A batch of one centre need not name it in every row.
+        centre = [] if batch.organisation_id else [Cell(places[row.pk].centre, note=places[row.pk].area)]
         cells = [
-            Cell(places[row.pk].centre, note=places[row.pk].area),
+            *centre,
             Cell(row.group.short_name or row.group.name),
             Cell(row.start_on),
             Cell(row.turns),
@@ -148,7 +150,7 @@ def _table(rows: list[Any], tab: str) -> Table:
             made.append(Row(Cell(_("Dòng %(row)d") % {"row": row.row}), [name, *cells]))
     columns = [
         Column(_("Lớp, chuyên đề"), whole=True),
-        Column(_("Trung tâm"), whole=True),
+        *([] if batch.organisation_id else [Column(_("Trung tâm"), whole=True)]),
         Column(_("Nhóm")),
         Column(_("Ngày mở")),
         Column(_("Lượt"), "number"),
@@ -176,7 +178,7 @@ def import_confirm(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("Đã ghi %(accepted)s dòng: %(new)s lớp mới, %(changed)s lớp được sửa, cộng %(turns)s lượt.")
+            _("Đã ghi %(accepted)s dòng: %(new)s lớp mới, %(changed)s lớp được sửa, có %(turns)s lượt học viên.")
             % {
                 "accepted": number(batch.accepted),
                 "new": number(batch.accepted - batch.changed),
