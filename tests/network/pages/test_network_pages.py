@@ -24,7 +24,6 @@ def test_a_commune_shows_who_sits_there_and_where_it_came_from(cast: Cast, sign_
     text = words(page)
     assert headings(page)[0] == "Xã Cẩm Thủy"
     assert "Mã 15127 · từ 01/7/2025" in text
-    assert "Trung tâm học tập cộng đồng 2" in text
     assert "Hình thành từ toàn bộ Thị trấn Phong Sơn và toàn bộ Xã Cẩm Ngọc" in text
     found = links(page)
     assert found["Trung tâm học tập cộng đồng xã Cẩm Ngọc"] == "/mang-luoi/don-vi/38-15169-HTCD/"

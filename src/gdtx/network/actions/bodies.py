@@ -172,7 +172,7 @@ def end_organisation(event: Writing, body: OrganisationVersion) -> None:
         event.end(post, _("Chức vụ ở %s") % body.name)
         count += 1
     event.concern(organisations=[body.organisation_id])
-    event.say(_("%s kết thúc.") % body.name)
+    event.say(_("%(name)s (%(code)s) kết thúc.") % {"name": body.name, "code": body.organisation.code})
     if count:
         event.leave_open(
             "posts_ended",
@@ -223,7 +223,7 @@ def _begin_bodies(
                 area_id=unit.area_id,
             )
             begun[unit.area_id, kind] = version
-            event.say(_("%s bắt đầu.") % version.name)
+            event.say(_("%(name)s (%(code)s) bắt đầu.") % {"name": version.name, "code": version.organisation.code})
     replaced = {body.organisation_id: body.kind for body in chain(*ending.values())}
     for (area_id, kind), version in begun.items():
         rows = Supervision.objects.on(event.on).filter(organisation_id=patterns[kind].organisation_id)

@@ -43,7 +43,8 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
     version, on = _shown(code, asked_day(request), explicit=MAP in request.GET)
     counts = queries.counts_below(version.area_id, on)
     centres = queries.centres_by_area(version.area_id, on)
-    without = [] if version.area.level == Level.COMMUNE else queries.communes_without_centre(version.area_id, on)
+    without = queries.communes_without_centre(version.area_id, on)
+    count = 0 if version.area.level == Level.COMMUNE else without.count()
     return render(
         request,
         "network/area_page.html",
@@ -55,12 +56,12 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
             "gone": not version.span.contains(today) and MAP not in request.GET,
             "holders": _holders(version, today),
             "act": act_text(version.act) if version.act else "",
-            "figures": _figures(counts, centres, len(without)),
+            "figures": _figures(counts, centres, count) if any(counts.values()) else [],
             "figures_href": address("area_figures", version.code) if actor.sees_area(version.area_id) else "",
             "children": _children_table(version, on, centres),
             "bodies": _bodies_table(version, on, actor),
-            "without": [Choice(each.name, area_href(each, on)) for each in without[:NAMED]],
-            "without_more": max(0, len(without) - NAMED),
+            "without": [Choice(each.name, area_href(each, on)) for each in without[:NAMED]] if count else [],
+            "without_more": max(0, count - NAMED),
             "waiting": _waiting(version, on, actor),
             "moments": time_line(queries.area_timeline(version.area_id), on),
             "events": queries.events(area_ids=[version.area_id])[:10],

@@ -84,11 +84,12 @@ def _link(body: OrganisationVersion, actor: Actor) -> Choice:
 
 
 def _facts(version: OrganisationVersion, day: dt.date) -> list[tuple[str, str]]:
+    life = queries.organisation_life(version)
     facts = [
         (_("Loại"), version.get_kind_display()),
         (_("Mã"), version.organisation.code),
         (_("Hình thức"), _("công lập") if version.public else _("ngoài công lập")),
-        (_("Hoạt động"), version.span.label(known_since=min(day, version.span.last_day))),
+        (_("Hoạt động"), life.label(known_since=min(day, life.last_day))),
     ]
     if version.reason:
         facts.append((_("Lý do"), version.reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from gdtx.foundation.vietnamese_dates import date_short
 
 from ..enums import LEVEL_DEPTH, Level
 from ..models import AreaAncestry, AreaVersion
+from ..revision import territory_revision
 
 # Units whose beginning is unknown are attested on this day: the last one of the three-tier territory.
 ATTESTED = dt.date(2025, 6, 30)
@@ -131,13 +133,19 @@ def levels_between(area_id: int, on: dt.date) -> list[str]:
 def change_dates(area_id: int, span: DateRange | None = None) -> list[dt.date]:
     """The dates on which the map of the area changed: itself, or a unit below it, began, changed or ended.
 
-    In order; the maps worth offering for a comparison are those of these dates. `span` limits them.
+    In order; the maps worth offering for a comparison are those of these dates. `span` limits them. Kept until the
+    territory changes.
     """
+    days = _change_dates(territory_revision(), area_id)
+    return [day for day in days if span is None or span.contains(day)]
+
+
+@lru_cache(maxsize=512)
+def _change_dates(_revision: int, area_id: int) -> list[dt.date]:
     below = AreaAncestry.objects.filter(ancestor_id=area_id)
     versions = AreaVersion.objects.filter(area_id__in=below.values("descendant_id"))
     # A version counts while its unit lay under the area, not before or after.
     inside = versions.filter(Q(area_id=area_id) | Q(parent_id__in=below.values("descendant_id")))
     starts = inside.exclude(valid_from=OPEN_START).annotate(day=F("valid_from")).values_list("day", flat=True)
     ends = inside.exclude(valid_to=OPEN_END).annotate(day=F("valid_to")).values_list("day", flat=True)
-    days = set(starts.distinct()) | set(ends.distinct())
-    return sorted(day for day in days if span is None or span.contains(day))
+    return sorted(set(starts.order_by().distinct()) | set(ends.order_by().distinct()))

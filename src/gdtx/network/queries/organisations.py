@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import NotFound, Where
-from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.ranges import DateRange, coalesce
 
 from ..enums import LEARNING_CENTRE_KINDS, Level, Line, OrganisationState
 from ..models import AreaAncestry, AreaVersion, Organisation, OrganisationVersion, Post, Seat, Site, Supervision
@@ -53,6 +53,13 @@ def organisation_versions_on(
         if version.organisation_id not in result or version.valid_from <= on:
             result[version.organisation_id] = version
     return result
+
+
+def organisation_life(version: OrganisationVersion) -> DateRange:
+    """The days on which the organisation was open without a break around the version, under whatever name."""
+    versions = OrganisationVersion.objects.filter(organisation_id=version.organisation_id)
+    spans = coalesce(DateRange(*span) for span in versions.values_list("valid_from", "valid_to"))
+    return next(span for span in spans if span.covers(version.span))
 
 
 def seat_of(organisation_id: int, on: dt.date) -> Seat | None:
@@ -153,12 +160,13 @@ def centres_by_area(area_id: int, on: dt.date) -> Counter[int]:
     return Counter(seats.values_list("area_id", flat=True))
 
 
-def communes_without_centre(area_id: int, on: dt.date) -> list[AreaVersion]:
+def communes_without_centre(area_id: int, on: dt.date) -> QuerySet[AreaVersion]:
     """Communes within the area in which no learning centre has its seat on the date, in code order."""
     communes = AreaAncestry.objects.on(on).filter(ancestor_id=area_id, descendant__level=Level.COMMUNE)
-    served = centres_by_area(area_id, on)
-    versions = AreaVersion.objects.on(on).select_related("area").filter(area_id__in=communes.values("descendant_id"))
-    return [version for version in versions.order_by("code") if version.area_id not in served]
+    open_then = OrganisationVersion.objects.on(on).filter(kind__in=LEARNING_CENTRE_KINDS)
+    served = Seat.objects.on(on).filter(organisation_id__in=open_then.values("organisation_id"))
+    versions = AreaVersion.objects.on(on).filter(area_id__in=communes.values("descendant_id"))
+    return versions.exclude(area_id__in=served.values("area_id")).order_by("code")
 
 
 def supervisors_of(organisation_id: int, on: dt.date) -> dict[str, Supervision]:
