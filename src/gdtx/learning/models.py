@@ -10,7 +10,8 @@ class ClassFields(models.Model):
 
     topic = models.CharField(_("tên lớp, chuyên đề"), max_length=300)
     topic_folded = models.CharField(max_length=300)
-    group = models.ForeignKey("catalogue.ThematicGroup", on_delete=models.PROTECT, related_name="+")
+    # No index of its own: one in five rows is no selection, and every index costs each class that is written.
+    group = models.ForeignKey("catalogue.ThematicGroup", on_delete=models.PROTECT, related_name="+", db_index=False)
     start_on = models.DateField(_("ngày bắt đầu"))
     end_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     sessions = models.PositiveIntegerField(_("số buổi"), null=True, blank=True)
@@ -41,7 +42,8 @@ class LearningClass(ClassFields):
     class does not count as existing.
     """
 
-    centre = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="classes")
+    # The index on centre and first day serves for the centre alone as well.
+    centre = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="classes", db_index=False)
     state = models.CharField(max_length=10, choices=ClassState.choices, default=ClassState.ACTIVE)
     state_reason = models.CharField(max_length=300, blank=True)
     batch_code = models.CharField(max_length=40, blank=True, db_index=True)
@@ -87,7 +89,8 @@ class LearningClass(ClassFields):
             ),
         ]
         indexes = [
-            models.Index(fields=["start_on", "centre"], name="class_start", condition=Q(state="active")),
+            # With the end: what runs over the end of a period is found without looking up each class.
+            models.Index(fields=["start_on", "centre", "end_on"], name="class_start", condition=Q(state="active")),
             models.Index(fields=["centre", "start_on"], name="class_centre"),
         ]
 
@@ -109,7 +112,7 @@ class StagedClass(ClassFields):
 
     batch_code = models.CharField(max_length=40)
     row = models.PositiveIntegerField()
-    centre = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="+")
+    centre = models.ForeignKey("network.Organisation", on_delete=models.CASCADE, related_name="+", db_index=False)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.NEW)
     existing_id = models.BigIntegerField(null=True)
     existing_version = models.PositiveIntegerField(null=True)

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ô số liệu',
-                'indexes': [models.Index(fields=['facts', 'bucket', 'area_id'], name='cell_bucket_area'), models.Index(fields=['facts', 'scope_id', 'bucket'], name='cell_scope')],
+                'indexes': [models.Index(fields=['facts', 'area_id', 'bucket'], name='cell_area'), models.Index(fields=['facts', 'scope_id', 'bucket'], name='cell_scope'), models.Index(fields=['facts', 'bucket'], name='cell_bucket')],
             },
         ),
         migrations.CreateModel(

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='network.organisation')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.thematicgroup')),
+                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='network.organisation')),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.thematicgroup')),
             ],
             options={
                 'verbose_name': 'lớp học',
@@ -129,13 +129,13 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('new', 'mới'), ('changed', 'thay đổi'), ('unchanged', 'không đổi'), ('repeat', 'lặp lại')], default='new', max_length=10)),
                 ('existing_id', models.BigIntegerField(null=True)),
                 ('existing_version', models.PositiveIntegerField(null=True)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.thematicgroup')),
+                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.organisation')),
+                ('group', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.thematicgroup')),
             ],
         ),
         migrations.AddIndex(
             model_name='learningclass',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['start_on', 'centre'], name='class_start'),
+            index=models.Index(condition=models.Q(('state', 'active')), fields=['start_on', 'centre', 'end_on'], name='class_start'),
         ),
         migrations.AddIndex(
             model_name='learningclass',
