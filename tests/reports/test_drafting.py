@@ -96,6 +96,10 @@ def test_who_ran_the_classes_and_what_runs_on_is_told() -> None:
     )
 
 
+def test_nothing_is_carried_over_while_the_period_runs() -> None:
+    assert "chuyển tiếp" not in drafting.totals(facts(answer(carried_over=611), running=True))[0]["text"]
+
+
 # --- Coverage ----------------------------------------------------------------------------------------------
 
 

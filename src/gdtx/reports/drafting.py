@@ -232,8 +232,8 @@ def _who_ran(facts: Facts) -> list[str]:
 
 def _carried_over(facts: Facts) -> list[str]:
     carried = facts.now.get("carried_over")
-    if not carried:
-        return []
+    if not carried or facts.running:
+        return []  # what runs over a day within the period is no class carried over
     last = date_short(dt.date.fromisoformat(facts.now["dates"][1]))
     return [
         _("Có %(count)s còn tiếp tục sau ngày %(last)s (lớp chuyển tiếp), tính vào kỳ bắt đầu.")

@@ -119,8 +119,8 @@ def _units(where: Place, reading: Reading) -> ListSheet:
         sheet=_("Đơn vị"),
         title=_("Đơn vị, xếp theo lượt học viên"),
         columns=[
-            _column("code", _("Mã"), "code", 10),
             _column("name", _("Đơn vị"), width=30),
+            _column("code", _("Mã"), "code", 10),
             _column("centres", _("Trung tâm"), "whole", 11),
             _column("reporting", _("Đã báo cáo"), "whole", 11),
             _column("classes", _("Số lớp"), "whole", 11),
@@ -234,8 +234,9 @@ def _doubles(rows: Sequence[ClassRow], places: _Places) -> ListSheet:
         sheet=_("Nghi trùng"),
         title=_("Lớp có thể đã ghi hai lần"),
         columns=[
+            *_class_columns()[:1],
             _column("number", _("Cụm"), "whole", 7),
-            *_class_columns(),
+            *_class_columns()[1:],
             _column("why", _("Vì sao cần xem"), width=46),
         ],
         rows=lines,
