@@ -8,16 +8,27 @@ an address without an example fails the matrix.
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
+from gdtx.intake.models import Batch
 from gdtx.learning import actions
 from gdtx.learning.models import LearningClass, NoClassDeclaration, PeriodLock
+from gdtx.network import actions as network
+from gdtx.network.enums import OrganisationState
+from gdtx.network.models import NetworkEvent
 from gdtx.network.scope import Actor
 from gdtx.reports import actions as reviews
 from gdtx.reports.enums import FilesState
 from gdtx.reports.models import ReviewFiles
 from tests.learning import making
+from tests.learning.imports import sheets
 from tests.support.cast import IN_2021, Cast, area
 
 #: Topics nobody outside may read: username of the centre's director → topic of its class.
@@ -26,6 +37,12 @@ SECRETS = {
     "giamdoc_ps": "Bí mật của Phong Sơn",
     "giamdoc40": "Bí mật của Châu Bình",
 }
+
+
+#: What is written in an event about a centre: owner → reason.
+REASONS = {"38": "Lý do riêng của Tam Chung", "40": "Lý do riêng của Châu Bình"}
+
+PAUSED_ON = dt.date(2021, 1, 18)
 
 
 @dataclass
@@ -37,6 +54,8 @@ class World:
     declarations: dict[str, NoClassDeclaration] = field(default_factory=dict)
     locks: dict[str, PeriodLock] = field(default_factory=dict)
     files: dict[str, ReviewFiles] = field(default_factory=dict)
+    events: dict[str, NetworkEvent] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -52,11 +71,36 @@ class World:
                 by=cast.actor(username, IN_2021), area_id=area(owner).pk, period="2018-2019/HK1", reason="Đã chốt"
             )
             world.files[owner] = printed(cast.actor(username, IN_2021), owner)
+        for owner, centre in {"38": cast.tam_chung, "40": cast.nghe_an}.items():
+            world.events[owner] = network.change_state(
+                by=Actor.set_up(PAUSED_ON),
+                on=PAUSED_ON,
+                organisation_id=centre.pk,
+                state=OrganisationState.PAUSED,
+                reason=REASONS[owner],
+            ).event
+        for username in ("giamdoc", "giamdoc40"):
+            world.batches[username] = staged(cast, username, centres[username].code)
         return world
 
     def pk(self, kind: str, owner: str) -> dict[str, object]:
-        """The argument of an address that takes the number of a thing."""
-        return {"pk": getattr(self, kind)[owner].pk}
+        """The argument of an address that takes the number of a thing, or the code of a batch."""
+        thing = getattr(self, kind)[owner]
+        return {"code": thing.code} if kind == "batches" else {"pk": thing.pk}
+
+
+def staged(cast: Cast, username: str, centre: str) -> Batch:
+    """A sheet that the director has chosen on the page and not confirmed yet."""
+    client = Client()
+    client.force_login(cast.person(username), backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[BUSINESS_DATE_SESSION_KEY] = IN_2021.isoformat()
+    session.save()
+    rows = [sheets.row(centre=centre, topic=f"{SECRETS[username]}, tờ Excel")]
+    with tempfile.TemporaryDirectory() as folder:
+        content = sheets.write(Path(folder) / "lop.xlsx", rows).read_bytes()
+    response = client.post("/lop-hoc/nhap/", {"file": SimpleUploadedFile("lop.xlsx", content), "period": ""})
+    return Batch.objects.get(code=response["Location"].rstrip("/").rpartition("/")[2])
 
 
 def printed(by: Actor, code: str) -> ReviewFiles:
@@ -194,4 +238,38 @@ EXAMPLES: dict[str, list[Example]] = {
         name: [Example(lambda world, of=of: {"code": of} | world.pk("files", of), owner=of) for of in PROVINCES]
         for name in ("review_files", "review_word", "review_pdf", "review_sheet")
     },
+    "import_start": [Example()],
+    "import_sheet": [
+        Example(query="trung-tam=38-15169-HTCD", owner="giamdoc"),
+        Example(query="trung-tam=40-16804-HTCD", owner="giamdoc40"),
+    ],
+    **{
+        name: each("batches", ["giamdoc", "giamdoc40"], method=method)
+        for name, method in {
+            "import_batch": "GET",
+            "import_refused": "GET",
+            "import_undo": "GET",
+            "import_confirm": "POST",
+            "import_discard": "POST",
+            "import_again": "POST",
+            "import_correct": "POST",
+        }.items()
+    },
+    "area_page": [code("VN"), code("38"), code("40"), code("15169"), code("99999")],
+    "organisation_page": [
+        code("38-15169-HTCD", "giamdoc"),
+        code("38-15127-HTCD", "giamdoc_ps"),
+        code("40-16804-HTCD", "giamdoc40"),
+        code("38-SGDDT"),
+    ],
+    "territory_events": [Example()],
+    "event_enter": [
+        Example(lambda _world: {"kind": "doi-ten"}, query="vung=38"),
+        Example(lambda _world: {"kind": "doi-ten"}, query="vung=40"),
+        Example(lambda _world: {"kind": "tinh-trang"}, query="don-vi=38-14848-HTCD", owner="38"),
+        Example(lambda _world: {"kind": "tinh-trang"}, query="don-vi=40-16804-HTCD", owner="40"),
+        Example(lambda _world: {"kind": "khong-co"}),
+    ],
+    "event_detail": each("events", PROVINCES),
+    "event_correct": each("events", PROVINCES),
 }
