@@ -53,8 +53,8 @@ def live(table: FactsTable, request: Request, dialect: str) -> str:
 
 
 def frozen(table: FactsTable, request: Request) -> str:
-    """The request over a frozen copy of the facts that DuckDB knows as `FROZEN`."""
-    return _filled(_shape(table, request, "frozen", "duckdb"), request)
+    """The request over a frozen copy of the facts that DuckDB knows as `FROZEN`, with the pairs of `held` as `HELD`."""
+    return _filled(_shape(table, request, "frozen", "duckdb"), request, with_held=False)
 
 
 def cube(table: FactsTable, request: Request, dialect: str, *, by_bucket: bool = False) -> str:
@@ -89,7 +89,7 @@ def _shape(table: FactsTable, request: Request, over: Over, dialect: str) -> Sha
     )
 
 
-def _filled(shape: Shape, request: Request) -> str:
+def _filled(shape: Shape, request: Request, *, with_held: bool = True) -> str:
     text = _text(shape)
     if request.span is not None:
         text = _with_span(text, request.span)
@@ -97,7 +97,7 @@ def _filled(shape: Shape, request: Request) -> str:
         text = _with_ids(text, _SCOPES, request.scopes)
     for number, (_name, ids) in zip(_IDS, request.where, strict=False):
         text = _with_ids(text, number, ids)
-    if request.held is not None:
+    if request.held is not None and with_held:
         # VALUES needs a row: without targets one that no area matches.
         text = f"WITH {HELD}(event_area, target) AS (VALUES {request.held.values_sql or '(-1, 0)'}) {text}"
     return text
