@@ -56,9 +56,7 @@ def below_moments(where: Where) -> list[Moment]:
     Where changes lie between two of those shown, the later one says how many.
     """
     found = []
-    for day, skipped, before, after, acts in _changes_below(
-        territory_revision(), where.area.area_id, where.map_date
-    ):
+    for day, skipped, before, after, acts in _changes_below(territory_revision(), where.area.area_id, where.map_date):
         text = changed_counts(before, after) or _("Thành lập, đổi tên hoặc điều chỉnh đơn vị; số đơn vị không đổi")
         links = [(act, "") for act in acts]
         if skipped:

@@ -327,6 +327,7 @@ def unit_table(
         rows,
         total,
         sort=sort,
+        excel=reverse("area_export", args=[where.area.code]) + where.query(),
         sticky=True,
         id="ds",
         unfold=_("Xem cả %(count)s %(noun)s") % {"count": number(len(units)), "noun": noun},

@@ -156,11 +156,16 @@ class Where:
 
     def query(self, **changes: object) -> str:
         """The query string of this place, with period (``ky``) and map (``ban_do``) kept unless changed."""
-        kept: dict[str, object] = {
-            "ky": self.period.text,
-            "ban_do": self.chosen_map.isoformat() if self.chosen_map else None,
-        }
-        return query_string(**(kept | changes))
+        return query_string(**(self._kept | changes)) if changes else self._own_query
+
+    @cached_property
+    def _kept(self) -> dict[str, object]:
+        chosen_map = self.chosen_map.isoformat() if self.chosen_map else None
+        return {"ky": self.period.text, "ban_do": chosen_map}
+
+    @cached_property
+    def _own_query(self) -> str:
+        return query_string(**self._kept)
 
     def href(self, code: str | None = None, **changes: object) -> str:
         """Address of the figures of an area, of this one without ``code``."""

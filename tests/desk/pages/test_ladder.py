@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gdtx.accounts.models import Installation
 from tests.desk.conftest import SignIn
 from tests.desk.reading import headings, links, words
 from tests.learning.making import log
@@ -182,6 +185,50 @@ def test_a_foreign_centre_and_an_invented_one_get_the_same_answer(semesters: Cas
 
     assert (foreign.status_code, invented.status_code) == (404, 404)
     assert words(foreign) == words(invented)
+
+
+def sheets(content: bytes) -> dict[str, list[list[object]]]:
+    """The rows of each sheet of a workbook."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book}
+
+
+def test_a_rung_goes_out_as_excel_whole_with_its_count(semesters: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("so", IN_2021)
+    address = links(client.get("/so-lieu/38/"))["Excel"]
+
+    answer = client.get(address)
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="so-lieu_38_2020-2021-HK1.xlsx"'
+    found = sheets(answer.content)
+    units = found["Đơn vị"]
+    assert units[0][0] == "Tỉnh Thanh Hóa, HK1 2020-2021"
+    assert ["Huyện Cẩm Thủy", 3, 180, 60, 200, 2, 2, 0] in units
+    assert ["Huyện Thường Xuân", None, None, None, 60, 1, 0, 1] in units
+    assert units[-1][:6] == ["Cộng: 27 huyện, thị xã, thành phố", 3, 180, 60, 260, 4]
+    assert ["Chuyển giao kỹ thuật", "KT", 1, 30, 120] in found["Nhóm nội dung"]
+
+
+def test_what_is_made_up_says_so_in_the_file_too(
+    semesters: Cast, sign_in_as: SignIn, demonstration: Installation
+) -> None:
+    answer = sign_in_as("so", IN_2021).get("/so-lieu/38/xuat.xlsx")
+
+    assert ["Dữ liệu tổng hợp"] in [row[:1] for row in sheets(answer.content)["Đơn vị"]]
+
+
+def test_the_silent_centres_go_out_as_excel(semesters: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("so", IN_2021)
+    address = links(client.get(f"/so-lieu/38/chua-bao-cao/?ky={HK1}"))["Excel"]
+
+    rows = sheets(client.get(address).content)["Chưa báo cáo"]
+
+    assert ["38-15637-HTCD", "Trung tâm học tập cộng đồng xã Luận Khê", "Xã Luận Khê"] in rows
+    assert rows[-1][0] == "Cộng: 2 trung tâm"
+
+
+def test_the_excel_file_of_another_province_does_not_exist(semesters: Cast, sign_in_as: SignIn) -> None:
+    assert sign_in_as("so", IN_2021).get("/so-lieu/40/xuat.xlsx").status_code == 404
 
 
 @pytest.mark.parametrize("code", ["38", "15169"])

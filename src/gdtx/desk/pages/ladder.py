@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gdtx.desk import centre as one_centre
-from gdtx.desk import history, ladder
+from gdtx.desk import excel, history, ladder
 from gdtx.desk.elsewhere import elsewhere
 from gdtx.desk.where import Where
 from gdtx.foundation import clock
@@ -23,6 +24,8 @@ from gdtx.learning.centres import centres_of
 from gdtx.learning.summary import overview_of, silent_centres
 from gdtx.network.enums import Level
 from gdtx.network.queries.areas import areas_on
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires("figures.see")
@@ -56,14 +59,36 @@ def area_figures(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@requires("figures.see")
+@require_safe
+def area_export(request: HttpRequest, code: str) -> HttpResponse:
+    """The tables of a rung as a workbook, whole."""
+    where = Where.from_request(request, code, actor_of(request), clock.business_today())
+    found = overview_of(where.question, until=where.on)
+    units, noun = units_of(where, found)
+    file = io.BytesIO()
+    excel.write_figures(file, where, found, units, noun=noun)
+    return workbook(file, f"so-lieu_{where.area.code}_{where.period.text}")
+
+
+def workbook(file: io.BytesIO, name: str) -> HttpResponse:
+    """A workbook to keep."""
+    response = HttpResponse(file.getvalue(), content_type=EXCEL)
+    response["Content-Disposition"] = f'attachment; filename="{name.replace("/", "-")}.xlsx"'
+    return response
+
+
+def units_of(where: Where, found: dict[str, Any]) -> tuple[list[ladder.Unit], str]:
+    """What lies below the area (the centres of a commune), and what it is called."""
+    if where.level == Level.COMMUNE:
+        return ladder.centre_units(where, centres_of(where.question, until=where.on)), _("trung tâm")
+    levels = (version.area.level for version in where.question.children)
+    return ladder.child_units(where, found), ladder.level_words(levels)
+
+
 def below(request: HttpRequest, where: Where, found: dict[str, Any]) -> dict[str, Any]:
     """The table of what lies below the area, with its heading."""
-    if where.level == Level.COMMUNE:
-        units = ladder.centre_units(where, centres_of(where.question, until=where.on))
-        noun = _("trung tâm")
-    else:
-        units = ladder.child_units(where, found)
-        noun = ladder.level_words(version.area.level for version in where.question.children)
+    units, noun = units_of(where, found)
     caption = _("Xếp theo cột có mũi tên. Đơn vị chưa báo cáo đứng cuối, không tính là 0.")
     return {
         "units": ladder.unit_table(request, where, units, found, noun=noun, caption=caption),
@@ -78,6 +103,11 @@ def silent(request: HttpRequest, code: str) -> HttpResponse:
     """The centres that were open in the period and have not reported: whom to remind."""
     where = Where.from_request(request, code, actor_of(request), clock.business_today())
     centres = silent_centres(where.counted)
+    if "xlsx" in request.GET:
+        file = io.BytesIO()
+        areas = areas_on([row.area_id for row in centres], where.period.last_day)
+        excel.write_silent(file, where, centres, areas)
+        return workbook(file, f"chua-bao-cao_{where.area.code}_{where.period.text}")
     page = paginate(request, centres, per_page=100, noun=_("trung tâm chưa báo cáo"))
     areas = areas_on([row.area_id for row in page.items], where.period.last_day)
     rows = [
@@ -96,6 +126,7 @@ def silent(request: HttpRequest, code: str) -> HttpResponse:
         _("Chưa có lớp nào trong kỳ và chưa khai không tổ chức lớp"),
         [Column(_("Trung tâm")), Column(_("Địa bàn")), Column(_("Mã"))],
         rows,
+        excel=where.silent_href() + "&xlsx=1" if rows else "",
     )
     return render(
         request,

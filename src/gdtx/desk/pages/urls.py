@@ -11,6 +11,7 @@ urlpatterns = [
     path("tim/", search.search, name="search"),
     path("so-lieu/trung-tam/<str:code>/", ladder.centre_figures, name="centre_figures"),
     path("so-lieu/<str:code>/", ladder.area_figures, name="area_figures"),
+    path("so-lieu/<str:code>/xuat.xlsx", ladder.area_export, name="area_export"),
     path("so-lieu/<str:code>/chua-bao-cao/", ladder.silent, name="silent_centres"),
     path("kieu-mau/", components.components, name="components"),
 ]
