@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation.decisions import Decision, allow, deny
 from gdtx.foundation.errors import Refused
-from gdtx.network.enums import LEARNING_CENTRE_KINDS
+from gdtx.network.enums import LEARNING_CENTRE_KINDS, Level
 from gdtx.network.scope import Actor, PostHeld
 
 from .bodies import Body
@@ -28,8 +28,19 @@ LONGEST_TEXT = 20_000
 
 
 def may_review_area(actor: Actor, area_id: int) -> Decision:
-    """Whether a post of the person answers for the area and lets them draft reviews."""
-    return actor.may(PERMISSION, area_id=area_id)
+    """Whether a post of the person answers for the area and lets them draft reviews.
+
+    The ministry sees every province and writes the review of the country alone: a province's is its department's.
+    """
+    decision = actor.may(PERMISSION, area_id=area_id)
+    if not decision or actor.is_machine:
+        return decision
+    own = tuple(
+        post
+        for post in actor.posts_with(PERMISSION)
+        if post.root_level != Level.COUNTRY or post.root_id == area_id
+    )
+    return Actor(actor.user_id, actor.label, actor.on, own).may(PERMISSION, area_id=area_id)
 
 
 def centre_posts(actor: Actor) -> list[PostHeld]:

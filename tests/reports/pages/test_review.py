@@ -62,7 +62,7 @@ def test_without_a_period_the_one_in_work_is_shown(browser: Client) -> None:
     [
         ("so", 200),
         ("giamdocso", 200),
-        ("bo", 200),
+        ("bo", 404),
         ("so40", 404),
         ("phong", 404),
         ("giamdoc", 404),
