@@ -81,12 +81,19 @@ def prepare() -> None:
         return body
 
     for commune in communes.select_related("area").order_by("code"):
-        add(f"38-{commune.code}-HTCD", f"Trung tâm {commune.name}", OrganisationKind.COMMUNITY_LEARNING_CENTRE, commune.area)
+        add(
+            f"38-{commune.code}-HTCD",
+            f"Trung tâm {commune.name}",
+            OrganisationKind.COMMUNITY_LEARNING_CENTRE,
+            commune.area,
+        )
     department = add("38-SGDDT", "Sở Giáo dục và Đào tạo Thanh Hóa", OrganisationKind.DEPARTMENT, province.area)
     with transaction.atomic():
         revision.bump(organisations=True)
     user = User.objects.create_user(USER, "mật khẩu của phép đo", full_name="Chuyên viên")
-    Post.objects.create(user=user, organisation=department, role="department_specialist", valid_from=dt.date(2008, 9, 1))
+    Post.objects.create(
+        user=user, organisation=department, role="department_specialist", valid_from=dt.date(2008, 9, 1)
+    )
 
 
 def write_file(path: str, rows: int) -> None:
@@ -157,7 +164,9 @@ def run_other(path: Path) -> dict[str, int]:
     by = actor()
     checker = Checker(by, on=by.on)
     existing = set(
-        LearningClass.objects.filter(state="active").values_list("centre_id", "start_on", "topic_folded", "place_folded")
+        LearningClass.objects.filter(state="active").values_list(
+            "centre_id", "start_on", "topic_folded", "place_folded"
+        )
     )
     fields = (*FIELDS, "centre_id", "topic_folded", "place_folded")
     now = timezone.now()
@@ -343,9 +352,7 @@ def main() -> None:
             finally:
                 database.stop()
     found = answer["databases"].values()
-    answer["met"] = all(
-        each["ratio"] >= WANTED_RATIO and each["ours"]["peak_mib"] < WANTED_PEAK for each in found
-    )
+    answer["met"] = all(each["ratio"] >= WANTED_RATIO and each["ours"]["peak_mib"] < WANTED_PEAK for each in found)
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     if options.out:
         options.out.write_text(text + "\n", encoding="utf-8")

@@ -23,7 +23,9 @@ TURNS = sum(turns for classes in CLASSES.values() for _topic, _group, turns, _fe
 
 def figure(page: Page, label: str) -> str:
     """The key figure with the label, without its unit."""
-    return page.locator(".gd-fig", has=page.get_by_text(label, exact=True)).locator(".gd-fig__n").inner_text().split()[0]
+    return (
+        page.locator(".gd-fig", has=page.get_by_text(label, exact=True)).locator(".gd-fig__n").inner_text().split()[0]
+    )
 
 
 def listed(page: Page) -> set[str]:

@@ -36,9 +36,7 @@ def may_review_area(actor: Actor, area_id: int) -> Decision:
     if not decision or actor.is_machine:
         return decision
     own = tuple(
-        post
-        for post in actor.posts_with(PERMISSION)
-        if post.root_level != Level.COUNTRY or post.root_id == area_id
+        post for post in actor.posts_with(PERMISSION) if post.root_level != Level.COUNTRY or post.root_id == area_id
     )
     return Actor(actor.user_id, actor.label, actor.on, own).may(PERMISSION, area_id=area_id)
 
