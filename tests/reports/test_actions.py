@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from gdtx.audit.models import Event
 from gdtx.foundation.errors import Conflict, Forbidden, NotFound, NotInScope, Refused
@@ -173,6 +174,20 @@ def test_asking_twice_is_asking_once(cast: Cast) -> None:
 
     assert ask(by) == ask(by)
     assert ReviewFiles.objects.count() == 1
+
+
+def test_a_request_whose_worker_was_stopped_does_not_block_the_next(cast: Cast) -> None:
+    by = cast.actor("so", IN_2021)
+    lost = ask(by)
+    actions.start_files(lost.pk)
+    ReviewFiles.objects.filter(pk=lost.pk).update(requested_at=timezone.now() - actions.LOST_AFTER * 2)
+
+    fresh = ask(by)
+
+    assert fresh != lost
+    lost.refresh_from_db()
+    assert lost.has_failed
+    assert "gián đoạn" in lost.problem
 
 
 def test_a_final_print_needs_every_required_part(cast: Cast) -> None:

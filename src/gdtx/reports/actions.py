@@ -24,6 +24,8 @@ from .queries import Place, missing_parts, outline_for, place
 
 #: Sets of files kept for each review; older ones are deleted when a new one is finished.
 KEPT_SETS = 3
+#: A request not finished after this long was lost: its worker was stopped, or there is none.
+LOST_AFTER = timedelta(minutes=10)
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -122,7 +124,7 @@ def note_drafted(*, by: Actor, where: Place, data_version: str, checksum: str) -
 def request_files(*, by: Actor, area_code: str, period: str, final: bool = False) -> ReviewFiles:
     """Note down that Word, PDF and Excel are wanted; `tasks.ask_for_files` also has them made in the background.
 
-    A request that is still waiting or being worked on is answered with itself. Raises what `queries.place` raises and
+    A request that is still waiting or being worked on is answered with itself; one that was lost is given up. Raises what `queries.place` raises and
     `Forbidden` (`review_incomplete`) for a final print with parts still to write.
     """
     where = place(by, area_code, period)
@@ -131,9 +133,11 @@ def request_files(*, by: Actor, area_code: str, period: str, final: bool = False
         if final:
             texts = {text.code: text.text for text in review.texts.all()}
             rules.may_be_final(missing_parts(outline_for(where).sections, texts)).require()
-        under_way = review.files.filter(final=final, state__in=(FilesState.WAITING, FilesState.RUNNING)).first()
-        if under_way is not None and under_way.business_date == by.on:
-            return under_way
+        for under_way in review.files.filter(final=final, state__in=(FilesState.WAITING, FilesState.RUNNING)):
+            if under_way.requested_at < timezone.now() - LOST_AFTER:
+                fail_files(under_way, _("Việc lập tệp bị gián đoạn; hãy lập lại."))
+            elif under_way.business_date == by.on:
+                return under_way
         files = ReviewFiles.objects.create(
             review=review,
             final=final,

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from .queries import ClassRow
@@ -102,6 +103,7 @@ def doubles(rows: Sequence[ClassRow]) -> list[Double]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def loose(folded: str) -> str:
     """Folded text without signs and the words that say nothing: "Chuyên đề: Luật Đất đai" is "Luật đất đai"."""
     bare = _WORDLESS.sub(" ", folded)
