@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -124,8 +125,8 @@ def note_drafted(*, by: Actor, where: Place, data_version: str, checksum: str) -
 def request_files(*, by: Actor, area_code: str, period: str, final: bool = False) -> ReviewFiles:
     """Note down that Word, PDF and Excel are wanted; `tasks.ask_for_files` also has them made in the background.
 
-    A request that is still waiting or being worked on is answered with itself; one that was lost is given up. Raises what `queries.place` raises and
-    `Forbidden` (`review_incomplete`) for a final print with parts still to write.
+    A request that is still waiting or being worked on is answered with itself; one that was lost is given up. Raises
+    what `queries.place` raises and `Forbidden` (`review_incomplete`) for a final print with parts still to write.
     """
     where = place(by, area_code, period)
     with transaction.atomic():
