@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from django.db.models import Q
 
-from gdtx.foundation import periods
+from gdtx.foundation import periods, reading
 from gdtx.foundation.periods import NATIONAL_CALENDAR, Period, PeriodCode, PeriodKind
 from gdtx.foundation.periods import SchoolCalendar as CalendarValue
 from gdtx.foundation.ranges import DateRange
@@ -29,7 +29,7 @@ class CalendarBook:
     """Every school calendar, read once; answers without further queries."""
 
     def __init__(self, rows: Iterable[SchoolCalendar] | None = None) -> None:
-        self.rows = list(SchoolCalendar.objects.all() if rows is None else rows)
+        self.rows = reading.remembered(SchoolCalendar, _calendars) if rows is None else list(rows)
 
     def calendar(self, province_id: int | None, kind: str, school_year: int) -> CalendarValue:
         """The calendar of the school year that begins in calendar year `school_year`."""
@@ -89,6 +89,10 @@ class CalendarBook:
         ]
 
 
+def _calendars() -> list[SchoolCalendar]:
+    return list(SchoolCalendar.objects.all())
+
+
 #: Whose calendar counts for classes and reviews of this sector.
 DEFAULT_KIND = str(OrganisationKind.COMMUNITY_LEARNING_CENTRE)
 
@@ -122,11 +126,15 @@ def national_groups() -> list[NationalGroup]:
     return list(NationalGroup.objects.order_by("position", "code"))
 
 
+def _groups() -> list[ThematicGroup]:
+    return list(ThematicGroup.objects.select_related("national"))
+
+
 @dataclass
 class GroupBook:
     """Every list of groups, read once; answers without further queries."""
 
-    rows: list[ThematicGroup] = field(default_factory=lambda: list(ThematicGroup.objects.select_related("national")))
+    rows: list[ThematicGroup] = field(default_factory=lambda: reading.remembered(ThematicGroup, _groups))
 
     def __post_init__(self) -> None:
         self._by_province: dict[int | None, list[ThematicGroup]] = {}

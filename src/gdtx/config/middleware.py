@@ -9,7 +9,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 
-from gdtx.foundation import clock
+from gdtx.foundation import clock, reading
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.foundation.errors import Refused
 
@@ -27,6 +27,19 @@ class ServerTimingMiddleware:
         response = self.get_response(request)
         response["Server-Timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
         return response
+
+
+class ReadingMiddleware:
+    """A page that is only shown asks for the same thing once (:mod:`gdtx.foundation.reading`)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading.reading():
+            return self.get_response(request)
 
 
 class BusinessDateMiddleware:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
+from typing import Any
 
 from django.db import transaction
 
 from gdtx.figures.cube import mark_moved
+from gdtx.foundation import reading
 
 from .models import TerritoryState
 
@@ -18,13 +21,40 @@ _listeners: dict[str, SeatsChanged] = {}
 
 def territory_revision() -> int:
     """How often areas have changed: part of the key of everything derived from them."""
-    return TerritoryState.objects.values_list("revision", flat=True).first() or 0
+    return revisions()[0]
 
 
 def revisions() -> tuple[int, int]:
     """How often areas and how often organisations (their names, seats, supervision) have changed."""
+    return reading.remembered(revisions, _read_revisions)
+
+
+def _read_revisions() -> tuple[int, int]:
     row = TerritoryState.objects.values_list("revision", "organisation_revision").first()
     return row or (0, 0)
+
+
+def kept_while_reading[**P, T](maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a look-up about areas, organisations, seats gave until one of these changes, for pages that are read.
+
+    For look-ups that depend on nothing else. An action always asks the database: it may change the rows it is given,
+    and it must see what it has just written. Arguments must be hashable, and callers must not change what they get.
+    """
+
+    def decorate(look_up: Callable[P, T]) -> Callable[P, T]:
+        @lru_cache(maxsize=maxsize)
+        def keep(_revisions: tuple[int, int], *arguments: Any, **named: Any) -> T:
+            return look_up(*arguments, **named)
+
+        @wraps(look_up)
+        def asked(*arguments: P.args, **named: P.kwargs) -> T:
+            if not reading.is_reading():
+                return look_up(*arguments, **named)
+            return keep(revisions(), *arguments, **named)
+
+        return asked
+
+    return decorate
 
 
 def locked_state() -> TerritoryState:
@@ -40,6 +70,7 @@ def next_number(number: int) -> int:
 
 def bump(*, areas: bool = False, organisations: bool = False) -> None:
     """Count a change, inside the transaction that makes it."""
+    reading.forget()
     state = locked_state()
     if areas:
         state.revision = next_number(state.revision)

@@ -23,7 +23,7 @@ from gdtx.foundation.errors import NotInScope, Refused
 from .enums import LEVEL_DEPTH, Level, OrganisationKind
 from .models import AreaAncestry, AreaVersion, OrganisationVersion, Post, Seat
 from .placement import Placement
-from .revision import revisions
+from .revision import kept_while_reading, revisions
 from .roles import OPERATOR, PERMISSIONS, ROLES, SET_UP, Role, Scope, roles_with
 
 # The level of the area an organisation answers for, by kind; a kind that is not here answers for itself alone.
@@ -289,19 +289,26 @@ def posts_of(user_ids: set[int], *, on: dt.date) -> dict[int, tuple[PostHeld, ..
     posts = list(Post.objects.on(on).filter(user_id__in=user_ids).order_by("valid_from", "id"))
     if not posts:
         return {}
-    organisation_ids = {post.organisation_id for post in posts}
-    versions = OrganisationVersion.objects.on(on).select_related("organisation")
-    bodies = {version.organisation_id: version for version in versions.filter(organisation_id__in=organisation_ids)}
-    seats = dict(
-        Seat.objects.on(on).filter(organisation_id__in=organisation_ids).values_list("organisation_id", "area_id")
-    )
-    above = _areas_above(set(seats.values()), on)
+    bodies, seats, above = _bodies(frozenset(post.organisation_id for post in posts), on)
     held: dict[int, list[PostHeld]] = {}
     for post in posts:
         if post.organisation_id in bodies and post.role in ROLES:
             areas = above.get(seats.get(post.organisation_id, 0), {})
             held.setdefault(post.user_id, []).append(_held(post, bodies[post.organisation_id], areas))
     return {user_id: tuple(sorted(found, key=_reach)) for user_id, found in held.items()}
+
+
+@kept_while_reading(500)
+def _bodies(
+    organisation_ids: frozenset[int], on: dt.date
+) -> tuple[dict[int, OrganisationVersion], dict[int, int], dict[int, dict[str, AreaVersion]]]:
+    """Organisations as they stood on the day, where they had their seats, and what lay above these."""
+    versions = OrganisationVersion.objects.on(on).select_related("organisation")
+    bodies = {version.organisation_id: version for version in versions.filter(organisation_id__in=organisation_ids)}
+    seats = dict(
+        Seat.objects.on(on).filter(organisation_id__in=organisation_ids).values_list("organisation_id", "area_id")
+    )
+    return bodies, seats, _areas_above(set(seats.values()), on)
 
 
 def _reach(post: PostHeld) -> int:

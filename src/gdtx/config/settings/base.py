@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gdtx.config.middleware.ReadingMiddleware",
     "gdtx.config.middleware.BusinessDateMiddleware",
     "gdtx.foundation.access.ActorMiddleware",
     "gdtx.config.middleware.RefusalMiddleware",

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from gdtx.foundation import reading
+
 from .writing import EventResult
 
 
@@ -15,6 +17,8 @@ def preview(action: Callable[..., EventResult], **arguments: Any) -> EventResult
 
     Nothing is written, audited or announced; the event in the answer has no identity.
     """
+    # The action may change rows it is given: they must be its own, also when the page asking is one that is read.
+    reading.forget()
     with transaction.atomic():
         result = action(**arguments)
         transaction.set_rollback(True)

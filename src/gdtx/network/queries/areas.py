@@ -15,7 +15,7 @@ from gdtx.foundation.vietnamese_dates import date_short
 
 from ..enums import LEVEL_DEPTH, Level
 from ..models import AreaAncestry, AreaVersion
-from ..revision import territory_revision
+from ..revision import kept_while_reading, territory_revision
 
 # Units whose beginning is unknown are attested on this day: the last one of the three-tier territory.
 ATTESTED = dt.date(2025, 6, 30)
@@ -32,7 +32,7 @@ def area_by_code(code: str, on: dt.date, *, where: Where = None) -> AreaVersion:
     Raises `NotFound` (rule ``unknown_area``); when the code was in force at other times the sentence says when.
     """
     wanted = code.strip().upper()
-    version = area_versions(on).filter(code=wanted).first()
+    version = _bearer(wanted, on)
     if version is None:
         raise NotFound(
             "unknown_area",
@@ -42,6 +42,11 @@ def area_by_code(code: str, on: dt.date, *, where: Where = None) -> AreaVersion:
             _other_times(wanted, on),
         )
     return version
+
+
+@kept_while_reading(2_000)
+def _bearer(code: str, on: dt.date) -> AreaVersion | None:
+    return area_versions(on).filter(code=code).first()
 
 
 def _other_times(code: str, on: dt.date) -> str:
@@ -63,6 +68,7 @@ def last_bearer(code: str) -> AreaVersion | None:
     return AreaVersion.objects.select_related("area").filter(code=code.strip().upper()).order_by("-valid_to").first()
 
 
+@kept_while_reading(2_000)
 def area_on(area_id: int, on: dt.date) -> AreaVersion | None:
     """The area as it stood on the date, or None when it did not exist then."""
     return area_versions(on).filter(area_id=area_id).first()
@@ -89,16 +95,27 @@ def known_since(version: AreaVersion) -> dt.date | None:
 
 def children(area_id: int, on: dt.date) -> list[AreaVersion]:
     """The areas directly below, in code order; a commune has none."""
-    return list(area_versions(on).filter(parent_id=area_id).order_by("code"))
+    return list(_children(area_id, on))
+
+
+@kept_while_reading(200)
+def _children(area_id: int, on: dt.date) -> tuple[AreaVersion, ...]:
+    return tuple(area_versions(on).filter(parent_id=area_id).order_by("code"))
 
 
 def ancestors(area_id: int, on: dt.date) -> list[AreaVersion]:
     """The areas above on the date, the country first, without the area itself."""
+    return list(_ancestors(area_id, on))
+
+
+@kept_while_reading(2_000)
+def _ancestors(area_id: int, on: dt.date) -> list[AreaVersion]:
     above = AreaAncestry.objects.on(on).filter(descendant_id=area_id).exclude(ancestor_id=area_id)
     versions = area_versions(on).filter(area_id__in=above.values("ancestor_id"))
     return sorted(versions, key=lambda version: LEVEL_DEPTH[Level(version.area.level)])
 
 
+@kept_while_reading(2_000)
 def ancestor_of_level(area_id: int, on: dt.date, level: str) -> AreaVersion | None:
     """The area of the level that contains the area on the date (itself, if it is of that level), or None."""
     above = AreaAncestry.objects.on(on).filter(descendant_id=area_id, ancestor_level=level)

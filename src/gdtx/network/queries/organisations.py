@@ -15,6 +15,7 @@ from gdtx.foundation.ranges import DateRange, coalesce
 
 from ..enums import LEARNING_CENTRE_KINDS, Level, Line, OrganisationState
 from ..models import AreaAncestry, AreaVersion, Organisation, OrganisationVersion, Post, Seat, Site, Supervision
+from ..revision import kept_while_reading
 
 
 def organisation_by_code(code: str, *, where: Where = None) -> Organisation:
@@ -125,6 +126,14 @@ def centres_open_during(
     of any time, as `Placement.members` gives them), None keeps all. A centre that had no seat is left out: it
     cannot be placed and is listed by `centres_without_seat`.
     """
+    areas = area_ids if area_ids is None or isinstance(area_ids, frozenset) else frozenset(area_ids)
+    return list(_centres_open_during(areas, span, tuple(kinds)))
+
+
+@kept_while_reading(64)
+def _centres_open_during(
+    area_ids: frozenset[int] | None, span: DateRange, kinds: tuple[str, ...]
+) -> tuple[CentreRow, ...]:
     versions = (
         OrganisationVersion.objects.during(span)
         .filter(kind__in=list(kinds), state=OrganisationState.ACTIVE)
@@ -143,11 +152,11 @@ def centres_open_during(
         found = last.get(organisation_id)
         if found is not None and valid_from < found[4]:
             seats[organisation_id] = area_id
-    return [
+    return tuple(
         CentreRow(organisation_id, code, name, kind, seats[organisation_id])
         for organisation_id, code, name, kind, _end in last.values()
         if organisation_id in seats and (area_ids is None or seats[organisation_id] in area_ids)
-    ]
+    )
 
 
 def centres_by_area(area_id: int, on: dt.date) -> Counter[int]:
