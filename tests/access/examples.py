@@ -176,6 +176,10 @@ EXAMPLES: dict[str, list[Example]] = {
         code("15169", "38", THEN),
         code("99999"),
     ],
+    "area_export": [
+        code("38", "38", THEN),
+        code("40", "40", THEN),
+    ],
     "silent_centres": [
         code("38", "38", THEN),
         code("40", "40", THEN),
