@@ -50,7 +50,8 @@ def kept_while_reading[**P, T](maxsize: int) -> Callable[[Callable[P, T]], Calla
         def asked(*arguments: P.args, **named: P.kwargs) -> T:
             if not reading.is_reading():
                 return look_up(*arguments, **named)
-            return keep(revisions(), *arguments, **named)
+            hashable: dict[str, Any] = dict(named)
+            return keep(revisions(), *arguments, **hashable)
 
         return asked
 
