@@ -24,16 +24,18 @@ class Engine(Protocol):
 
 
 def answer(request: Request, engine: str, rows: Iterable[tuple[Any, ...]], skip: int = 0) -> Answer:
-    """Raw rows as an answer: whole numbers only, an empty sum is 0; `skip` leading columns are dropped."""
+    """Raw rows as an answer: an empty sum is 0; `skip` leading columns are dropped.
+
+    Every amount was cast to a whole number by the text that asked for it (`compiler`).
+    """
     width = len(request.by) + skip
-    amounts = len(request.amounts)
-    found = [
-        (
-            tuple(row[skip:width]),
-            tuple(int(value) if value is not None else 0 for value in row[width : width + amounts]),
-        )
-        for row in rows
-    ]
+    last = width + len(request.amounts)
+    found = []
+    for row in rows:
+        amounts = row[width:last]
+        if None in amounts:
+            amounts = tuple(value or 0 for value in amounts)
+        found.append((row[skip:width], amounts))
     return Answer(request, found, engine)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 from gdtx.foundation.ranges import DateRange
 
@@ -61,12 +62,24 @@ class Answer:
 
     def total(self) -> dict[str, int]:
         """The amounts of all rows together; zeros when there is none."""
-        sums = {amount.code: 0 for amount in self.request.amounts}
-        for _key, amounts in self.items():
-            for code, amount in amounts.items():
-                sums[code] += amount
-        return sums
+        nothing = (0,) * len(self.request.amounts)
+        return self._named(reduce(_together, (amounts for _key, amounts in self.rows), nothing))
+
+    def by(self, position: int) -> dict[int | None, dict[str, int]]:
+        """The amounts of all rows with the same part at that position of the key, by that part."""
+        sums: dict[int | None, tuple[int, ...]] = {}
+        for key, amounts in self.rows:
+            part = key[position]
+            sums[part] = _together(sums[part], amounts) if part in sums else amounts
+        return {part: self._named(amounts) for part, amounts in sums.items()}
+
+    def _named(self, amounts: tuple[int, ...]) -> dict[str, int]:
+        return {amount.code: number for amount, number in zip(self.request.amounts, amounts, strict=True)}
 
     def sorted(self) -> list[tuple[Key, tuple[int, ...]]]:
         """The rows in an order that does not depend on the engine, for comparing."""
         return sorted(self.rows, key=lambda row: tuple((part is not None, part or 0) for part in row[0]))
+
+
+def _together(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(map(add, one, other))

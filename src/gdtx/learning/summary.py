@@ -118,12 +118,13 @@ def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None
         # One scan of the rows for everything; the cube does not know what runs over an end.
         request = replace(request, amounts=(*amounts, RUNNING))
     groups = Grouping(question, lists_on or question.span)
-    rows = GroupSums(groups)
-    total: dict[str, int] = {}
+    found = reader.run(request)
+    total = found.total()
     by_child: dict[int, dict[str, int]] = {}
-    for (place, group_id), sums in reader.run(request).items():
-        add(total, sums)
+    for place, sums in found.by(0).items():
         add(by_child.setdefault(place or UNPLACED, {}), sums)
+    rows = GroupSums(groups)
+    for group_id, sums in found.by(1).items():
         rows.add(group_id, sums)
     if RUNNING not in request.amounts:
         add(total, reader.run(Request(CLASSES, (RUNNING,), (PLACE,), question.span, question.held)).total())
