@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 from django.http import HttpRequest
-from django.http.request import QueryDict
 
 #: Names of query parameters that several pages share.
 PERIOD = "ky"
@@ -21,11 +22,8 @@ def query_string(**values: object) -> str:
 
     Python names stand for the parameters: ``ban_do`` becomes ``ban-do``.
     """
-    query = QueryDict(mutable=True)
-    for name, value in values.items():
-        if value not in (None, ""):
-            query[name.replace("_", "-")] = str(value)
-    return f"?{query.urlencode(safe='/')}" if query else ""
+    given = [(name.replace("_", "-"), str(value)) for name, value in values.items() if value not in (None, "")]
+    return f"?{urlencode(given, safe='/', quote_via=quote)}" if given else ""
 
 
 def with_query(request: HttpRequest, **changes: object) -> str:

@@ -5,10 +5,11 @@ The parts are drawn from the values of ``gdtx.foundation.pages`` by one template
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -16,7 +17,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -105,6 +106,11 @@ def icon(name: str, css: str = "") -> SafeString:
     """An icon by its meaning (``gdtx.foundation.icons.ICONS``). Decoration only: a word must stand beside it."""
     if name not in icons.ICONS and name != "swatch":
         raise template.TemplateSyntaxError(f"There is no icon {name!r}.")
+    return _icon(name, css)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, css: str) -> SafeString:
     return format_html(
         '<svg class="gd-i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {css}" if css else "",
@@ -133,11 +139,10 @@ def bar(percent_of_full: Decimal | float | None, tone: str = "") -> SafeString:
     """A bar in a cell or under a number; nothing for None. The number itself stands beside it."""
     if percent_of_full is None:
         return SafeString("")
-    return format_html(
-        '<svg class="gd-bar{}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="{}" height="8"/></svg>',
-        f" is-{tone}" if tone else "",
-        f"{min(max(float(percent_of_full), 0), 100):.1f}",
+    # Hundreds on a page; nothing in it comes from people.
+    return SafeString(
+        f'<svg class="gd-bar{f" is-{tone}" if tone else ""}" viewBox="0 0 100 8" preserveAspectRatio="none"'
+        f' aria-hidden="true"><rect width="{min(max(float(percent_of_full), 0), 100):.1f}" height="8"/></svg>'
     )
 
 
@@ -193,19 +198,34 @@ def table_cell(column: Column, cell: Cell) -> str:
     if cell.value is not None:
         shown = _linked(cell)
         if cell.icon:
-            spoken = f'<span class="gd-vh">{escape(cell.spoken)}</span>' if cell.spoken else ""
+            spoken = f'<span class="gd-vh">{_escaped(cell.spoken)}</span>' if cell.spoken else ""
             shown = f"{icon(cell.icon)}{spoken} {shown}"
         if cell.attention:
             shown = f'<span class="gd-warn">{shown}</span>'
     elif not cell.is_void:
-        shown = f'<span class="gd-none">{escape(cell.missing)}</span>' if cell.missing else ""
+        shown = f'<span class="gd-none">{_escaped(cell.missing)}</span>' if cell.missing else ""
     if cell.badge:
         shown += " " + badge(cell.badge)
     if cell.bar is not None:
         shown += bar(cell.bar)
-    classes = f"{column.classes} is-void".strip() if cell.is_void else column.classes
-    label = escape(column.short or column.label)
-    return f'<td role="cell"{_class(classes)} data-l="{label}">{shown}{_note(cell)}</td>'
+    filled, void = _opening(column)
+    return f"{void if cell.is_void else filled}{shown}{_note(cell)}</td>"
+
+
+@lru_cache(maxsize=512)
+def _opening(column: Column) -> tuple[str, str]:
+    """The opening tag of the column's cells: of those with something in them, of those without."""
+    label = _escaped(column.short or column.label)
+    void = f"{column.classes} is-void".strip()
+    return (
+        f'<td role="cell"{_class(column.classes)} data-l="{label}">',
+        f'<td role="cell"{_class(void)} data-l="{label}">',
+    )
+
+
+def _escaped(text: object) -> str:
+    """Text made safe; what `django.utils.html.escape` does, which also looks for lazy text in thousands of cells."""
+    return html.escape(str(text))
 
 
 def _class(names: str) -> str:
@@ -213,12 +233,12 @@ def _class(names: str) -> str:
 
 
 def _linked(cell: Cell) -> str:
-    shown = escape(cell.shown)
-    return f'<a href="{escape(cell.href)}">{shown}</a>' if cell.href else str(shown)
+    shown = _escaped(cell.shown)
+    return f'<a href="{_escaped(cell.href)}">{shown}</a>' if cell.href else shown
 
 
 def _note(cell: Cell) -> str:
-    return f'<span class="gd-note">{escape(cell.note)}</span>' if cell.note else ""
+    return f'<span class="gd-note">{_escaped(cell.note)}</span>' if cell.note else ""
 
 
 @register.inclusion_tag("gdtx/parts/pager.html")
