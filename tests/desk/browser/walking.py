@@ -15,6 +15,7 @@ def enter(page: Page, address: str, *, day: str, as_whom: str) -> None:
     page.goto(f"{address}/")
     page.get_by_role("link", name=day).click()
     page.locator(f"button[name=vai][value={as_whom}]").click()
+    page.wait_for_url("**/ban-lam-viec/")
 
 
 def look(page: Page, name: str) -> None:
