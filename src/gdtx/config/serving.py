@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from django.conf import settings
 from django.core.management import call_command
@@ -69,6 +70,8 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     require_free_port(host, port)
     sqlite = connection.vendor == "sqlite"
+    # Makes the application here, warmed up, so that the processes forked from this one have it at once.
+    import_module("gdtx.config.wsgi")
     let_go_of_database()
     server = Granian(
         "gdtx.config.wsgi:application",

@@ -8,3 +8,8 @@ from gdtx.config import environment
 
 environment.choose_settings("serve")
 application = get_wsgi_application()
+
+# Only now are the applications ready.
+from gdtx.config.warming import warm_up  # noqa: E402
+
+warm_up()

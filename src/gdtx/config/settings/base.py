@@ -107,6 +107,9 @@ GDTX_AFTER_MIGRATE = [
 #: Called when the server or the worker starts: work that a killed process left undone.
 GDTX_BEFORE_SERVING = ["gdtx.audit.sealing.seal_quietly", "gdtx.figures.cube.refresh_all"]
 
+#: Called before pages are served, so that the first visitors need not wait for what is made once.
+GDTX_WARM_UP = ["gdtx.learning.warming.warm_up"]
+
 #: Who a command acts as: called with a sign-in name or None, and keyword ``on``.
 GDTX_COMMAND_ACTOR = "gdtx.network.scope.command_actor"
 
