@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, browser, page, phone, sign_in
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll
 from tests.support.cast import build_cast
-
-__all__ = ["browser", "page", "phone", "sign_in"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
