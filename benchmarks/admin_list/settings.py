@@ -18,6 +18,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # allauth, among the applications, insists on it.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
     {
