@@ -11,11 +11,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
+from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.ranges import DateRange, coalesce
 from gdtx.foundation.vietnamese import date_short, fold, number
 from gdtx.network.enums import LEARNING_CENTRE_KINDS
 from gdtx.network.models import AreaVersion, OrganisationVersion, Seat, Site
+from gdtx.network.revision import kept_while_reading
 from gdtx.network.scope import Actor
 
 from .enums import ClassState, Mode
@@ -61,7 +63,7 @@ def find_classes(actor: Actor, wanted: ClassFilter) -> QuerySet[LearningClass]:
     if wanted.areas is not None:
         found = found.filter(_seated_in(wanted.areas, wanted.span or DateRange.always(), visible))
     elif visible is not None:
-        found = found.filter(centre_id__in=visible)
+        found = found.filter(among("centre_id", visible))
     if wanted.span is not None:
         found = found.filter(start_on__gte=wanted.span.start, start_on__lt=wanted.span.end)
     if wanted.centre_id is not None:
@@ -81,22 +83,31 @@ def _seated_in(areas: frozenset[int], span: DateRange, visible: set[int] | None)
     Most centres lie in the areas for the whole span, or not at all: they are named by id, and only those that came,
     went or moved are held against the day. The database needs no join then.
     """
+    whole, partly = _seats_in(areas, span)
+    found = among("centre_id", whole if visible is None else whole & visible)
+    for organisation_id, days in partly:
+        if visible is None or organisation_id in visible:
+            found |= Q(centre_id=organisation_id, start_on__gte=days.start, start_on__lt=days.end)
+    return found
+
+
+@kept_while_reading(64)
+def _seats_in(areas: frozenset[int], span: DateRange) -> tuple[frozenset[int], tuple[tuple[int, DateRange], ...]]:
+    """Organisations seated in the areas for the whole span, and the others with each stretch of days they were."""
     seated: dict[int, list[DateRange]] = {}
-    for organisation_id, area_id, start, end in Seat.objects.during(span).values_list(
-        "organisation_id", "area_id", "valid_from", "valid_to"
-    ):
-        if area_id in areas and (visible is None or organisation_id in visible):
+    rows = Seat.objects.during(span).values_list("organisation_id", "area_id", "valid_from", "valid_to")
+    for organisation_id, area_id, start, end in rows:
+        if area_id in areas:
             seated.setdefault(organisation_id, []).append(DateRange(start, end))
-    whole: list[int] = []
-    partly = Q()
+    whole: set[int] = set()
+    partly: list[tuple[int, DateRange]] = []
     for organisation_id, ranges in seated.items():
         days = coalesce(ranges)
         if any(each.covers(span) for each in days):
-            whole.append(organisation_id)
-            continue
-        for each in days:
-            partly |= Q(centre_id=organisation_id, start_on__gte=each.start, start_on__lt=each.end)
-    return Q(centre_id__in=whole) | partly
+            whole.add(organisation_id)
+        else:
+            partly += [(organisation_id, each) for each in days]
+    return frozenset(whole), tuple(partly)
 
 
 def totals(classes: QuerySet[LearningClass]) -> dict[str, int | None]:

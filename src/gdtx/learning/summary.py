@@ -22,6 +22,7 @@ from gdtx.figures.facts import Amount, Op
 from gdtx.figures.measures import add
 from gdtx.figures.requests import PLACE, Request
 from gdtx.foundation import clock
+from gdtx.foundation.among import among
 from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.vietnamese import join_list
@@ -198,7 +199,7 @@ def _coverage(question: Question, reader: api.Reader) -> _Coverage:
             start_on__lt=question.span.end,
         )
         asked = Organisation.objects.filter(Exists(held))
-        asked = asked if question.is_country else asked.filter(pk__in=ids)
+        asked = asked if question.is_country else asked.filter(among("id", ids))
         reporting = ids.intersection(asked.values_list("pk", flat=True))
     declared = NoClassDeclaration.objects.filter(
         withdrawn_at__isnull=True, starts_on__lt=question.span.end, last_on__gte=question.span.start
