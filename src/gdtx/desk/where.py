@@ -23,6 +23,7 @@ from gdtx.learning.summary import so_far, year_before
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaVersion
 from gdtx.network.queries.areas import ancestors, area_on, area_versions, change_dates
+from gdtx.network.revision import kept_while_reading
 from gdtx.network.scope import Actor
 
 #: For so long after a semester has ended it is still the one people work on: its reports are being made.
@@ -198,12 +199,10 @@ class Where:
     def _area_parts(self) -> list[ContextPart]:
         shown = [*self.visible_above, self.area]
         parents = [version.parent_id for version in shown if version.parent_id is not None]
-        siblings: dict[int, list[AreaVersion]] = {}
-        for version in area_versions(self.map_date).filter(parent_id__in=parents).order_by("name_key"):
-            siblings.setdefault(version.parent_id or 0, []).append(version)
+        below = _below(tuple(parents), self.map_date)
         parts = []
         for version in shown:
-            choices = self._siblings(version, siblings.get(version.parent_id or 0, []))
+            choices = self._siblings(version, below.get(version.parent_id or 0, []))
             parts.append(ContextPart(_("Địa bàn"), version.name, choices, href=self.href(version.code)))
         return parts
 
@@ -298,8 +297,7 @@ class Where:
     @cached_property
     def _codes(self) -> list[AreaVersion]:
         """All versions of the areas of the chain: on another map an area may bear another code, or not exist."""
-        ids = [version.area_id for version in self.chain]
-        return list(AreaVersion.objects.filter(area_id__in=ids))
+        return _all_versions(tuple(version.area_id for version in self.chain))
 
     def href_on(self, day: date) -> str:
         """This page on another map: the area itself, or the lowest one above it that existed then."""
@@ -308,3 +306,17 @@ class Where:
                 if other.area_id == version.area_id and other.valid_from <= day < other.valid_to:
                     return self.href(other.code, ban_do=day.isoformat())
         return self.href(ban_do=day.isoformat())
+
+
+@kept_while_reading(500)
+def _below(parents: tuple[int, ...], on: date) -> dict[int, list[AreaVersion]]:
+    """Parent → the areas directly below it on a map, by name."""
+    found: dict[int, list[AreaVersion]] = {}
+    for version in area_versions(on).filter(parent_id__in=parents).order_by("name_key"):
+        found.setdefault(version.parent_id or 0, []).append(version)
+    return found
+
+
+@kept_while_reading(500)
+def _all_versions(area_ids: tuple[int, ...]) -> list[AreaVersion]:
+    return list(AreaVersion.objects.filter(area_id__in=area_ids))

@@ -21,7 +21,7 @@ from gdtx.figures import api, registry
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.measures import add
 from gdtx.figures.requests import PLACE, Request
-from gdtx.foundation import clock
+from gdtx.foundation import clock, reading
 from gdtx.foundation.among import among
 from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.ranges import DateRange
@@ -164,8 +164,11 @@ def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None
 
 def data_version() -> str:
     """Grows with every write that is audited and every change of territory: which state of the data an answer read."""
-    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return f"{last}-{territory_revision()}"
+    return f"{reading.remembered(Event, _last_event)}-{territory_revision()}"
+
+
+def _last_event() -> int:
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 # --- Centres and children ----------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from ..models import (
     Succession,
     Supervision,
 )
+from ..revision import kept_while_reading
 from .areas import nearest_version
 from .organisations import organisation_versions_on
 
@@ -45,6 +46,7 @@ def area_successors(area_id: int, on: dt.date) -> list[Succession]:
     return list(rows.select_related("act").order_by("on", "successor__key"))
 
 
+@kept_while_reading(500)
 def area_timeline(area_id: int) -> list[Moment]:
     """The history of an area from its versions and successions, oldest first."""
     versions = list(AreaVersion.objects.filter(area_id=area_id).select_related("act", "parent").order_by("valid_from"))
