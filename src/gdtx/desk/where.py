@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -170,7 +171,14 @@ class Where:
 
     def href(self, code: str | None = None, **changes: object) -> str:
         """Address of the figures of an area, of this one without ``code``."""
-        return reverse("area_figures", args=[code or self.area.code]) + self.query(**changes)
+        before, after = self._figures_address
+        return f"{before}{quote(code or self.area.code)}{after}{self.query(**changes)}"
+
+    @cached_property
+    def _figures_address(self) -> tuple[str, str]:
+        # Looked up once, not for each of hundreds of links.
+        before, _mark, after = reverse("area_figures", args=["VN"]).rpartition("VN")
+        return before, after
 
     def classes_href(self, code: str | None = None, **changes: object) -> str:
         """Address of the list of classes behind a number."""

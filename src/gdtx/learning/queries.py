@@ -128,28 +128,34 @@ def places_of(classes: Iterable[LearningClass]) -> dict[int, Place]:
     """Class → names of its centre and commune on its first day, in three queries for any number of classes."""
     rows = list(classes)
     centres = {row.centre_id for row in rows}
-    names: dict[int, list[Any]] = {}
-    for version in OrganisationVersion.objects.filter(organisation_id__in=centres).order_by("valid_from"):
-        names.setdefault(version.organisation_id, []).append(version)
-    seats: dict[int, list[Any]] = {}
-    for seat in Seat.objects.filter(organisation_id__in=centres):
-        seats.setdefault(seat.organisation_id, []).append(seat)
-    areas: dict[int, list[Any]] = {}
-    ids = {seat.area_id for found in seats.values() for seat in found}
-    for area in AreaVersion.objects.filter(area_id__in=ids):
-        areas.setdefault(area.area_id, []).append(area)
+    versions = OrganisationVersion.objects.filter(organisation_id__in=centres).order_by("valid_from")
+    names = _dated(versions.values_list("organisation_id", "valid_from", "valid_to", "name"))
+    seats = _dated(
+        Seat.objects.filter(organisation_id__in=centres).values_list(
+            "organisation_id", "valid_from", "valid_to", "area_id"
+        )
+    )
+    ids = {area_id for found in seats.values() for _start, _end, area_id in found}
+    areas = _dated(AreaVersion.objects.filter(area_id__in=ids).values_list("area_id", "valid_from", "valid_to", "name"))
     result = {}
     for row in rows:
-        versions = names.get(row.centre_id, [])
-        centre = _on(versions, row.start_on) or (versions[-1] if versions else None)
-        seated = _on(seats.get(row.centre_id, []), row.start_on)
-        place = _on(areas.get(seated.area_id, []), row.start_on) if seated else None
-        result[row.pk] = Place(centre.name if centre else "", place.name if place else "")
+        known = names.get(row.centre_id, [])
+        centre = _on(known, row.start_on) or (known[-1][2] if known else "")
+        result[row.pk] = Place(
+            centre, _on(areas.get(_on(seats.get(row.centre_id, []), row.start_on), []), row.start_on) or ""
+        )
     return result
 
 
-def _on(rows: list[Any], day: dt.date) -> Any:
-    return next((row for row in rows if row.valid_from <= day < row.valid_to), None)
+def _dated(rows: Iterable[tuple[Any, ...]]) -> dict[Any, list[tuple[dt.date, dt.date, Any]]]:
+    found: dict[Any, list[tuple[dt.date, dt.date, Any]]] = {}
+    for key, start, end, value in rows:
+        found.setdefault(key, []).append((start, end, value))
+    return found
+
+
+def _on(rows: list[tuple[dt.date, dt.date, Any]], day: dt.date) -> Any:
+    return next((value for start, end, value in rows if start <= day < end), None)
 
 
 # --- What became of a class --------------------------------------------------------------------------------
