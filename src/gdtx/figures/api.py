@@ -10,7 +10,6 @@ from gdtx.foundation.ranges import DateRange
 from . import registry
 from .cube import CubeEngine, refresh
 from .engines import Engine, LiveEngine
-from .facts import Amount
 from .measures import Amounts, How, Measure, Value, divided
 from .requests import Answer, Held, Key, Request
 
@@ -114,17 +113,16 @@ def evaluate(
 
 def measured(measure: Measure, amounts: Amounts) -> Value:
     """The value of a measure from the amounts of its facts; of DISTINCT measures nothing can be said from sums."""
-    parts = registry.parts(measure)
     if measure.how is How.RATIO:
-        over, under = (measured(part, amounts) for part in parts)
+        over, under = (measured(part, amounts) for part in registry.parts(measure))
         return None if over is None or not under else divided(int(over), int(under), measure.places)
+    codes = registry.codes_of(measure)
     if measure.how is How.SHARE:
-        part, whole = (amounts.get(each.code, 0) for each in measure.amounts())
+        part, whole = (amounts.get(code, 0) for code in codes)
         return divided(100 * part, whole, measure.places)
-    needed: list[Amount] = list(registry.amounts_of(measure))
-    if len(needed) == 2 and not amounts.get(needed[1].code, 0):
+    if len(codes) == 2 and not amounts.get(codes[1], 0):
         return None
-    return amounts.get(needed[0].code, 0)
+    return amounts.get(codes[0], 0)
 
 
 def value(

@@ -8,6 +8,7 @@ from .measures import How, Measure
 _facts: dict[str, FactsTable] = {}
 _measures: dict[str, Measure] = {}
 _named: dict[str, set[str]] = {}
+_codes: dict[tuple[str, str, How, str], tuple[str, ...]] = {}
 
 
 def register_facts(table: FactsTable) -> FactsTable:
@@ -66,6 +67,14 @@ def amounts_of(measure: Measure) -> tuple[Amount, ...]:
         optional = bool(part.column) and part.how is How.SUM and table.column(part.column).optional
         found.extend(part.amounts(optional))
     return tuple(found)
+
+
+def codes_of(measure: Measure) -> tuple[str, ...]:
+    """The codes of `amounts_of`, kept: they are asked for every measure of every row of an answer."""
+    key = (measure.facts, measure.code, measure.how, measure.column)
+    if key not in _codes:
+        _codes[key] = tuple(amount.code for amount in amounts_of(measure))
+    return _codes[key]
 
 
 def check_codes() -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gdtx.foundation import clock
+from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 
 from .models import Batch, BatchState
@@ -41,7 +42,7 @@ def within(
     batches = Batch.objects.filter(subject=subject)
     if organisation_ids is None:
         return batches
-    allowed = Q(organisation_id__in=organisation_ids) | Q(area_id__in=area_ids, organisation_id__isnull=True)
+    allowed = among("organisation_id", organisation_ids) | Q(area_id__in=area_ids, organisation_id__isnull=True)
     if user_id is not None:
         allowed |= Q(created_by_id=user_id)
     return batches.filter(allowed)

@@ -29,7 +29,7 @@ def visible_classes(actor: Actor) -> QuerySet[LearningClass]:
     """The classes whose centre lies within the scope of a post that opens lists of classes."""
     ids = actor.visible_organisation_ids("learning.see_classes")
     found = LearningClass.objects.all()
-    return found if ids is None else found.filter(centre_id__in=ids)
+    return found if ids is None else found.filter(among("centre_id", ids))
 
 
 def class_for(actor: Actor, class_id: int) -> LearningClass:
@@ -244,7 +244,7 @@ def centres_to_log_for(actor: Actor) -> list[OrganisationVersion]:
     found = OrganisationVersion.objects.on(actor.on).select_related("organisation")
     found = found.filter(kind__in=list(LEARNING_CENTRE_KINDS))
     if ids is not None:
-        found = found.filter(organisation_id__in=ids)
+        found = found.filter(among("organisation_id", ids))
     return list(found.order_by("name_key", "organisation_id"))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gdtx.foundation.among import among
 from gdtx.foundation.ranges import OPEN_END, OPEN_START
 from gdtx.foundation.vietnamese_text import join_list
 
@@ -247,7 +248,7 @@ def events_seen(organisation_ids: Collection[int] | None) -> QuerySet[NetworkEve
     if organisation_ids is None:
         return found
     about_areas = Q(kind__in=AREA_EVENTS) | Q(corrects__kind__in=AREA_EVENTS)
-    concerned = EventSubject.objects.filter(event_id=OuterRef("pk"), organisation_id__in=organisation_ids)
+    concerned = EventSubject.objects.filter(among("organisation_id", organisation_ids), event_id=OuterRef("pk"))
     return found.filter(about_areas | Exists(concerned))
 
 
