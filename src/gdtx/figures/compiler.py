@@ -168,7 +168,7 @@ def _select(
         raise ValueError("a request asks for something")
     if not shape.has_span and any(amount.op is Op.AFTER for amount in shape.amounts):
         raise ValueError("only a period has an end to run over")
-    query = exp.select(*(key.copy() for key in keys), *(_integer(amount(each)) for each in shape.amounts))
+    query = exp.select(*(key.copy() for key in keys), *(_whole(amount(each)) for each in shape.amounts))
     if keys:
         query = query.group_by(*keys)
     if shape.scopes is not None:
@@ -202,6 +202,11 @@ def _amount(table: FactsTable) -> Callable[[Amount], exp.Expr]:
     return build
 
 
+def _whole(expression: exp.Expr) -> exp.Expr:
+    """As a whole number; a sum of nothing is 0."""
+    return _integer(exp.func("COALESCE", expression, exp.Literal.number(0)))
+
+
 def _integer(expression: exp.Expr) -> exp.Expr:
     return exp.cast(expression, "BIGINT")
 
@@ -225,7 +230,7 @@ def _cells(table: FactsTable, dialect: str, some: bool) -> str:
         exp.Literal.string(table.code),
         day(_FIRST),
         *(column(key) for key in keys),
-        *(_integer(exp.func("COALESCE", amount(each), exp.Literal.number(0))) for each in amounts),
+        *(_whole(amount(each)) for each in amounts),
         *(exp.Literal.number(0) for _name in unused),
     )
     query = query.from_(table.source().subquery(FACTS)).where(*in_span(table, _FIRST, _PAST))

@@ -24,19 +24,13 @@ class Engine(Protocol):
 
 
 def answer(request: Request, engine: str, rows: Iterable[tuple[Any, ...]], skip: int = 0) -> Answer:
-    """Raw rows as an answer: an empty sum is 0; `skip` leading columns are dropped.
+    """Raw rows as an answer; `skip` leading columns are dropped.
 
-    Every amount was cast to a whole number by the text that asked for it (`compiler`).
+    The text that asked for them (`compiler`) has made every amount a whole number, and a sum of nothing 0.
     """
     width = len(request.by) + skip
     last = width + len(request.amounts)
-    found = []
-    for row in rows:
-        amounts = row[width:last]
-        if None in amounts:
-            amounts = tuple(value or 0 for value in amounts)
-        found.append((row[skip:width], amounts))
-    return Answer(request, found, engine)
+    return Answer(request, [(row[skip:width], row[width:last]) for row in rows], engine)
 
 
 def dialect(alias: str = DEFAULT_DB_ALIAS) -> str:

@@ -56,9 +56,8 @@ class Answer:
 
     def items(self) -> Iterator[tuple[Key, dict[str, int]]]:
         """Key and amounts by code."""
-        codes = [amount.code for amount in self.request.amounts]
         for key, amounts in self.rows:
-            yield key, dict(zip(codes, amounts, strict=True))
+            yield key, self._named(amounts)
 
     def total(self) -> dict[str, int]:
         """The amounts of all rows together; zeros when there is none."""
@@ -74,7 +73,11 @@ class Answer:
         return {part: self._named(amounts) for part, amounts in sums.items()}
 
     def _named(self, amounts: tuple[int, ...]) -> dict[str, int]:
-        return {amount.code: number for amount, number in zip(self.request.amounts, amounts, strict=True)}
+        return dict(zip(self._codes, amounts, strict=True))
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(amount.code for amount in self.request.amounts)
 
     def sorted(self) -> list[tuple[Key, tuple[int, ...]]]:
         """The rows in an order that does not depend on the engine, for comparing."""

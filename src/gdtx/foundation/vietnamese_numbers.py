@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
@@ -39,9 +40,16 @@ def _as_decimal(value: Numeric) -> Decimal:
 
 
 def _rounded(value: Numeric, places: int) -> Decimal:
-    with localcontext() as context:
-        context.prec = 60
-        return _as_decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return _as_decimal(value).quantize(_unit(places), ROUND_HALF_UP, _WIDE)
+
+
+#: Enough digits that no figure of an office is ever cut.
+_WIDE = Context(prec=60)
+
+
+@lru_cache(maxsize=32)
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def number(value: int) -> str:
