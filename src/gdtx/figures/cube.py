@@ -83,11 +83,11 @@ def refresh(facts: str, *, patient: bool = True) -> bool:
         return False
     breaks = table.breaks()
     signature = table.signature(breaks)
-    known = CubeState.objects.filter(pk=facts).values_list("signature", flat=True).first()
+    known, marked = _standing(facts)
     if known != signature:
         if not patient and _is_large(table):
             return False
-    elif not (marked := _marked(facts, PATIENCE)):
+    elif not marked:
         return True
     elif marked > PATIENCE and not patient:
         return False
@@ -119,9 +119,19 @@ def refresh_all() -> None:
             refresh(table.code)
 
 
-def _marked(facts: str, limit: int) -> int:
-    """How many marks wait; counts no further than just past `limit`."""
-    return len(DirtyScope.objects.filter(facts=facts).values_list("pk")[: limit + 1])
+def _standing(facts: str) -> tuple[str | None, int]:
+    """What the cube was built with, and how many marks wait, counted no further than just past `PATIENCE`.
+
+    Every page of figures asks this: one plain query.
+    """
+    waiting = f"SELECT 1 FROM figures_dirtyscope WHERE facts = %s LIMIT {PATIENCE + 1}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT signature FROM figures_cubestate WHERE facts = %s), COUNT(*) FROM ({waiting}) AS w",  # noqa: S608
+            [facts, facts],
+        )
+        signature, marked = cursor.fetchone()
+    return signature, marked
 
 
 def _is_large(table: FactsTable) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.functional import Promise
 from sqlglot import exp, parse_one
@@ -148,8 +148,13 @@ class FactsTable:
 
     def signature(self, breaks: Iterable[Break]) -> str:
         """Changes when cells stored earlier would mean something else."""
-        text = repr((self.select, self.scope, self.area, self.days, self.dimensions, self.columns, tuple(breaks)))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _signature(self, tuple(breaks))
+
+
+@lru_cache(maxsize=64)
+def _signature(table: FactsTable, breaks: tuple[Break, ...]) -> str:
+    text = repr((table.select, table.scope, table.area, table.days, table.dimensions, table.columns, breaks))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 _cache: dict[str, exp.Expr] = {}

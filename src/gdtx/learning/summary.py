@@ -77,7 +77,7 @@ def overview_of(question: Question, *, stored: bool = True, until: dt.date | Non
     reader = api.Reader(stored=stored)
     found = answer(question.in_period(so_far(question.period, until)), reader=reader, lists_on=question.span)
     before = year_before(question.period, question.province_id, until=until, calendars=question.books.calendars)
-    found["previous"] = answer(question.in_period(before), reader=reader, lists_on=question.span)
+    found["previous"] = answer(question.in_period(before), reader=reader, lists_on=question.span, running=False)
     return found
 
 
@@ -111,11 +111,16 @@ def silent_centres(question: Question) -> list[CentreRow]:
     return [row for row in coverage.open if row.organisation_id not in coverage.reporting]
 
 
-def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None = None) -> dict[str, Any]:
-    """The answer to a question. `lists_on`: the days whose list of groups is used, if not the period's own."""
+def answer(
+    question: Question, *, reader: api.Reader, lists_on: DateRange | None = None, running: bool = True
+) -> dict[str, Any]:
+    """The answer to a question. `lists_on`: the days whose list of groups is used, if not the period's own.
+
+    Without `running`, what runs over the end of the period is not looked for and `carried_over` is None.
+    """
     amounts = tuple(dict.fromkeys(each for code in MEASURES for each in registry.amounts_of(registry.measure(code))))
     request = Request(CLASSES, amounts, (PLACE, "group_id"), question.span, question.held)
-    if not reader.uses_cube(request):
+    if running and not reader.uses_cube(request):
         # One scan of the rows for everything; the cube does not know what runs over an end.
         request = replace(request, amounts=(*amounts, RUNNING))
     groups = Grouping(question, lists_on or question.span)
@@ -127,7 +132,7 @@ def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None
     rows = GroupSums(groups)
     for group_id, sums in found.by(1).items():
         rows.add(group_id, sums)
-    if RUNNING not in request.amounts:
+    if running and RUNNING not in request.amounts:
         add(total, reader.run(Request(CLASSES, (RUNNING,), (PLACE,), question.span, question.held)).total())
     coverage = _coverage(question, reader)
     rule = ruled(question)
@@ -152,7 +157,7 @@ def answer(question: Question, *, reader: api.Reader, lists_on: DateRange | None
         "average_turns": _rate(values["average_turns"]),
         "female_share": _rate(values["female_share"]),
         "classes_run_by_centre": values["classes_run_by_centre"] if reported else None,
-        "carried_over": total.get(RUNNING.code, 0) if reported else None,
+        "carried_over": total.get(RUNNING.code, 0) if reported and running else None,
         "centres": {"total": len(coverage.open), "reporting": len(coverage.reporting)},
         "groups": rows.rows(reported),
         "children": _children(question, by_child, coverage),

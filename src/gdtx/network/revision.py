@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gdtx.figures.cube import mark_moved
 from gdtx.foundation import reading
@@ -30,8 +30,11 @@ def revisions() -> tuple[int, int]:
 
 
 def _read_revisions() -> tuple[int, int]:
-    row = TerritoryState.objects.values_list("revision", "organisation_revision").first()
-    return row or (0, 0)
+    # Asked for every page: plainly.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT revision, organisation_revision FROM network_territorystate ORDER BY id LIMIT 1")
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else (0, 0)
 
 
 def kept_while_reading[**P, T](maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
