@@ -11,14 +11,18 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sqlglot import exp
-
+from gdtx.foundation.lazy import LazyModule
 from gdtx.foundation.ranges import DateRange
 
 from .facts import MAX_AMOUNTS, Amount, FactsTable, Op
 from .requests import PLACE, Request
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+else:
+    exp = LazyModule("sqlglot.expressions")
 
 HELD = "held"
 FACTS = "f"

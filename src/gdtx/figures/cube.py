@@ -10,11 +10,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import batched
+from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transaction
 from django.utils import timezone
-from sqlglot import exp
 
+from gdtx.foundation.lazy import LazyModule
 from gdtx.foundation.ranges import OPEN_START, DateRange
 
 from . import compiler, registry
@@ -22,6 +23,11 @@ from .engines import answer, dialect, fetch
 from .facts import Buckets, FactsTable
 from .models import Cell, CubeState, DirtyScope
 from .requests import Answer, Request
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+else:
+    exp = LazyModule("sqlglot.expressions")
 
 ALL_BUCKETS = OPEN_START
 ALL_SCOPES = 0

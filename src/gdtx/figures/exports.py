@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import DEFAULT_DB_ALIAS, connections
-from sqlglot import exp
 
+from gdtx.foundation.lazy import LazyModule
 from gdtx.foundation.ranges import DateRange
 
 from . import compiler, registry
 from .engines import dialect
 from .facts import FactsTable
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+else:
+    exp = LazyModule("sqlglot.expressions")
 
 ROWS_AT_ONCE = 50_000
 

@@ -12,11 +12,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
-from sqlglot import exp, parse_one
 
+from gdtx.foundation.lazy import LazyModule
 from gdtx.foundation.ranges import DateRange
+
+if TYPE_CHECKING:
+    import sqlglot
+    from sqlglot import exp
+else:
+    sqlglot = LazyModule("sqlglot")
+    exp = LazyModule("sqlglot.expressions")
 
 #: Generic columns of `models.Cell`.
 MAX_DIMENSIONS = 4
@@ -162,7 +170,7 @@ _cache: dict[str, exp.Expr] = {}
 
 def _parsed(text: str) -> exp.Expr:
     if text not in _cache:
-        _cache[text] = parse_one(text, dialect="postgres")
+        _cache[text] = sqlglot.parse_one(text, dialect="postgres")
     return _cache[text]
 
 

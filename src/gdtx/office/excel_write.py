@@ -13,19 +13,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree import ElementTree  # used after excel_guard refused document types
 
-import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from gdtx.foundation.vietnamese import number
 from gdtx.office.columns import Column
 from gdtx.office.excel_guard import check_file
 from gdtx.office.excel_read import open_sheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 Target = Path | str | BinaryIO
 
@@ -91,6 +92,8 @@ class _Styles:
 
 
 def _open(target: Target, *, constant_memory: bool) -> tuple[Workbook, _Styles]:
+    import xlsxwriter  # a third of a second that only who writes a file should wait
+
     book = xlsxwriter.Workbook(
         str(target) if isinstance(target, str | Path) else target,
         {
