@@ -162,7 +162,7 @@ def make_facts(path: str, facts: int) -> None:
     import duckdb
 
     from gdtx.figures import registry
-    from gdtx.learning.statistics import CLASSES
+    from gdtx.learning.enums import CLASSES
     from gdtx.network.enums import Level
     from gdtx.network.models import AreaVersion
 
@@ -209,8 +209,8 @@ def country(path: str, repeats: int) -> None:
     from gdtx.figures.engines import FrozenEngine
     from gdtx.figures.requests import PLACE, Held, Request
     from gdtx.foundation.ranges import DateRange
+    from gdtx.learning.enums import CLASSES
     from gdtx.learning.questions import UNPLACED
-    from gdtx.learning.statistics import CLASSES
     from gdtx.learning.summary import MEASURES
     from gdtx.network.enums import Level
     from gdtx.network.models import AreaVersion

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from gdtx.catalogue import actions
 from gdtx.catalogue.loading import load_reference
 from gdtx.catalogue.models import NationalGroup, SchoolCalendar, ThematicGroup, TurnsRule
 from gdtx.catalogue.queries import (
@@ -17,10 +18,11 @@ from gdtx.catalogue.queries import (
     resolve_period,
     turns_rule,
 )
+from gdtx.foundation import reading
 from gdtx.foundation.periods import NATIONAL_CALENDAR, PeriodCode, PeriodKind
 from gdtx.foundation.ranges import DateRange
 from gdtx.network.enums import OrganisationKind
-from tests.support.cast import area
+from tests.support.cast import IN_2021, Cast, area
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +169,21 @@ def test_turns_count_once_a_class_unless_a_province_rules_otherwise_from_a_day_o
         (DateRange(dt.date(2020, 10, 1), dt.date(2021, 1, 16)), "per_session"),
     ]
     assert TurnsRuleBook().stretches(None, span) == [(span, "per_class")]
+
+
+def test_pages_see_a_new_list_of_groups_at_once(cast: Cast) -> None:
+    province, later = area("38").pk, dt.date(2021, 9, 1)
+
+    def page() -> list[str]:
+        with reading.reading():
+            return [row.code for row in GroupBook().groups(province, later)]
+
+    assert page() == ["CT", "KT", "DN", "XMC", "CL"]
+    actions.set_thematic_groups(
+        by=cast.actor("so", IN_2021),
+        province_id=province,
+        groups=[actions.GroupSpec("SK", "Sức khỏe, đời sống", "CL")],
+        valid_from=later,
+        citation="CV 1",
+    )
+    assert page() == ["SK"]

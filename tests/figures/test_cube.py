@@ -15,18 +15,19 @@ from hypothesis import strategies as st
 
 from gdtx.catalogue.models import SchoolCalendar
 from gdtx.figures import registry
-from gdtx.figures.api import Scope, evaluate, run, run_series, value
+from gdtx.figures.api import Reader, Scope, evaluate, kept, run, run_series, value
 from gdtx.figures.cube import CubeEngine, mark_dirty, mark_moved, rebuild, refresh, refresh_all
 from gdtx.figures.engines import FrozenEngine, LiveEngine
 from gdtx.figures.exports import export_facts
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.models import Cell, CubeState, DirtyScope
 from gdtx.figures.requests import PLACE, Held, Request
+from gdtx.foundation import reading
 from gdtx.foundation.errors import Conflict
 from gdtx.foundation.ranges import OPEN_END, DateRange
 from gdtx.learning import actions
+from gdtx.learning.enums import CLASSES
 from gdtx.learning.models import LearningClass
-from gdtx.learning.statistics import CLASSES
 from gdtx.network.models import Seat
 from gdtx.network.revision import announce_seats_changed
 from gdtx.network.scope import Actor
@@ -71,6 +72,9 @@ def assert_equal_everywhere(cast: Cast) -> None:
             expected = LiveEngine().run(request).sorted()
             for engine in engines:
                 assert engine.run(request).sorted() == expected, (engine.name, request)
+            # Pages keep answers; what was asked before the last write must not be given again after it.
+            with reading.reading():
+                assert Reader().run(request).sorted() == expected, request
 
 
 @contextmanager
@@ -361,3 +365,35 @@ def test_moving_a_seat_within_known_days_marks_the_buckets_of_these_days(cast: C
         (cast.cam_ngoc.pk, dt.date(2020, 9, 1)),
         (cast.cam_ngoc.pk, dt.date(2021, 1, 16)),
     }
+
+
+def test_what_pages_keep_of_facts_is_asked_again_after_a_write_and_only_then(cast: Cast) -> None:
+    asked: list[int] = []
+
+    def page() -> int:
+        def read() -> int:
+            asked.append(1)
+            return LearningClass.objects.filter(state="active").count()
+
+        with reading.reading():
+            return kept(CLASSES, "how many", read)
+
+    by = cast.actor("giamdoc", IN_2021)
+    refresh(CLASSES)
+    before = page()
+    assert (page(), len(asked)) == (before, 1)
+    log(by, cast.cam_ngoc, topic="Thêm một lớp")
+    assert (page(), page(), len(asked)) == (before + 1, before + 1, 2)
+
+
+def test_outside_of_pages_nothing_is_kept() -> None:
+    answers = iter([1, 2])
+    assert [kept(CLASSES, "x", lambda: next(answers)) for _ in range(2)] == [1, 2]
+
+
+def test_a_recount_that_is_rolled_back_lends_its_number_to_no_other(cast: Cast) -> None:
+    mark_dirty(CLASSES, [(cast.cam_ngoc.pk, dt.date(2020, 10, 1))])
+    with undone():
+        first = refresh(CLASSES)
+    assert first is not None
+    assert refresh(CLASSES) not in (None, first)

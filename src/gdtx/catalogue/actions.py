@@ -26,6 +26,7 @@ from gdtx.network.enums import Level
 from gdtx.network.models import Area
 from gdtx.network.scope import Actor
 
+from . import revision
 from .models import NationalGroup, SchoolCalendar, ThematicGroup, TurnsRule
 
 _CODE = re.compile(r"[A-Z0-9]{1,10}")
@@ -229,6 +230,7 @@ def _record(
     before: dict[str, object] | None = None,
     after: dict[str, object],
 ) -> None:
+    revision.bump()
     record(
         actor=by,
         verb=verb,

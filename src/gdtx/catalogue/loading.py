@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation.periods import NATIONAL_CALENDAR
 
-from . import reference
+from . import reference, revision
 from .models import NationalGroup, SchoolCalendar, ThematicGroup, TurnsRule
 
 
@@ -57,6 +57,7 @@ def load_reference(progress: Callable[[str], None] | None = None) -> None:
                 "citation": reference.GROUPS_SOURCE,
             },
         )
+    revision.bump()
     if progress is not None:
         progress(
             _("Danh mục: lịch năm học, %(count)d nhóm nội dung, quy tắc tính lượt.") % {"count": len(reference.GROUPS)}

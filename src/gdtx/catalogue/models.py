@@ -6,6 +6,15 @@ from gdtx.foundation.periods import SchoolCalendar as CalendarValue
 from gdtx.network.models import Dated
 
 
+class CatalogueState(models.Model):
+    """One row: a counter that grows with every change of the catalogue, so that caches know when to forget."""
+
+    revision = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tình trạng danh mục")
+
+
 class SchoolCalendar(Dated):
     """When the parts of a school year begin, per province and kind of organisation; blank = every one.
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from django.db.models import Q
 
-from gdtx.foundation import periods, reading
+from gdtx.foundation import periods
 from gdtx.foundation.periods import NATIONAL_CALENDAR, Period, PeriodCode, PeriodKind
 from gdtx.foundation.periods import SchoolCalendar as CalendarValue
 from gdtx.foundation.ranges import DateRange
@@ -21,6 +21,7 @@ from gdtx.foundation.vietnamese import same_title
 from gdtx.network.enums import OrganisationKind
 
 from .models import NationalGroup, SchoolCalendar, ThematicGroup, TurnsRule
+from .revision import kept_while_reading
 
 # --- School calendars ---------------------------------------------------------------------------------
 
@@ -29,7 +30,7 @@ class CalendarBook:
     """Every school calendar, read once; answers without further queries."""
 
     def __init__(self, rows: Iterable[SchoolCalendar] | None = None) -> None:
-        self.rows = reading.remembered(SchoolCalendar, _calendars) if rows is None else list(rows)
+        self.rows = _calendars() if rows is None else list(rows)
 
     def calendar(self, province_id: int | None, kind: str, school_year: int) -> CalendarValue:
         """The calendar of the school year that begins in calendar year `school_year`."""
@@ -89,6 +90,7 @@ class CalendarBook:
         ]
 
 
+@kept_while_reading
 def _calendars() -> list[SchoolCalendar]:
     return list(SchoolCalendar.objects.all())
 
@@ -121,11 +123,13 @@ def part_breaks() -> tuple[tuple[int, int], ...]:
 # --- Thematic groups ----------------------------------------------------------------------------------
 
 
+@kept_while_reading
 def national_groups() -> list[NationalGroup]:
     """The national groups in order."""
     return list(NationalGroup.objects.order_by("position", "code"))
 
 
+@kept_while_reading
 def _groups() -> list[ThematicGroup]:
     return list(ThematicGroup.objects.select_related("national"))
 
@@ -134,7 +138,7 @@ def _groups() -> list[ThematicGroup]:
 class GroupBook:
     """Every list of groups, read once; answers without further queries."""
 
-    rows: list[ThematicGroup] = field(default_factory=lambda: reading.remembered(ThematicGroup, _groups))
+    rows: list[ThematicGroup] = field(default_factory=lambda: _groups())
 
     def __post_init__(self) -> None:
         self._by_province: dict[int | None, list[ThematicGroup]] = {}
@@ -192,11 +196,16 @@ def groups_for(province_id: int | None, on: dt.date) -> list[ThematicGroup]:
 # --- Rule of turns ------------------------------------------------------------------------------------
 
 
+@kept_while_reading
+def _turns_rules() -> list[TurnsRule]:
+    return list(TurnsRule.objects.all())
+
+
 @dataclass
 class TurnsRuleBook:
     """Every rule of turns, read once."""
 
-    rows: list[TurnsRule] = field(default_factory=lambda: list(TurnsRule.objects.all()))
+    rows: list[TurnsRule] = field(default_factory=lambda: _turns_rules())
 
     def rule(self, province_id: int | None, on: dt.date) -> str:
         """How the province counts a learner-turn on that day; the default where it has not ruled."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -72,6 +73,9 @@ class Unit:
 
     def needs_a_look(self, usual: Decimal | None) -> bool:
         """Whether somebody should look: late, much less than a year ago, or classes of an unlikely size."""
+        return _needs_a_look(self, usual)
+
+    def _is_strange(self, usual: Decimal | None) -> bool:
         if self.silent or not self.placed:
             return True
         if self.moved is not None and self.moved.attention:
@@ -79,6 +83,12 @@ class Unit:
         if self.average is None or not usual:
             return False
         return self.average > usual * OUTLIER or self.average * OUTLIER < usual
+
+
+@lru_cache(maxsize=2_048)
+def _needs_a_look(unit: Unit, usual: Decimal | None) -> bool:
+    # Kept, as `unit_cells` are: hundreds of units are looked at for every page, and they seldom change.
+    return unit._is_strange(usual)
 
 
 def decimal_or_none(value: float | None) -> Decimal | None:
@@ -347,20 +357,21 @@ SORTS: dict[str, Any] = {
 }
 
 
-def unit_cells(unit: Unit, largest: int) -> list[Cell]:
+@lru_cache(maxsize=2_048)
+def unit_cells(unit: Unit, largest: int) -> tuple[Cell, ...]:
     """The cells of a unit beside its name."""
     if unit.turns is None:
         turns = Cell(missing=_("Chưa báo cáo") if unit.centres else _("Chưa có trung tâm"))
     else:
         length = Decimal(100 * unit.turns) / largest if largest else Decimal(0)
         turns = Cell(unit.turns, bar=length)
-    return [
+    return (
         turns,
         Cell(unit.classes, href=unit.classes_href if unit.classes else ""),
         Cell(unit.average),
         change_cell(unit.moved),
         reporting_cell(unit),
-    ]
+    )
 
 
 def reporting_cell(unit: Unit) -> Cell:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from gdtx.foundation import reading
+from gdtx.foundation.kept import Kept
 from gdtx.foundation.ranges import DateRange
 
 from . import registry
@@ -24,29 +26,43 @@ class Scope:
 
 EVERYTHING = Scope()
 
+_answers, _others = Kept(1_024), Kept(512)
+
 
 class Reader:
     """Answers requests of one page or answer: from the stored cube where possible and up to date, else from live rows.
 
     Whether the cube is up to date is found out once for each facts table, so keep a reader no longer than a request.
+    While a page is read, an answer of the same state of the facts is not asked for again, whoever asked first.
     """
 
     def __init__(self, *, stored: bool = True) -> None:
         self.stored = stored
         self._cube = CubeEngine()
-        self._fresh: dict[str, bool] = {}
+        self._states: dict[str, int | None] = {}
 
     def uses_cube(self, request: Request) -> bool:
         """Whether the request is answered from stored cells."""
-        if not self.stored or not self._cube.can_answer(request):
-            return False
-        if request.facts not in self._fresh:
-            self._fresh[request.facts] = refresh(request.facts, patient=False)
-        return self._fresh[request.facts]
+        return self.stored and self._cube.can_answer(request) and self.state(request.facts) is not None
+
+    def state(self, facts: str) -> int | None:
+        """The number of the state of the facts that answers are of; None where none is known, so nothing is kept."""
+        if not self.stored:
+            return None
+        if facts not in self._states:
+            self._states[facts] = refresh(facts, patient=False)
+        return self._states[facts]
 
     def run(self, request: Request) -> Answer:
         """The answer to one request."""
-        return self._cube.run(request) if self.uses_cube(request) else LiveEngine().run(request)
+        stored = self.uses_cube(request)
+        state = self.state(request.facts)
+        if state is not None and reading.is_reading():
+            return _answers.answer((state, stored, request), lambda: self._asked(request, stored))
+        return self._asked(request, stored)
+
+    def _asked(self, request: Request, stored: bool) -> Answer:
+        return self._cube.run(request) if stored else LiveEngine().run(request)
 
     def run_series(self, request: Request, spans: Sequence[DateRange]) -> list[Answer]:
         """One answer for each stretch of days (`request.span` is not looked at); from the cube in one query."""
@@ -61,6 +77,15 @@ class Reader:
             _joined(replace(request, span=span), [answer for start, answer in found.items() if span.contains(start)])
             for span in spans
         ]
+
+
+def kept[T](facts: str, key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` makes of the rows of a facts table, kept for pages until one of these is written.
+
+    `key` must tell apart everything else that it depends on.
+    """
+    state = refresh(facts, patient=False) if reading.is_reading() else None
+    return read() if state is None else _others.answer((facts, state, key), read)
 
 
 def run(request: Request, *, stored: bool = True) -> Answer:

@@ -7,6 +7,7 @@ not committed belong to rows that are not either, so cells always equal the rows
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import batched
@@ -78,33 +79,36 @@ def mark_moved(scope_ids: Iterable[int], span: DateRange | None = None) -> None:
 # --- Recounting ----------------------------------------------------------------------------------------
 
 
-def refresh(facts: str, *, patient: bool = True) -> bool:
-    """Recount what is marked; whether the cube equals the rows now.
+def refresh(facts: str, *, patient: bool = True) -> int | None:
+    """Recount what is marked; the number of the state in which the cube equals the rows now, None where it does not.
 
-    With `patient` false, as pages ask, it gives up (False) when another process is recounting, when too much is marked,
+    While that number is the one in force and nothing is marked, neither rows nor cells have changed.
+
+    With `patient` false, as pages ask, it gives up (None) when another process is recounting, when too much is marked,
     or when the whole cube would have to be built over many facts.
     """
     table = registry.facts(facts)
     if table.breaks is None:
-        return False
+        return None
     breaks = table.breaks()
     signature = table.signature(breaks)
-    known, marked = _standing(facts)
+    known, number, marked = _standing(facts)
     if known != signature:
         if not patient and _is_large(table):
-            return False
+            return None
     elif not marked:
-        return True
+        return number
     elif marked > PATIENCE and not patient:
-        return False
+        return None
     with _locked(facts, patient) as state:
         if state is None:
-            return False
+            return None
         if state.signature != signature:
             _rebuild(table, breaks, state, signature)
         else:
             _recount_marked(table, Buckets(breaks))
-    return True
+            _count(state)
+        return state.number
 
 
 def rebuild(facts: str) -> int:
@@ -125,19 +129,26 @@ def refresh_all() -> None:
             refresh(table.code)
 
 
-def _standing(facts: str) -> tuple[str | None, int]:
-    """What the cube was built with, and how many marks wait, counted no further than just past `PATIENCE`.
+def _standing(facts: str) -> tuple[str | None, int | None, int]:
+    """What the cube was built with, its number, how many marks wait, counted no further than just past `PATIENCE`.
 
     Every page of figures asks this: one plain query.
     """
-    waiting = f"SELECT 1 FROM figures_dirtyscope WHERE facts = %s LIMIT {PATIENCE + 1}"  # noqa: S608
+    waiting = f"SELECT 1 AS here FROM figures_dirtyscope WHERE facts = %s LIMIT {PATIENCE + 1}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT (SELECT signature FROM figures_cubestate WHERE facts = %s), COUNT(*) FROM ({waiting}) AS w",  # noqa: S608
+            "SELECT MIN(s.signature), MIN(s.number), COUNT(w.here) FROM (SELECT 1 AS one) AS o "  # noqa: S608
+            f"LEFT JOIN figures_cubestate AS s ON s.facts = %s LEFT JOIN ({waiting}) AS w ON w.here = o.one",
             [facts, facts],
         )
-        signature, marked = cursor.fetchone()
-    return signature, marked
+        signature, number, marked = cursor.fetchone()
+    return signature, number, marked
+
+
+def _count(state: CubeState) -> None:
+    """Give the state a number that no other had: one rolled back must not lend its number to the next."""
+    state.number = max(state.number + 1, time.time_ns())
+    state.save(update_fields=["signature", "number", "rebuilt_at"])
 
 
 def _is_large(table: FactsTable) -> bool:
@@ -221,7 +232,7 @@ def _rebuild(table: FactsTable, breaks: tuple[tuple[int, int], ...], state: Cube
     _recount_all(table, Buckets(breaks))
     state.signature = signature
     state.rebuilt_at = timezone.now()
-    state.save(update_fields=["signature", "rebuilt_at"])
+    _count(state)
 
 
 def _buckets_with_facts(table: FactsTable, buckets: Buckets) -> list[dt.date]:

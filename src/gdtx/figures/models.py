@@ -3,10 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CubeState(models.Model):
-    """What a stored cube was built with; refreshing locks this row, so that one process recounts at a time."""
+    """What a stored cube was built with; refreshing locks this row, so that one process recounts at a time.
+
+    `number` changes with every recount: what was read under a number holds as long as it is in force and nothing is
+    marked.
+    """
 
     facts = models.CharField(max_length=40, primary_key=True)
     signature = models.CharField(max_length=64, blank=True)
+    number = models.BigIntegerField(default=0)
     rebuilt_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -61,11 +61,24 @@ class Answer:
 
     def total(self) -> dict[str, int]:
         """The amounts of all rows together; zeros when there is none."""
+        return dict(self._total)
+
+    @cached_property
+    def _total(self) -> dict[str, int]:
         nothing = (0,) * len(self.request.amounts)
         return self._named(reduce(_together, (amounts for _key, amounts in self.rows), nothing))
 
-    def by(self, position: int) -> dict[int | None, dict[str, int]]:
+    def by(self, position: int) -> Mapping[int | None, Mapping[str, int]]:
         """The amounts of all rows with the same part at that position of the key, by that part."""
+        if position not in self._by:
+            self._by[position] = self._gathered(position)
+        return self._by[position]
+
+    @cached_property
+    def _by(self) -> dict[int, dict[int | None, dict[str, int]]]:
+        return {}
+
+    def _gathered(self, position: int) -> dict[int | None, dict[str, int]]:
         sums: dict[int | None, tuple[int, ...]] = {}
         for key, amounts in self.rows:
             part = key[position]

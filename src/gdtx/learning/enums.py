@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+#: The facts table of classes (`statistics`).
+CLASSES = "classes"
+
 
 class Mode(models.TextChoices):
     IN_PERSON = "in_person", _("Trực tiếp")

@@ -11,16 +11,17 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
+from gdtx.figures.api import kept
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.ranges import DateRange, coalesce
 from gdtx.foundation.vietnamese import date_short, fold, number
 from gdtx.network.enums import LEARNING_CENTRE_KINDS
 from gdtx.network.models import AreaVersion, OrganisationVersion, Seat, Site
-from gdtx.network.revision import kept_while_reading
+from gdtx.network.revision import kept_while_reading, revisions
 from gdtx.network.scope import Actor
 
-from .enums import ClassState, Mode
+from .enums import CLASSES, ClassState, Mode
 from .facts import FIELDS, TITLES, ClassFacts, from_plain
 from .models import ClassRevision, LearningClass, NoClassDeclaration, PeriodLock
 
@@ -110,10 +111,16 @@ def _seats_in(areas: frozenset[int], span: DateRange) -> tuple[frozenset[int], t
     return frozenset(whole), tuple(partly)
 
 
-def totals(classes: QuerySet[LearningClass]) -> dict[str, int | None]:
-    """Sums over a whole list: classes, turns, and female turns (None when no class gave them)."""
-    sums = classes.order_by().aggregate(classes=Count("pk"), turns=Sum("turns"), female=Sum("female"))
-    return {"classes": sums["classes"], "turns": sums["turns"] or 0, "female": sums["female"]}
+def totals(actor: Actor, wanted: ClassFilter) -> dict[str, int | None]:
+    """Sums over the whole of `find_classes`: classes, turns, and female turns (None when no class gave them)."""
+
+    def read() -> dict[str, int | None]:
+        classes = find_classes(actor, wanted)
+        sums = classes.aggregate(classes=Count("pk"), turns=Sum("turns"), female=Sum("female"))
+        return {"classes": sums["classes"], "turns": sums["turns"] or 0, "female": sums["female"]}
+
+    visible = actor.visible_organisation_ids("learning.see_classes")
+    return kept(CLASSES, (revisions(), visible if visible is None else frozenset(visible), wanted), read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +132,9 @@ class Place:
 
 
 def places_of(classes: Iterable[LearningClass]) -> dict[int, Place]:
-    """Class → names of its centre and commune on its first day, in three queries for any number of classes."""
+    """Class → names of its centre and commune on its first day, in at most three queries for any number of them."""
     rows = list(classes)
-    centres = {row.centre_id for row in rows}
-    versions = OrganisationVersion.objects.filter(organisation_id__in=centres).order_by("valid_from")
-    names = _dated(versions.values_list("organisation_id", "valid_from", "valid_to", "name"))
-    seats = _dated(
-        Seat.objects.filter(organisation_id__in=centres).values_list(
-            "organisation_id", "valid_from", "valid_to", "area_id"
-        )
-    )
-    ids = {area_id for found in seats.values() for _start, _end, area_id in found}
-    areas = _dated(AreaVersion.objects.filter(area_id__in=ids).values_list("area_id", "valid_from", "valid_to", "name"))
+    names, seats, areas = _names_over_time(frozenset(row.centre_id for row in rows))
     result = {}
     for row in rows:
         known = names.get(row.centre_id, [])
@@ -147,8 +145,26 @@ def places_of(classes: Iterable[LearningClass]) -> dict[int, Place]:
     return result
 
 
-def _dated(rows: Iterable[tuple[Any, ...]]) -> dict[Any, list[tuple[dt.date, dt.date, Any]]]:
-    found: dict[Any, list[tuple[dt.date, dt.date, Any]]] = {}
+type _OverTime = dict[Any, list[tuple[dt.date, dt.date, Any]]]
+
+
+@kept_while_reading(256)
+def _names_over_time(centres: frozenset[int]) -> tuple[_OverTime, _OverTime, _OverTime]:
+    """Names of centres, ids of the areas of their seats, names of these areas: each with the days it held."""
+    versions = OrganisationVersion.objects.filter(organisation_id__in=centres).order_by("valid_from")
+    names = _dated(versions.values_list("organisation_id", "valid_from", "valid_to", "name"))
+    seats = _dated(
+        Seat.objects.filter(organisation_id__in=centres).values_list(
+            "organisation_id", "valid_from", "valid_to", "area_id"
+        )
+    )
+    ids = {area_id for found in seats.values() for _start, _end, area_id in found}
+    areas = _dated(AreaVersion.objects.filter(area_id__in=ids).values_list("area_id", "valid_from", "valid_to", "name"))
+    return names, seats, areas
+
+
+def _dated(rows: Iterable[tuple[Any, ...]]) -> _OverTime:
+    found: _OverTime = {}
     for key, start, end, value in rows:
         found.setdefault(key, []).append((start, end, value))
     return found

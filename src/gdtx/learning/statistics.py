@@ -14,9 +14,8 @@ from gdtx.figures.facts import Column, FactsTable
 from gdtx.figures.measures import How, Measure
 from gdtx.network.enums import LEARNING_CENTRE_KINDS, OrganisationState
 
-from .enums import ClassState
+from .enums import CLASSES, ClassState
 
-CLASSES = "classes"
 CENTRES = "open_centres"
 REPORTS = "centre_reports"
 

@@ -17,25 +17,26 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.models import Event
 from gdtx.catalogue.queries import DEFAULT_KIND, CalendarBook
+from gdtx.catalogue.revision import revision as catalogue_revision
 from gdtx.figures import api, registry
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.measures import add
 from gdtx.figures.requests import PLACE, Request
 from gdtx.foundation import clock, reading
 from gdtx.foundation.among import among
+from gdtx.foundation.kept import Kept
 from gdtx.foundation.periods import Period, PeriodCode
 from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.vietnamese import join_list
 from gdtx.network.models import Organisation
 from gdtx.network.queries import CentreRow, areas_on, centres_open_during
-from gdtx.network.revision import territory_revision
+from gdtx.network.revision import revisions, territory_revision
 from gdtx.network.scope import Actor
 
-from .enums import ClassState
+from .enums import CLASSES, ClassState
 from .grouping import Grouping, GroupSums
 from .models import LearningClass, NoClassDeclaration
 from .questions import UNPLACED, Question, ask
-from .statistics import CLASSES
 from .turns import Ruled, ruled
 
 #: Measures of a summary beside classes and turns; the keys of its answer.
@@ -49,6 +50,9 @@ MEASURES = registry.names(
 
 #: Classes that began in the period and run over its end (lớp chuyển tiếp).
 RUNNING = Amount(Op.AFTER, "end_on")
+
+
+_kept = Kept(512)
 
 
 def summary(
@@ -107,7 +111,7 @@ def year_before(
 
 def silent_centres(question: Question) -> list[CentreRow]:
     """Centres that were open in the period and neither held a class in it nor declared that they held none."""
-    coverage = _coverage(question, api.Reader(stored=False))
+    coverage = _coverage(question, api.Reader(stored=False), _declared(question.span))
     return [row for row in coverage.open if row.organisation_id not in coverage.reporting]
 
 
@@ -116,8 +120,26 @@ def answer(
 ) -> dict[str, Any]:
     """The answer to a question. `lists_on`: the days whose list of groups is used, if not the period's own.
 
-    Without `running`, what runs over the end of the period is not looked for and `carried_over` is None.
+    Without `running`, what runs over the end of the period is not looked for and `carried_over` is None. While a page
+    is read, an answer is put together once for each state of the facts, the territory and the catalogue.
     """
+    declared = _declared(question.span)
+    state = reader.state(CLASSES) if reading.is_reading() else None
+    if state is None:
+        found = _answer(question, reader, lists_on, running, declared)
+    else:
+        about = (question.area.pk, question.period, question.map_date, lists_on, running)
+        found = _kept.answer(
+            (state, *revisions(), catalogue_revision(), declared, about),
+            lambda: _answer(question, reader, lists_on, running, declared),
+        )
+    stamp = {"read_at": clock.now().isoformat(timespec="seconds"), "data_version": data_version()}
+    return {**found, "stamp": stamp}
+
+
+def _answer(
+    question: Question, reader: api.Reader, lists_on: DateRange | None, running: bool, declared: frozenset[int]
+) -> dict[str, Any]:
     amounts = tuple(dict.fromkeys(each for code in MEASURES for each in registry.amounts_of(registry.measure(code))))
     request = Request(CLASSES, amounts, (PLACE, "group_id"), question.span, question.held)
     if running and not reader.uses_cube(request):
@@ -134,7 +156,7 @@ def answer(
         rows.add(group_id, sums)
     if running and RUNNING not in request.amounts:
         add(total, reader.run(Request(CLASSES, (RUNNING,), (PLACE,), question.span, question.held)).total())
-    coverage = _coverage(question, reader)
+    coverage = _coverage(question, reader, declared)
     rule = ruled(question)
     reported = bool(total.get("count")) or bool(coverage.reporting)
     values = {code: api.measured(registry.measure(code), total) for code in MEASURES}
@@ -163,7 +185,6 @@ def answer(
         "children": _children(question, by_child, coverage),
         "turns_by_rule": rule.rows(),
         "warnings": _warnings(question, rule, rows),
-        "stamp": {"read_at": clock.now().isoformat(timespec="seconds"), "data_version": data_version()},
     }
 
 
@@ -188,7 +209,14 @@ class _Coverage:
     place: dict[int, int] = field(default_factory=dict)
 
 
-def _coverage(question: Question, reader: api.Reader) -> _Coverage:
+def _declared(span: DateRange) -> frozenset[int]:
+    """Centres that declared, for some day of the span, that they hold no class."""
+    standing = NoClassDeclaration.objects.filter(withdrawn_at__isnull=True)
+    found = standing.filter(starts_on__lt=span.end, last_on__gte=span.start)
+    return frozenset(found.values_list("centre_id", flat=True))
+
+
+def _coverage(question: Question, reader: api.Reader, declared: frozenset[int]) -> _Coverage:
     """A centre has reported when a class of it starts in the period, or a declaration of none shares days with it."""
     members = None if question.is_country else question.placement.members(question.area.area_id)
     centres = centres_open_during(members, question.span)
@@ -209,9 +237,6 @@ def _coverage(question: Question, reader: api.Reader) -> _Coverage:
         asked = Organisation.objects.filter(Exists(held))
         asked = asked if question.is_country else asked.filter(among("id", ids))
         reporting = ids.intersection(asked.values_list("pk", flat=True))
-    declared = NoClassDeclaration.objects.filter(
-        withdrawn_at__isnull=True, starts_on__lt=question.span.end, last_on__gte=question.span.start
-    ).values_list("centre_id", flat=True)
     reporting = reporting | ids.intersection(declared)
     targets = question.held.targets
     place = {row.organisation_id: targets.get(row.area_id, UNPLACED) for row in centres}

@@ -17,8 +17,8 @@ from gdtx.foundation.vietnamese import join_list, number
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaAncestry
 
+from .enums import CLASSES
 from .questions import Question
-from .statistics import CLASSES
 
 MIXED = "mixed"
 

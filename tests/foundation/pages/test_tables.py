@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import RequestFactory
 
-from gdtx.foundation.pages import Cell, Column, Row, Sort, Table, paginate, with_query
+from gdtx.foundation.pages import Cell, Column, Row, Sort, paginate, with_query
 from gdtx.foundation.pages.addresses import query_string
+from gdtx.foundation.templatetags.gdtx import table_row
 
 NAME, TURNS = Column("Tên", key="ten"), Column("Lượt", "number", key="luot")
 
@@ -39,10 +42,15 @@ def test_what_is_not_reported_comes_last_in_both_directions(descending: bool, or
 
 
 def test_a_row_must_fit_the_columns() -> None:
-    table = Table("x", [NAME, TURNS], [Row(Cell("A"), [])])
-
     with pytest.raises(ValueError, match="zip"):
-        table.paired(table.rows[0])
+        table_row((TURNS,), Row(Cell("A"), []))
+
+
+def test_equal_numbers_of_different_kinds_are_written_each_in_its_way() -> None:
+    whole, fraction = (table_row((TURNS,), Row(Cell("A"), [Cell(value)])) for value in (5, Decimal(5)))
+
+    assert ">5</td>" in whole
+    assert ">5,0</td>" in fraction
 
 
 @pytest.mark.parametrize(

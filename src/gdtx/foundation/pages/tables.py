@@ -94,6 +94,9 @@ class Row:
     marked: bool = False
     folded: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", tuple(self.cells))
+
     @property
     def classes(self) -> str:
         """CSS classes of the row."""
@@ -157,10 +160,6 @@ class Table:
     def has_folded(self) -> bool:
         """Whether some rows wait behind a link on a phone."""
         return bool(self.unfold) and any(row.folded for row in self.rows)
-
-    def paired(self, row: Row) -> list[tuple[Column, Cell]]:
-        """The cells of a row beside their columns; a row with too few or too many is a mistake of the program."""
-        return list(zip(self.columns[1:], row.cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,17 +176,27 @@ def table(context: Context, what: Table) -> dict[str, Any]:
         else (column, "", "")
         for column in what.columns
     ]
-    rows = SafeString("\n".join(table_row(what, row) for row in what.rows))
-    total = table_row(what, what.total) if what.total else ""
+    under = tuple(what.columns[1:])
+    rows = SafeString("\n".join(table_row(under, row) for row in what.rows))
+    total = table_row(under, what.total) if what.total else ""
     return {"table": what, "columns": columns, "rows": rows, "total": total}
 
 
-def table_row(what: Table, row: Row) -> SafeString:
-    """A row as HTML. Put together here and not in a template: tables of hundreds of rows are most of a page's time."""
+def table_row(columns: tuple[Column, ...], row: Row) -> SafeString:
+    """A row as HTML, with the columns of its cells (the first column left out).
+
+    Put together here and not in a template, and kept for the next page that shows the same row: tables of hundreds of
+    rows are most of a page's time. Types belong to what is kept, since 5 and 5,0 are equal and written differently.
+    """
+    return _table_row(columns, row, tuple(type(cell.value) for cell in (row.head, *row.cells)))
+
+
+@lru_cache(maxsize=2_048)
+def _table_row(columns: tuple[Column, ...], row: Row, _types: tuple[type, ...]) -> SafeString:
     head = _linked(row.head)
     if row.head.badge:
         head += " " + badge(row.head.badge)
-    cells = "".join(table_cell(column, cell) for column, cell in what.paired(row))
+    cells = "".join(table_cell(column, cell) for column, cell in zip(columns, row.cells, strict=True))
     return SafeString(
         f'<tr role="row"{_class(row.classes)}><th scope="row" role="rowheader">{head}{_note(row.head)}</th>{cells}</tr>'
     )

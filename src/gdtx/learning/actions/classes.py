@@ -20,10 +20,9 @@ from gdtx.network.scope import Actor
 
 from .. import rules
 from ..checks import Problem, check_class, locked, refuse
-from ..enums import ClassState
+from ..enums import CLASSES, ClassState
 from ..facts import ClassFacts
 from ..models import ClassRevision, LearningClass
-from ..statistics import CLASSES
 from ..world import Centre, World
 from .writing import centre_in, lock_centres, required_reason, retract_contradicted
 

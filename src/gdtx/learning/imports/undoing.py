@@ -24,9 +24,8 @@ from gdtx.network.scope import Actor
 
 from .. import checks
 from ..actions import lock_centres
-from ..enums import ClassState
+from ..enums import CLASSES, ClassState
 from ..models import ClassRevision, LearningClass
-from ..statistics import CLASSES
 from ..world import World
 from .belonging import visible_batches
 from .staging import VALUES, before_json

@@ -27,9 +27,9 @@ from gdtx.network.scope import Actor
 
 from .. import checks, excel
 from ..actions import lock_centres, retract_contradicted
+from ..enums import CLASSES
 from ..facts import ClassFacts
 from ..models import PeriodLock, StagedClass
-from ..statistics import CLASSES
 from ..world import World
 from .answers import Answer
 from .belonging import belongs_to, visible_batches

@@ -20,7 +20,7 @@ from gdtx.foundation.vietnamese import date_short, parse_date
 from gdtx.learning.enums import ClassState
 from gdtx.learning.grouping import Grouping
 from gdtx.learning.models import LearningClass
-from gdtx.learning.queries import ClassFilter, find_classes
+from gdtx.learning.queries import ClassFilter, find_classes, totals
 from gdtx.learning.questions import UNPLACED, Question, ask
 from gdtx.learning.summary import so_far
 from gdtx.network.models import OrganisationVersion
@@ -105,6 +105,16 @@ class Listing:
     @cached_property
     def classes(self) -> QuerySet[LearningClass]:
         """The classes, in no order yet."""
+        return find_classes(self.actor, self.filter)
+
+    @cached_property
+    def sums(self) -> dict[str, int | None]:
+        """What they come to."""
+        return totals(self.actor, self.filter)
+
+    @cached_property
+    def filter(self) -> ClassFilter:
+        """What the address asks for, as the subject understands it."""
         areas: frozenset[int] | None = None
         if self.question is not None:
             held = self.question.held
@@ -112,17 +122,14 @@ class Listing:
                 areas = frozenset(area for area, target in held.targets.items() if target == UNPLACED)
             elif not held.others:
                 areas = frozenset(held.targets)
-        return find_classes(
-            self.actor,
-            ClassFilter(
-                span=self.counted.range,
-                areas=areas,
-                centre_id=self.centre.organisation_id if self.centre else None,
-                groups=self.grouping.members(self.group) if self.group else None,
-                text=self.text,
-                state=STATES.get(self.state, ClassState.ACTIVE),
-                running_past=self.counted.end if self.running else None,
-            ),
+        return ClassFilter(
+            span=self.counted.range,
+            areas=areas,
+            centre_id=self.centre.organisation_id if self.centre else None,
+            groups=self.grouping.members(self.group) if self.group else None,
+            text=self.text,
+            state=STATES.get(self.state, ClassState.ACTIVE),
+            running_past=self.counted.end if self.running else None,
         )
 
     @property
