@@ -282,19 +282,30 @@ class Site(Dated):
 
 
 class Post(Dated):
-    """Gives a user a role at an organisation over a range. `role` is a code of `network.roles`."""
+    """Gives a user a role at an organisation over a range. `role` is a code of `network.roles`.
+
+    A stand-in holds the role of the post it names in `stands_in_for`, within the range of that post.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(_("vai trò"), max_length=40)
     duty = models.CharField(_("chức vụ, phân công"), max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=PostKind.choices, default=PostKind.FULL_TIME)
+    stands_in_for = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="stand_ins", verbose_name=_("làm thay")
+    )
 
     class Meta:
         verbose_name = _("chức vụ")
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role", "valid_from"], name="post_start"),
             _ordered("post_range"),
+            models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True) | Q(kind=PostKind.STAND_IN),
+                name="post_stand_in_kind",
+                violation_error_message=_("Chỉ người làm thay mới ghi làm thay cho ai."),
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "role"], name="post_organisation")]
 
