@@ -43,6 +43,9 @@ class EventKind(models.TextChoices):
     CHANGE_SEAT = "change_seat", _("Chuyển trụ sở")
     CHANGE_SUPERVISION = "change_supervision", _("Thay đổi cấp trên quản lý")
     DISSOLVE_ORGANISATION = "dissolve_organisation", _("Giải thể đơn vị")
+    FLAG_AREA = "flag_area", _("Công nhận, phân định xã")
+    OPEN_SITE = "open_site", _("Mở điểm học tập")
+    CLOSE_SITE = "close_site", _("Thôi dùng điểm học tập")
     CORRECTION = "correction", _("Đính chính sự kiện ghi nhầm")
 
 
@@ -54,8 +57,12 @@ AREA_EVENTS = frozenset(
         EventKind.RENAME_AREA,
         EventKind.MOVE_AREA,
         EventKind.DISSOLVE_AREA,
+        EventKind.FLAG_AREA,
     }
 )
+
+# Events about a centre's places: its own matter, no decision of anybody above.
+SITE_EVENTS = frozenset({EventKind.OPEN_SITE, EventKind.CLOSE_SITE})
 
 
 class OrganisationKind(models.TextChoices):
@@ -103,6 +110,90 @@ class OrganisationState(models.TextChoices):
     ACTIVE = "active", _("hoạt động")
     PAUSED = "paused", _("tạm dừng")
     SUSPENDED = "suspended", _("đình chỉ")
+
+
+class StateReason(models.TextChoices):
+    """Why an organisation does not work for a time."""
+
+    EPIDEMIC = "epidemic", _("dịch bệnh")
+    DISASTER = "disaster", _("thiên tai")
+    PREMISES = "premises", _("chưa có hoặc đang sửa cơ sở vật chất")
+    STAFF = "staff", _("chưa có cán bộ")
+    REORGANISATION = "reorganisation", _("chờ sắp xếp, tổ chức lại")
+    VIOLATION = "violation", _("vi phạm quy định")
+    OTHER = "other", _("lý do khác")
+
+
+class AreaFlagKind(models.TextChoices):
+    """What a commune is recognised as for a time, by a decision."""
+
+    ESPECIALLY_DIFFICULT = "especially_difficult", _("xã đặc biệt khó khăn")
+    REGION_1 = "region_1", _("xã khu vực I")
+    REGION_2 = "region_2", _("xã khu vực II")
+    REGION_3 = "region_3", _("xã khu vực III")
+    PILOT_COMMUNE = "pilot_commune", _("xã điểm")
+
+
+_REGIONS = (AreaFlagKind.REGION_1, AreaFlagKind.REGION_2, AreaFlagKind.REGION_3)
+
+
+def flag_family(flag: str) -> str:
+    """Flags of one family exclude each other on a day: a commune lies in one region only."""
+    return "region" if flag in _REGIONS else str(flag)
+
+
+class FacilityKind(models.TextChoices):
+    """Rooms first, then equipment."""
+
+    CLASSROOM = "classroom", _("phòng học")
+    COMPUTER_ROOM = "computer_room", _("phòng máy tính")
+    HALL = "hall", _("hội trường")
+    READING_ROOM = "reading_room", _("phòng đọc, thư viện")
+    WORKSHOP = "workshop", _("xưởng, phòng thực hành")
+    OFFICE = "office", _("phòng làm việc")
+    COMPUTER = "computer", _("máy tính")
+    PROJECTOR = "projector", _("máy chiếu")
+    TELEVISION = "television", _("tivi, màn hình")
+    SOUND = "sound", _("bộ tăng âm, loa")
+    INTERNET = "internet", _("đường truyền internet")
+    DESK = "desk", _("bộ bàn ghế")
+    BOOKCASE = "bookcase", _("tủ sách")
+    BOOK = "book", _("bản sách, tài liệu")
+    OTHER = "other", _("thiết bị khác")
+
+
+ROOM_KINDS = frozenset(
+    {
+        FacilityKind.CLASSROOM,
+        FacilityKind.COMPUTER_ROOM,
+        FacilityKind.HALL,
+        FacilityKind.READING_ROOM,
+        FacilityKind.WORKSHOP,
+        FacilityKind.OFFICE,
+    }
+)
+
+
+class Tenure(models.TextChoices):
+    OWN = "own", _("của đơn vị")
+    SHARED = "shared", _("dùng chung")
+    BORROWED = "borrowed", _("mượn, thuê")
+
+
+class Condition(models.TextChoices):
+    GOOD = "good", _("dùng tốt")
+    WORN = "worn", _("xuống cấp")
+    BROKEN = "broken", _("hỏng, chưa dùng được")
+
+
+class BudgetSource(models.TextChoices):
+    COMMUNE = "commune", _("ngân sách xã")
+    PROVINCE = "province", _("ngân sách tỉnh")
+    CENTRAL = "central", _("ngân sách trung ương, chương trình mục tiêu quốc gia")
+    LEARNING_PROMOTION = "learning_promotion", _("quỹ khuyến học")
+    DONATIONS = "donations", _("tài trợ, xã hội hóa")
+    FEES = "fees", _("học phí, thu dịch vụ")
+    OTHER = "other", _("nguồn khác")
 
 
 class Line(models.TextChoices):

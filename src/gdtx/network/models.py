@@ -16,7 +16,22 @@ from django.utils.translation import gettext_lazy as _
 
 from gdtx.foundation.ranges import OPEN_END, OPEN_START, DateRange
 
-from .enums import EventKind, Level, Line, Moves, OrganisationKind, OrganisationState, Origin, PostKind
+from .enums import (
+    AreaFlagKind,
+    BudgetSource,
+    Condition,
+    EventKind,
+    FacilityKind,
+    Level,
+    Line,
+    Moves,
+    OrganisationKind,
+    OrganisationState,
+    Origin,
+    PostKind,
+    StateReason,
+    Tenure,
+)
 
 
 class LegalAct(models.Model):
@@ -185,6 +200,10 @@ class OrganisationVersion(Dated):
         _("tình trạng"), max_length=10, choices=OrganisationState.choices, default=OrganisationState.ACTIVE
     )
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
+    # With a default in the database: files are written into the table column by column.
+    reason_kind = models.CharField(
+        _("loại lý do"), max_length=14, choices=StateReason.choices, blank=True, default="", db_default=""
+    )
     act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name_folded = models.CharField(max_length=200)
     name_key = models.CharField(max_length=600)
@@ -279,6 +298,73 @@ class Site(Dated):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AreaFlag(Dated):
+    """What a commune is recognised as (đặc biệt khó khăn, khu vực I–III, xã điểm). One of a `family` on a day."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="flags")
+    flag = models.CharField(_("công nhận là"), max_length=24, choices=AreaFlagKind.choices)
+    family = models.CharField(max_length=24)
+    act = models.ForeignKey(LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("công nhận, phân định xã")
+        constraints = [
+            models.UniqueConstraint(fields=["area", "family", "valid_from"], name="area_flag_start"),
+            _ordered("area_flag_range"),
+        ]
+
+    def __str__(self) -> str:
+        return str(AreaFlagKind(self.flag).label)
+
+
+class Facility(Dated):
+    """A number of rooms or of pieces of equipment that an organisation has over a range.
+
+    `detail` tells several entries of a kind apart (where, which); one count for each of them on a day.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="facilities")
+    kind = models.CharField(_("loại"), max_length=14, choices=FacilityKind.choices)
+    detail = models.CharField(_("chi tiết"), max_length=120, blank=True)
+    detail_folded = models.CharField(max_length=120, blank=True)
+    count = models.PositiveIntegerField(_("số lượng"))
+    tenure = models.CharField(_("quyền sử dụng"), max_length=10, choices=Tenure.choices, default=Tenure.OWN)
+    condition = models.CharField(_("chất lượng"), max_length=10, choices=Condition.choices, default=Condition.GOOD)
+
+    class Meta:
+        verbose_name = _("cơ sở vật chất")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "detail_folded", "valid_from"], name="facility_start"
+            ),
+            models.CheckConstraint(condition=Q(count__gt=0), name="facility_count"),
+            _ordered("facility_range"),
+        ]
+
+    def __str__(self) -> str:
+        label = str(FacilityKind(self.kind).label)
+        return f"{label} ({self.detail})" if self.detail else label
+
+
+class Budget(models.Model):
+    """Money of an organisation in a year from one source, in đồng. `spent` is null until it is known."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="budgets")
+    year = models.PositiveSmallIntegerField(_("năm"))
+    source = models.CharField(_("nguồn"), max_length=20, choices=BudgetSource.choices)
+    allotted = models.PositiveBigIntegerField(_("được giao, huy động"))
+    spent = models.PositiveBigIntegerField(_("đã chi"), null=True, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("kinh phí")
+        constraints = [models.UniqueConstraint(fields=["organisation", "year", "source"], name="budget_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}, {BudgetSource(self.source).label}"
 
 
 class Post(Dated):
