@@ -14,6 +14,7 @@ LAYERS = [
     "desk",
     "reports",
     "learning",
+    "inbox",
     "catalogue",
     "network",
     "figures",

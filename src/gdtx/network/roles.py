@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, str | Promise] = {
     "figures.see": _("xem số liệu tổng hợp"),
     "network.see": _("xem mạng lưới cơ sở"),
     "network.propose": _("đề xuất thay đổi mạng lưới"),
+    "network.keep_particulars": _("ghi điểm học tập, cơ sở vật chất, kinh phí của đơn vị"),
     "network.decide_organisation": _("ghi thay đổi về cơ quan, đơn vị"),
     "network.decide_territory": _("ghi thay đổi về địa giới, đơn vị hành chính"),
     "network.load_territory": _("nạp danh mục địa bàn từ tệp"),
@@ -58,6 +59,7 @@ PERMISSIONS: dict[str, str | Promise] = {
     "people.see": _("xem thông tin cá nhân của người dân"),
     "people.see_learners": _("xem thông tin cá nhân của học viên"),
     "documents.issue": _("ghi số, ngày văn bản đã phát hành"),
+    "inbox.write": _("gửi thông báo cho các đơn vị"),
     "accounts.manage": _("quản lý tài khoản"),
     "audit.see": _("xem nhật ký"),
 }
@@ -104,6 +106,7 @@ _CENTRE_HEAD = _EVERYBODY | {
     "learning.import_classes",
     "learning.undo_import",
     "learning.declare_nothing",
+    "network.keep_particulars",
     "plans.write",
     "reports.send",
     "reports.review",
@@ -123,8 +126,10 @@ _COMMUNE_OFFICER = _EVERYBODY | {
     "register.lock",
     "register.tables",
     "network.propose",
+    "network.keep_particulars",
     "people.see",
     "audit.see",
+    "inbox.write",
 }
 _COMMUNE_CHAIR = _EVERYBODY | {
     "learning.see_classes",
@@ -134,8 +139,10 @@ _COMMUNE_CHAIR = _EVERYBODY | {
     "register.freeze",
     "register.tables",
     "network.decide_organisation",
+    "network.keep_particulars",
     "network.manage_posts",
     "audit.see",
+    "inbox.write",
 }
 _DEPARTMENT_SPECIALIST = _EVERYBODY | {
     "catalogue.manage",
@@ -150,8 +157,10 @@ _DEPARTMENT_SPECIALIST = _EVERYBODY | {
     "register.tables",
     "network.decide_organisation",
     "network.decide_territory",
+    "network.keep_particulars",
     "network.manage_posts",
     "audit.see",
+    "inbox.write",
 }
 _DEPARTMENT_HEAD = _EVERYBODY | {
     "learning.see_classes",
@@ -165,6 +174,7 @@ _DEPARTMENT_HEAD = _EVERYBODY | {
     "network.decide_organisation",
     "network.decide_territory",
     "audit.see",
+    "inbox.write",
 }
 
 _ROLES = (
@@ -211,6 +221,8 @@ _ROLES = (
             "reports.review",
             "register.tables",
             "network.propose",
+            "network.keep_particulars",
+            "inbox.write",
             "audit.see",
         },
         Scope.AREA,
@@ -253,6 +265,7 @@ _ROLES = (
         | {
             "network.decide_organisation",
             "network.decide_territory",
+            "network.keep_particulars",
             "network.load_territory",
             "network.manage_posts",
             "accounts.manage",

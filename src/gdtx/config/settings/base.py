@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from gdtx.config import databases, home, logs
+from gdtx.config import databases, home, logs, outgoing
 
 GDTX_HOME = home.home()
 
@@ -22,6 +22,7 @@ SUBJECTS = [
     "figures",
     "network",
     "catalogue",
+    "inbox",
     "learning",
     "reports",
     "desk",
@@ -125,6 +126,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Messages that leave the program (docs/how-to/notices.md) ------------------------------------------
+
+#: Channel → dotted path of its sender, the preferred channel first.
+GDTX_SENDERS = outgoing.senders()
+MAILERS = outgoing.mailers(GDTX_HOME)
+DEFAULT_FROM_EMAIL = outgoing.sender_address()
+#: How short links in messages begin.
+GDTX_ADDRESS = outgoing.site_address([])
 
 # --- Language and time -----------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from gdtx.config import keys
+from gdtx.config import keys, outgoing
 from gdtx.config.settings.base import *  # noqa: F403
 
 keys.require_production_keys()
@@ -16,6 +16,7 @@ GDTX_DATA_KEY = os.environ["GDTX_DATA_KEY"].strip()
 SECRET_KEY_FALLBACKS = keys.former("GDTX_SECRET_KEY_FALLBACKS")
 GDTX_DATA_KEY_FALLBACKS = keys.former("GDTX_DATA_KEY_FALLBACKS")
 ALLOWED_HOSTS = [name.strip() for name in os.environ["GDTX_ALLOWED_HOSTS"].split(",") if name.strip()]
+GDTX_ADDRESS = outgoing.site_address(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if name != "*"]
 
 SESSION_COOKIE_SECURE = True

@@ -1,0 +1,176 @@
+"""Notices as one person may see them: those for their organisations, those they may follow, and who has read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.among import among
+from gdtx.foundation.errors import NotInScope
+from gdtx.network.models import OrganisationVersion, Post
+from gdtx.network.roles import ROLES
+from gdtx.network.scope import Actor
+
+from . import rules
+from .addressing import Standing, organisations_of, perhaps, standing
+from .enums import Audience, NoticeState
+from .models import Addressee, Notice, Receipt, ShortLink
+
+#: For so long a notice that nobody confirmed counts as waiting; later it is only kept. One with a date to come waits on.
+WAITS_FOR = dt.timedelta(days=90)
+
+
+def standing_of(actor: Actor) -> Standing:
+    """Where the organisations of the actor's posts stand on the day."""
+    return standing(frozenset(post.organisation_id for post in actor.posts), actor.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A notice in somebody's inbox. `overdue`: its date has passed and it was not confirmed."""
+
+    notice: Notice
+    read: bool
+    overdue: bool
+
+
+def waiting_notices(actor: Actor) -> list[Notice]:
+    """The notices for the actor's organisations that they have not confirmed, the nearest date first.
+
+    One query (and what is kept about the territory), whatever the number of notices.
+    """
+    if not actor.posts or actor.user_id is None:
+        return []
+    where = standing_of(actor)
+    read = Receipt.objects.filter(notice_id=OuterRef("pk"), user_id=actor.user_id)
+    recent = Q(sent_on__gte=actor.on - WAITS_FOR) | Q(due_on__gte=actor.on)
+    found = perhaps(where, actor.on).filter(~Exists(read), recent, state=NoticeState.ACTIVE).select_related("link")
+    mine = [notice for notice in found if notice.audience == Audience.CHOSEN or where.concerned(notice, ())]
+    return sorted(mine, key=lambda notice: (notice.due_on is None, notice.due_on or dt.date.max, -notice.pk))
+
+
+def incoming_ids(actor: Actor) -> list[int]:
+    """All notices for the actor's organisations, taken back or not, newest first."""
+    where = standing_of(actor)
+    found = perhaps(where, actor.on).only("pk", "audience", "area_id", "kinds", "sent_on")
+    return [notice.pk for notice in found if notice.audience == Audience.CHOSEN or where.concerned(notice, ())]
+
+
+def incoming(actor: Actor, notice_ids: Sequence[int]) -> list[Incoming]:
+    """The notices of the ids for a list, in the order given."""
+    rows = Notice.objects.filter(pk__in=list(notice_ids)).select_related("link")
+    found = {notice.pk: notice for notice in rows}
+    mine = Receipt.objects.filter(user_id=actor.user_id, notice_id__in=list(notice_ids))
+    read = set(mine.values_list("notice_id", flat=True))
+    return [
+        Incoming(
+            found[pk],
+            pk in read,
+            bool(found[pk].due_on and found[pk].due_on < actor.on and pk not in read and found[pk].is_active),
+        )
+        for pk in notice_ids
+    ]
+
+
+def concerned(actor: Actor, notice: Notice) -> frozenset[int]:
+    """The organisations of the actor's posts that the notice is addressed to; none before it was sent."""
+    if notice.sent_on > actor.on or not actor.posts:
+        return frozenset()
+    chosen: Iterable[int] = ()
+    if notice.audience == Audience.CHOSEN:
+        chosen = Addressee.objects.filter(notice=notice).values_list("organisation_id", flat=True)
+    return standing_of(actor).concerned(notice, list(chosen))
+
+
+def notice_for(actor: Actor, code: str) -> tuple[Notice, frozenset[int], bool]:
+    """The notice, which organisations of the actor it is for, and whether they may see who has read it.
+
+    Raises `NotInScope` (``unknown_notice``) for one that is neither for them nor theirs to follow.
+    """
+    found = Notice.objects.select_related("link").filter(link__code=code, sent_on__lte=actor.on).first()
+    if found is not None:
+        mine = concerned(actor, found)
+        follows = bool(rules.may_follow(actor, found))
+        if mine or follows:
+            return found, mine, follows
+    raise NotInScope(
+        "unknown_notice",
+        _("Không tìm thấy thông báo này trong phạm vi của bạn."),
+        way_out=_("Hãy kiểm tra lại liên kết, hoặc đăng nhập bằng tài khoản của đơn vị nhận thông báo."),
+    )
+
+
+def followed(actor: Actor) -> QuerySet[Notice]:
+    """Notices whose readers the actor may see, newest first, each with the number of organisations that have read."""
+    ids = actor.visible_organisation_ids(rules.WRITE)
+    found = Notice.objects.filter(sent_on__lte=actor.on).select_related("link")
+    found = found.annotate(readers=Count("receipts__organisation", distinct=True))
+    return found if ids is None else found.filter(among("sender_id", ids))
+
+
+def link_by_code(code: str) -> ShortLink:
+    """The short link. Raises `NotInScope` (``unknown_link``)."""
+    found = ShortLink.objects.filter(code=code.strip().lower()).first()
+    if found is None:
+        raise NotInScope(
+            "unknown_link",
+            _("Liên kết ngắn “%(code)s” không có.") % {"code": code},
+            way_out=_("Hãy chép lại cả liên kết, hoặc hỏi người đã gửi."),
+        )
+    return found
+
+
+# --- Who has read ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a post at an addressed organisation, and how they can be reached outside."""
+
+    user_id: int
+    name: str
+    title: str
+    has_email: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An addressed organisation: who has confirmed, who is there, whether anybody there can be sent a message."""
+
+    organisation: OrganisationVersion
+    receipts: list[Receipt]
+    people: list[Person]
+
+    @property
+    def without_email(self) -> list[Person]:
+        """Those to whom no e-mail can go."""
+        return [person for person in self.people if not person.has_email]
+
+
+def readings(notice: Notice, on: dt.date) -> list[Reading]:
+    """Every organisation the notice is addressed to on the day, in code order."""
+    organisations = organisations_of(notice, on)
+    receipts: dict[int, list[Receipt]] = {}
+    for receipt in Receipt.objects.filter(notice=notice):
+        receipts.setdefault(receipt.organisation_id, []).append(receipt)
+    people = people_at([version.organisation_id for version in organisations], on)
+    return [
+        Reading(version, receipts.get(version.organisation_id, []), people.get(version.organisation_id, []))
+        for version in organisations
+    ]
+
+
+def people_at(organisation_ids: Collection[int], on: dt.date) -> dict[int, list[Person]]:
+    """Organisation → who holds a post there on the day with an account in use."""
+    posts = Post.objects.on(on).select_related("user").filter(among("organisation_id", organisation_ids))
+    found: dict[int, list[Person]] = {}
+    for post in posts.filter(user__is_active=True).order_by("organisation_id", "valid_from", "pk"):
+        role = ROLES.get(post.role)
+        if role is not None:
+            person = Person(post.user_id, str(post.user), post.duty or str(role.title), bool(post.user.email))
+            found.setdefault(post.organisation_id, []).append(person)
+    return found
