@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.decisions import Decision, allow, deny, first_denial
 from gdtx.foundation.vietnamese_dates import date_short
 
-from .enums import AREA_EVENTS, LEARNING_CENTRE_KINDS, Level, OrganisationKind
+from .enums import AREA_EVENTS, LEARNING_CENTRE_KINDS, Level
 from .models import Area, AreaVersion, NetworkEvent, OrganisationVersion
-from .roles import ROLES, Scope
+from .roles import Scope
 from .scope import Actor, PostHeld
 
 #: From this day the chair of the commune decides on the learning centres of the commune.
@@ -115,28 +115,3 @@ def can_correct(actor: Actor, event: NetworkEvent) -> Decision:
         kinds = versions.order_by("valid_from").values_list("kind", flat=True).distinct()
         decisions += [can_change_organisation(actor, organisation_id, kind, event.on) for kind in kinds]
     return first_denial(actor.may("network.decide_organisation"), *decisions)
-
-
-def can_manage_posts(actor: Actor, organisation_id: int, kind: str, role: str, user_id: int | None) -> Decision:
-    """Whether the actor may give or end a post of the role at the organisation (of that kind) for the user.
-
-    Nobody changes their own posts; roles that reach everything are given by an administrator.
-    """
-    allowed = actor.may("network.manage_posts", organisation_id=organisation_id)
-    if not allowed:
-        return allowed
-    wanted = ROLES.get(role)
-    if wanted is None or not wanted.may_be_held_at(kind):
-        return deny(
-            "role_not_held_here",
-            _("Vai trò “%(role)s” không có ở %(kind)s.")
-            % {"role": wanted.title if wanted else role, "kind": OrganisationKind(kind).label},
-        )
-    if actor.is_machine:
-        return allow()
-    if user_id is not None and user_id == actor.user_id:
-        return deny("own_post", _("Không ai tự ghi chức vụ cho mình; hãy nhờ người quản trị hoặc cấp trên."))
-    all_over = any(post.role.scope == Scope.EVERYTHING for post in actor.posts_with("network.manage_posts"))
-    if wanted.scope == Scope.EVERYTHING and not all_over:
-        return deny("administrator_only", _("Vai trò “%s” do người quản trị hệ thống ghi.") % wanted.title)
-    return allow()

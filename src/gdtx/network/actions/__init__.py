@@ -25,7 +25,7 @@ from .organisations import (
     rename_organisation,
     split_organisation,
 )
-from .posts import end_post, give_post
+from .posts import end_post, give_post, hand_over, stand_in, withdraw_post
 from .preview import preview
 from .sites import close_site, open_site
 from .writing import EventResult, OpenMatter
@@ -49,6 +49,7 @@ __all__ = [
     "establish_area",
     "establish_organisation",
     "give_post",
+    "hand_over",
     "merge_areas",
     "merge_organisations",
     "move_area",
@@ -59,4 +60,6 @@ __all__ = [
     "reorganise",
     "split_area",
     "split_organisation",
+    "stand_in",
+    "withdraw_post",
 ]
