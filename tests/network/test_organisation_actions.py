@@ -368,7 +368,8 @@ def test_a_post_ends_with_its_organisation(cast: Cast, country: Country):
 
 
 def test_sites_open_and_close_on_a_day(cast: Cast, chair: Actor):
-    site = actions.open_site(by=chair, organisation_id=cast.cam_ngoc.pk, on=IN_2025, name="Nhà văn hóa thôn Hạ")
+    actions.open_site(by=chair, organisation_id=cast.cam_ngoc.pk, on=IN_2025, name="Nhà văn hóa thôn Hạ")
+    site = Site.objects.get(name="Nhà văn hóa thôn Hạ")
     with pytest.raises(Refused) as refused:
         actions.open_site(by=chair, organisation_id=cast.cam_ngoc.pk, on=ON, name="nhà văn hoá  thôn hạ")
 

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation.vietnamese_dates import date_short
 
-from .models import AreaAncestry, AreaVersion, Dated, OrganisationVersion, Post, Seat, Supervision
+from .models import (
+    AreaAncestry,
+    AreaFlag,
+    AreaVersion,
+    Dated,
+    Facility,
+    OrganisationVersion,
+    Post,
+    Seat,
+    Supervision,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,10 @@ def find(
     if everything or area_ids:
         rows = AreaVersion.objects.all() if everything else AreaVersion.objects.filter(area_id__in=area_ids or ())
         troubles += _overlapping(rows, ("area_id",), "area_overlap", _("%(what)s có hai tình trạng cùng ngày %(day)s."))
+        flags = AreaFlag.objects.all() if everything else AreaFlag.objects.filter(area_id__in=area_ids or ())
+        troubles += _overlapping(
+            flags, ("area_id", "family"), "flag_overlap", _("“%(what)s” ghi hai lần cho một xã cùng ngày %(day)s.")
+        )
     if everything or codes:
         rows = AreaVersion.objects.all() if everything else AreaVersion.objects.filter(code__in=codes or ())
         troubles += _overlapping(
@@ -73,6 +87,12 @@ def _of_organisations(organisation_ids: Collection[int] | None) -> list[Trouble]
             ("user_id", "organisation_id", "role"),
             "post_overlap",
             _("Chức vụ %(what)s ghi hai lần cùng ngày %(day)s."),
+        ),
+        *_overlapping(
+            Facility.objects.filter(limit),
+            ("organisation_id", "kind", "detail_folded"),
+            "facility_overlap",
+            _("“%(what)s” của một đơn vị ghi hai lần cùng ngày %(day)s."),
         ),
     ]
 
@@ -117,7 +137,7 @@ def orphans() -> list[Trouble]:
 
 def ends_before_it_begins() -> list[Trouble]:
     """Ranges written the wrong way round (the database refuses them; a restored file might hold some)."""
-    models: tuple[type[Dated], ...] = (AreaVersion, OrganisationVersion, Seat, Supervision, Post)
+    models: tuple[type[Dated], ...] = (AreaVersion, AreaFlag, OrganisationVersion, Seat, Supervision, Facility, Post)
     return [
         Trouble("empty_range", _("%(what)s kết thúc trước khi bắt đầu.") % {"what": _called(row)})
         for model in models

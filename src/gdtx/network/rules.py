@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.decisions import Decision, allow, deny, first_denial
 from gdtx.foundation.vietnamese_dates import date_short
 
-from .enums import AREA_EVENTS, LEARNING_CENTRE_KINDS, Level
+from .enums import AREA_EVENTS, LEARNING_CENTRE_KINDS, SITE_EVENTS, Level
 from .models import Area, AreaVersion, NetworkEvent, OrganisationVersion
 from .roles import Scope
 from .scope import Actor, PostHeld
@@ -101,6 +101,11 @@ def _competent(post: PostHeld, kind: str, on: dt.date) -> Decision:
     return allow()
 
 
+def can_keep_particulars(actor: Actor, organisation_id: int) -> Decision:
+    """Whether places, rooms, equipment and money of the organisation may be entered: by itself and who directs it."""
+    return actor.may("network.keep_particulars", organisation_id=organisation_id)
+
+
 def can_correct(actor: Actor, event: NetworkEvent) -> Decision:
     """Whether the event may be taken back: by whoever may enter such an event about all that it concerns."""
     if event.kind in AREA_EVENTS:
@@ -110,7 +115,11 @@ def can_correct(actor: Actor, event: NetworkEvent) -> Decision:
         return can_change_areas(actor, sorted(set(lasting)))
     sides = [side for row in event.journal for side in (row["before"], row["after"]) if side]
     decisions = []
-    for organisation_id in sorted({side["organisation_id"] for side in sides if side.get("organisation_id")}):
+    concerned = sorted({side["organisation_id"] for side in sides if side.get("organisation_id")})
+    if event.kind in SITE_EVENTS:
+        own = [can_keep_particulars(actor, organisation_id) for organisation_id in concerned]
+        return first_denial(actor.may("network.keep_particulars"), *own)
+    for organisation_id in concerned:
         versions = OrganisationVersion.objects.filter(organisation_id=organisation_id)
         kinds = versions.order_by("valid_from").values_list("kind", flat=True).distinct()
         decisions += [can_change_organisation(actor, organisation_id, kind, event.on) for kind in kinds]

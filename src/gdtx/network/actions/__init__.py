@@ -14,8 +14,9 @@ from .areas import (
     split_area,
 )
 from .corrections import correct_event
+from .flags import end_flag, flag_area
+from .organisation_parts import NewOrganisation
 from .organisations import (
-    NewOrganisation,
     change_seat,
     change_state,
     change_supervision,
@@ -25,6 +26,7 @@ from .organisations import (
     rename_organisation,
     split_organisation,
 )
+from .particulars import record_facility, remove_budget, set_budget
 from .posts import end_post, give_post, hand_over, stand_in, withdraw_post
 from .preview import preview
 from .sites import close_site, open_site
@@ -45,9 +47,11 @@ __all__ = [
     "correct_event",
     "dissolve_area",
     "dissolve_organisation",
+    "end_flag",
     "end_post",
     "establish_area",
     "establish_organisation",
+    "flag_area",
     "give_post",
     "hand_over",
     "merge_areas",
@@ -55,9 +59,12 @@ __all__ = [
     "move_area",
     "open_site",
     "preview",
+    "record_facility",
+    "remove_budget",
     "rename_area",
     "rename_organisation",
     "reorganise",
+    "set_budget",
     "split_area",
     "split_organisation",
     "stand_in",

@@ -20,7 +20,7 @@ from gdtx.foundation.vietnamese_text import fold, join_list
 
 from .. import naming, rules
 from ..enums import LEVEL_DEPTH, EventKind, Level, Moves
-from ..models import Area, AreaVersion, LegalAct, Succession
+from ..models import Area, AreaFlag, AreaVersion, LegalAct, Succession
 from ..scope import Actor
 from . import bodies
 from .acts import ActCited
@@ -130,6 +130,7 @@ def reorganise(
         children = {area_id: _children_now_or_later(area_id, on) for area_id in old}
         for version in old.values():
             event.end(version, version.name)
+            end_flags(event, version)
         new = [_begin(event, level, unit, place) for unit, place in zip(successors, places, strict=True)]
         for transfer in transfers:
             event.create(
@@ -238,6 +239,7 @@ def dissolve_area(
         for child in children:
             event.follow(child, child.name, parent_id=version.parent_id, act=event.act, origin="event")
         event.end(version, version.name)
+        end_flags(event, version)
         event.concern(areas=[area_id])
         event.summary = _("Giải thể %s") % naming.in_sentence(version.name)
         event.say(event.summary + ".")
@@ -329,6 +331,22 @@ def _fitting_parent(parent_id: int | None, level: str, on: dt.date, until: dt.da
     if ending is not None and ending.valid_to < until:
         refuse_later(parent.name, ending.valid_to)
     return parent
+
+
+def end_flags(event: Writing, version: AreaVersion) -> None:
+    """What a unit that ends was recognised as ends with it; whether its successors are is for others to decide."""
+    flags = AreaFlag.objects.filter(area_id=version.area_id, valid_to__gt=event.on)
+    ended = []
+    for flag in flags.order_by("pk"):
+        event.end(flag, version.name)
+        ended.append(str(flag))
+    if ended:
+        event.leave_open(
+            "flag_to_decide",
+            _("%(unit)s là %(flags)s: cần văn bản phân định mới cho đơn vị tiếp nhận.")
+            % {"unit": version.name, "flags": join_list(ended)},
+            area_id=version.area_id,
+        )
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from .. import naming
 from ..enums import BODIES_OF_LEVEL, Level
 from ..models import (
     AreaVersion,
+    Facility,
     Organisation,
     OrganisationSuccession,
     OrganisationVersion,
@@ -156,14 +157,15 @@ def begin_organisation(
 
 
 def end_organisation(event: Writing, body: OrganisationVersion) -> None:
-    """The organisation closes on the day of the event: version, seat, the lines above it, and its posts end.
+    """The organisation closes on the day of the event: version, seat, the lines above it, what it has and its posts
+    end.
 
     What it directs must have been handed over before. Refused (``later_change``) when something of it begins later.
     """
     event.end(body, body.name)
     for version in OrganisationVersion.objects.filter(organisation_id=body.organisation_id, valid_from__gt=event.on):
         refuse_later(body.name, version.valid_from)
-    for model in (Seat, Supervision):
+    for model in (Seat, Supervision, Facility):
         for row in model.objects.filter(organisation_id=body.organisation_id, valid_to__gt=event.on):
             event.end(row, body.name)
     posts = Post.objects.filter(organisation_id=body.organisation_id, valid_to__gt=event.on)

@@ -64,7 +64,7 @@ def _refuse_unless_restorable(mistaken: NetworkEvent) -> None:
         last[entry["model"], entry["id"]] = entry["after"]
     for (label, pk), after in last.items():
         row = model_of({"model": label}).objects.filter(pk=pk).first()  # type: ignore[attr-defined]
-        if row is None or plain(row) != after:
+        if row is None or _as_kept(plain(row), after) != after:
             raise Refused(
                 "later_change",
                 _("Sau sự kiện này đã có thay đổi khác trên cùng các đơn vị."),
@@ -73,6 +73,11 @@ def _refuse_unless_restorable(mistaken: NetworkEvent) -> None:
     for label, pk in last:
         if label in _IDENTITIES and _began_here(mistaken, label, pk):
             _refuse_if_used(label, pk, set(last))
+
+
+def _as_kept(now: dict[str, Any], after: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The columns that the journal knows: those added to the table since then say nothing about the event."""
+    return None if after is None else {name: value for name, value in now.items() if name in after}
 
 
 def _began_here(mistaken: NetworkEvent, label: str, pk: int) -> bool:
@@ -108,6 +113,7 @@ def _restore(event: Writing, entry: dict[str, Any]) -> None:
         return
     values = {}
     for column in model._meta.concrete_fields:
-        if not column.primary_key and entry["before"][column.attname] != entry["after"][column.attname]:
+        name = column.attname
+        if name in entry["before"] and not column.primary_key and entry["before"][name] != entry["after"][name]:
             values[column.attname] = column.to_python(entry["before"][column.attname])
     event.update(row, **values)

@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import NotInScope, Refused
 from gdtx.foundation.ranges import OPEN_END
-from gdtx.foundation.vietnamese_text import clean, fold, join_list
+from gdtx.foundation.vietnamese_text import clean, join_list
 
-from .. import naming, queries, rules
-from ..enums import EventKind, Line, OrganisationKind, OrganisationState
+from .. import queries, rules
+from ..enums import EventKind, Line, OrganisationKind, OrganisationState, StateReason
 from ..models import (
     LegalAct,
-    Organisation,
     OrganisationSuccession,
     OrganisationVersion,
     Seat,
-    Site,
     Supervision,
 )
 from ..scope import Actor
 from .acts import ActCited
 from .areas import version_at
-from .bodies import begin_organisation, end_organisation, named, supervision_rows, version_of
+from .bodies import end_organisation, named, version_of
+from .organisation_parts import (
+    NewOrganisation,
+    begin,
+    end_sites,
+    keep_facilities,
+    keep_places,
+    refuse_if_directing,
+    set_supervisor,
+    take_over,
+    version_end,
+)
 from .writing import EventResult, Writing, refuse_later, writing
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrganisation:
-    """An organisation to come. Without a code one is made from its seat and kind (``38-14758-HTCD``)."""
-
-    kind: str
-    name: str
-    area_id: int
-    code: str = ""
-    address: str = ""
-    public: bool = True
-    supervisors: Mapping[str, int] = field(default_factory=dict)
 
 
 def establish_organisation(
@@ -49,7 +44,7 @@ def establish_organisation(
     """A new organisation with its seat and its supervisors (line → organisation). Refused: ``code_in_use`` …"""
     require_in_area(by, organisation, on)
     with writing(by=by, kind=EventKind.ESTABLISH_ORGANISATION, on=on, act=act) as event:
-        version = _begin(event, organisation)
+        version = begin(event, organisation)
         event.summary = _("Thành lập %s") % version.name
         event.say(event.summary + ".")
         return event.finish()
@@ -93,21 +88,31 @@ def change_state(
     on: dt.date,
     organisation_id: int,
     state: str,
-    reason: str,
+    reason: str = "",
+    reason_kind: str = "",
     act: LegalAct | ActCited | None = None,
 ) -> EventResult:
-    """Paused by its own choice, suspended by decision, or active again; with the reason (epidemic, disaster …)."""
-    if not clean(reason):
+    """Paused by its own choice, suspended by decision, or active again; with the reason (epidemic, disaster …).
+
+    `reason_kind` is one of `StateReason`; words may be left out where it says enough. Refused: ``reason_required``,
+    ``unknown_state``, ``nothing_changes``.
+    """
+    if state not in OrganisationState.values or reason_kind not in {"", *StateReason.values}:
+        raise Refused("unknown_state", _("Tình trạng hoặc lý do không có trong danh mục."), where="state")
+    words = clean(reason)
+    if not words and reason_kind and reason_kind != StateReason.OTHER:
+        words = str(StateReason(reason_kind).label)
+    if not words:
         raise Refused("reason_required", _("Phải ghi lý do."), where="reason")
-    with _event(by, EventKind.CHANGE_STATE, on, act, organisation_id, reason=reason) as (event, version):
+    with _event(by, EventKind.CHANGE_STATE, on, act, organisation_id, reason=words) as (event, version):
         wanted = OrganisationState(state)
         if wanted == version.state:
             raise Refused("nothing_changes", _("Đơn vị đang ở đúng tình trạng này."), where="state")
-        event.follow(version, version.name, state=wanted, reason=clean(reason)[:300], act=event.act)
+        event.follow(version, version.name, state=wanted, reason=words[:300], reason_kind=reason_kind, act=event.act)
         event.summary = _("%(name)s: %(state)s (%(reason)s)") % {
             "name": version.name,
             "state": wanted.label,
-            "reason": clean(reason),
+            "reason": words,
         }
         event.say(event.summary + ".")
         return event.finish()
@@ -173,7 +178,7 @@ def change_supervision(
             _refuse_circle(organisation_id, supervisor_id, line, on)
             if current is not None and current.supervisor_id == supervisor_id:
                 raise Refused("nothing_changes", _("Cấp trên đang là đơn vị này."), where="supervisor")
-            _set_supervisor(event, version, line, supervisor_id, current)
+            set_supervisor(event, version, line, supervisor_id, current)
             event.concern(organisations=[supervisor_id])
             event.summary = _("%(by)s quản lý %(name)s về %(line)s") % {
                 "by": supervisor.name,
@@ -205,12 +210,13 @@ def merge_organisations(
         require_in_area(by, into, on)
     with writing(by=by, kind=EventKind.MERGE_ORGANISATIONS, on=on, act=act, organisations=concerned) as event:
         old = [version_of(organisation_id, event) for organisation_id in ending]
-        successor = version_of(into, event) if isinstance(into, int) else _begin(event, into)
+        successor = version_of(into, event) if isinstance(into, int) else begin(event, into)
         if successor.valid_to != OPEN_END:
             refuse_later(successor.name, successor.valid_to)
         for version in old:
-            _keep_places(event, version, successor)
-            _take_over(event, version, successor)
+            keep_places(event, version, successor)
+            keep_facilities(event, version, successor)
+            take_over(event, version, successor)
             event.create(
                 OrganisationSuccession(
                     predecessor_id=version.organisation_id,
@@ -244,7 +250,7 @@ def split_organisation(
     for new in into:
         require_in_area(by, new, on)
     with _event(by, EventKind.SPLIT_ORGANISATION, on, act, organisation_id) as (event, version):
-        begun = [_begin(event, new) for new in into]
+        begun = [begin(event, new) for new in into]
         for successor in begun:
             event.create(
                 OrganisationSuccession(
@@ -256,8 +262,8 @@ def split_organisation(
                 )
             )
         if not goes_on:
-            _refuse_if_directing(event, version)
-            _end_sites(event, version)
+            refuse_if_directing(event, version)
+            end_sites(event, version)
             end_organisation(event, version)
         names = {"old": version.name, "new": join_list([successor.name for successor in begun])}
         event.summary = (_("Tách %(new)s từ %(old)s") if goes_on else _("Chia %(old)s thành %(new)s")) % names
@@ -279,10 +285,10 @@ def dissolve_organisation(
     """
     with _event(by, EventKind.DISSOLVE_ORGANISATION, on, act, organisation_id) as (event, version):
         if supervision_to is None:
-            _refuse_if_directing(event, version)
+            refuse_if_directing(event, version)
         else:
-            _take_over(event, version, version_of(supervision_to, event))
-        _end_sites(event, version)
+            take_over(event, version, version_of(supervision_to, event))
+        end_sites(event, version)
         end_organisation(event, version)
         event.summary = _("Giải thể %s") % version.name
         return event.finish()
@@ -357,126 +363,3 @@ def _refuse_circle(organisation_id: int, supervisor_id: int, line: str, on: dt.d
         seen.add(above)
         rows = Supervision.objects.on(on).filter(organisation_id=above, line=line)
         above = rows.values_list("supervisor_id", flat=True).first()
-
-
-def _refuse_if_directing(event: Writing, version: OrganisationVersion) -> None:
-    rows = supervision_rows(event, version.organisation_id)
-    if rows:
-        raise Refused(
-            "still_directing",
-            _("%(name)s đang quản lý %(count)d đơn vị; phải ghi ai quản lý tiếp.")
-            % {"name": version.name, "count": len({row.organisation_id for row in rows})},
-            where="supervision_to",
-        )
-
-
-# --- Writing ----------------------------------------------------------------------------------------------------
-
-
-def version_end(organisation_id: int) -> dt.date:
-    """The day on which the organisation closes as far as is known, for rows that must not outlast it."""
-    ends = OrganisationVersion.objects.filter(organisation_id=organisation_id).order_by("-valid_to")
-    return ends.values_list("valid_to", flat=True).first() or OPEN_END
-
-
-def _begin(event: Writing, new: NewOrganisation) -> OrganisationVersion:
-    area = version_at(new.area_id, event.on)
-    kind = OrganisationKind(new.kind)
-    if not clean(new.name):
-        raise Refused("name_required", _("Chưa ghi tên đơn vị."), where="name")
-    code = new.code.strip().upper()
-    if code and Organisation.objects.filter(code=code).exists():
-        raise Refused("code_in_use", _("Mã %s đã dùng cho một đơn vị; mã không dùng lại.") % code, where="code")
-    if not code:
-        code = naming.new_organisation_code(kind, _unit_codes(area.area_id, event.on))
-    version = begin_organisation(
-        event,
-        kind=kind,
-        name=new.name,
-        code=code,
-        area_id=new.area_id,
-        address=new.address,
-        public=new.public,
-    )
-    for line, supervisor_id in new.supervisors.items():
-        version_of(supervisor_id, event)
-        _set_supervisor(event, version, line, supervisor_id, None)
-    event.concern(areas=[new.area_id])
-    event.say(
-        _("%(name)s có mã %(code)s, trụ sở tại %(unit)s.") % {"name": version.name, "code": code, "unit": area.name}
-    )
-    return version
-
-
-def _unit_codes(area_id: int, on: dt.date) -> list[str]:
-    """Code of the province, then of the unit itself when it lies below."""
-    area, province = queries.area_on(area_id, on), queries.province_of(area_id, on)
-    return list(dict.fromkeys(version.code for version in (province, area) if version is not None))
-
-
-def _set_supervisor(
-    event: Writing, version: OrganisationVersion, line: str, supervisor_id: int, current: Supervision | None
-) -> None:
-    if current is not None:
-        event.follow(current, version.name, supervisor_id=supervisor_id, act=event.act)
-        return
-    event.create(
-        Supervision(
-            organisation_id=version.organisation_id,
-            supervisor_id=supervisor_id,
-            line=Line(line),
-            act=event.act,
-            valid_from=event.on,
-            valid_to=version_end(version.organisation_id),
-        )
-    )
-
-
-def _take_over(event: Writing, old: OrganisationVersion, successor: OrganisationVersion) -> None:
-    """What the old one directed comes under the successor."""
-    for row in supervision_rows(event, old.organisation_id):
-        if row.organisation_id == successor.organisation_id:
-            event.end(row, old.name)
-            continue
-        event.follow(row, row.organisation.code, supervisor_id=successor.organisation_id, act=event.act)
-        event.concern(organisations=[row.organisation_id])
-        event.say(_("%(code)s do %(by)s quản lý.") % {"code": row.organisation.code, "by": successor.name})
-
-
-def _end_sites(event: Writing, version: OrganisationVersion) -> None:
-    for site in Site.objects.filter(organisation_id=version.organisation_id, valid_to__gt=event.on):
-        event.end(site, site.name)
-
-
-def _keep_places(event: Writing, old: OrganisationVersion, successor: OrganisationVersion) -> None:
-    """The seat and the sites of a merged organisation go on as sites of the successor."""
-    places = [
-        (site.name, site.address, site.area_id)
-        for site in Site.objects.on(event.on).filter(organisation_id=old.organisation_id).order_by("pk")
-    ]
-    seat = Seat.objects.on(event.on).filter(organisation_id=old.organisation_id).first()
-    if seat is not None:
-        places.insert(0, (old.name[:160], seat.address, seat.area_id))
-    taken = set(
-        Site.objects.on(event.on)
-        .filter(organisation_id=successor.organisation_id)
-        .values_list("name_folded", flat=True)
-    )
-    _end_sites(event, old)
-    for name, address, area_id in places:
-        unique, number = name, 2
-        while fold(unique) in taken:
-            unique, number = f"{name[:150]} ({number})", number + 1
-        taken.add(fold(unique))
-        event.create(
-            Site(
-                organisation_id=successor.organisation_id,
-                name=unique,
-                name_folded=fold(unique),
-                address=address,
-                area_id=area_id,
-                valid_from=event.on,
-                valid_to=OPEN_END,
-            )
-        )
-        event.say(_("“%(place)s” thành điểm học tập của %(name)s.") % {"place": unique, "name": successor.name})

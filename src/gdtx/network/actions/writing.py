@@ -30,6 +30,7 @@ from .. import ancestry, overlaps, revision
 from ..enums import AREA_EVENTS, EventKind
 from ..models import (
     Area,
+    AreaFlag,
     AreaVersion,
     Dated,
     EventSubject,
@@ -213,7 +214,7 @@ class Writing:
     def _refuse_overlaps(self) -> None:
         """The guarantee that holds on every database; on PostgreSQL exclusion constraints stand behind it."""
         found = overlaps.find(
-            area_ids=self.touched(AreaVersion, "area_id"),
+            area_ids=self.touched(AreaVersion, "area_id") | self.touched(AreaFlag, "area_id"),
             codes={
                 entry["after"]["code"]
                 for entry in self.journal

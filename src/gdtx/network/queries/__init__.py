@@ -45,9 +45,19 @@ from .organisations import (
     supervised_by,
     supervisors_of,
 )
+from .particulars import (
+    Served,
+    budgets_of,
+    coverage,
+    facilities_of,
+    facility_history,
+    flags_on,
+    flags_within,
+)
 
 __all__ = [
     "CentreRow",
+    "Served",
     "ancestor_of_level",
     "ancestors",
     "area_by_code",
@@ -56,6 +66,7 @@ __all__ = [
     "area_timeline",
     "area_versions",
     "areas_on",
+    "budgets_of",
     "centres_by_area",
     "centres_open_during",
     "centres_without_seat",
@@ -63,9 +74,14 @@ __all__ = [
     "children",
     "communes_without_centre",
     "counts_below",
+    "coverage",
     "descendant_ids",
     "events",
     "events_seen",
+    "facilities_of",
+    "facility_history",
+    "flags_on",
+    "flags_within",
     "known_since",
     "last_bearer",
     "levels_between",

@@ -14,8 +14,9 @@ from gdtx.foundation.among import among
 from gdtx.foundation.ranges import OPEN_END, OPEN_START
 from gdtx.foundation.vietnamese_text import join_list
 
-from ..enums import AREA_EVENTS, Line, Moves, OrganisationState
+from ..enums import AREA_EVENTS, AreaFlagKind, Line, Moves, OrganisationState
 from ..models import (
+    AreaFlag,
     AreaVersion,
     EventSubject,
     LegalAct,
@@ -23,6 +24,7 @@ from ..models import (
     OrganisationSuccession,
     OrganisationVersion,
     Seat,
+    Site,
     Succession,
     Supervision,
 )
@@ -52,7 +54,7 @@ def area_timeline(area_id: int) -> list[Moment]:
     """The history of an area from its versions and successions, oldest first."""
     versions = list(AreaVersion.objects.filter(area_id=area_id).select_related("act", "parent").order_by("valid_from"))
     came, went = _came_from(area_id), _went_to(area_id)
-    moments = [*came, *_version_changes(versions, {moment.on for moment in came}), *went]
+    moments = [*came, *_version_changes(versions, {moment.on for moment in came}), *went, *_flag_moments(area_id)]
     if versions and versions[-1].valid_to != OPEN_END and not went:
         moments.append(Moment(versions[-1].valid_to, _("Kết thúc; chưa ghi nơi tiếp nhận")))
     return sorted(moments, key=lambda moment: moment.on)
@@ -79,6 +81,19 @@ def _version_changes(versions: list[AreaVersion], explained: set[dt.date]) -> li
                 text = join_list(changes)
                 moments.append(Moment(version.valid_from, text[0].upper() + text[1:], version.act))
         previous = version
+    return moments
+
+
+def _flag_moments(area_id: int) -> list[Moment]:
+    """What a commune was recognised as, and when that ended before the unit did."""
+    rows = list(AreaFlag.objects.filter(area_id=area_id).select_related("act").order_by("valid_from"))
+    begun = {(row.family, row.valid_from) for row in rows}
+    moments = []
+    for row in rows:
+        label = AreaFlagKind(row.flag).label
+        moments.append(Moment(row.valid_from, _("Được công nhận là %s") % label, row.act))
+        if row.valid_to != OPEN_END and (row.family, row.valid_to) not in begun:
+            moments.append(Moment(row.valid_to, _("Thôi là %s") % label))
     return moments
 
 
@@ -137,6 +152,7 @@ def organisation_timeline(organisation_id: int) -> list[Moment]:
     moments += _seat_moments(organisation_id)
     moments += _supervision_moments(organisation_id)
     moments += _organisation_successions(organisation_id)
+    moments += _site_moments(organisation_id, versions)
     if versions and versions[-1].valid_to != OPEN_END:
         moments.append(Moment(versions[-1].valid_to, _("Kết thúc hoạt động")))
     return sorted(moments, key=lambda moment: moment.on)
@@ -177,6 +193,29 @@ def _seat_moments(organisation_id: int) -> list[Moment]:
         if area is not None and seat.valid_from != OPEN_START:
             moments.append(Moment(seat.valid_from, _("Trụ sở tại %s") % area.name, seat.act, (area,)))
     return moments
+
+
+#: More places of one day than this are counted instead of named.
+_NAMED = 3
+
+
+def _site_moments(organisation_id: int, versions: list[OrganisationVersion]) -> list[Moment]:
+    """Places opened and given up while the organisation worked; those of its founding and its end say nothing."""
+    opened: dict[dt.date, list[str]] = defaultdict(list)
+    closed: dict[dt.date, list[str]] = defaultdict(list)
+    for site in Site.objects.filter(organisation_id=organisation_id).order_by("valid_from", "name_folded"):
+        if versions and site.valid_from > versions[0].valid_from:
+            opened[site.valid_from].append(site.name)
+        if versions and site.valid_to < versions[-1].valid_to:
+            closed[site.valid_to].append(site.name)
+    return [
+        *(Moment(day, _("Mở điểm học tập: %s") % _named(names)) for day, names in opened.items()),
+        *(Moment(day, _("Thôi dùng điểm học tập: %s") % _named(names)) for day, names in closed.items()),
+    ]
+
+
+def _named(names: list[str]) -> str:
+    return join_list(names) if len(names) <= _NAMED else _("%d điểm") % len(names)
 
 
 def _supervision_moments(organisation_id: int) -> list[Moment]:
