@@ -17,6 +17,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
+from gdtx.inbox.actions import send_notice
+from gdtx.inbox.models import Notice
 from gdtx.intake.models import Batch
 from gdtx.learning import actions
 from gdtx.learning.models import LearningClass, NoClassDeclaration, PeriodLock
@@ -56,6 +58,7 @@ class World:
     files: dict[str, ReviewFiles] = field(default_factory=dict)
     events: dict[str, NetworkEvent] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -71,6 +74,13 @@ class World:
                 by=cast.actor(username, IN_2021), area_id=area(owner).pk, period="2018-2019/HK1", reason="Đã chốt"
             )
             world.files[owner] = printed(cast.actor(username, IN_2021), owner)
+            world.notices[owner] = send_notice(
+                by=cast.actor(username, IN_2021),
+                title=f"Thông báo riêng của {owner}",
+                text="Chỉ các trung tâm của tỉnh đọc.",
+                audience="centres",
+                area_id=area(owner).pk,
+            )
         for owner, centre in {"38": cast.tam_chung, "40": cast.nghe_an}.items():
             world.events[owner] = network.change_state(
                 by=Actor.set_up(PAUSED_ON),
@@ -86,7 +96,7 @@ class World:
     def pk(self, kind: str, owner: str) -> dict[str, object]:
         """The argument of an address that takes the number of a thing, or the code of a batch."""
         thing = getattr(self, kind)[owner]
-        return {"code": thing.code} if kind == "batches" else {"pk": thing.pk}
+        return {"code": thing.code} if kind in ("batches", "notices") else {"pk": thing.pk}
 
 
 def staged(cast: Cast, username: str, centre: str) -> Batch:
@@ -189,6 +199,19 @@ EXAMPLES: dict[str, list[Example]] = {
         code("38-15127-HTCD", "giamdoc_ps", HK1),
         code("40-16804-HTCD", "giamdoc40", HK1),
     ],
+    "short_link": [Example(lambda _world: {"code": "khongco"})],
+    "inbox": [Example()],
+    "notices_sent": [Example()],
+    "notice_write": [Example(), Example(method="POST", data={"title": "", "audience": "centres"})],
+    **{
+        name: each("notices", PROVINCES, method=method, **data)
+        for name, method, data in [
+            ("notice", "GET", {}),
+            ("notice_confirm", "POST", {}),
+            ("notice_withdraw", "GET", {}),
+            ("notice_readings", "GET", {}),
+        ]
+    },
     "class_list": [
         Example(query=HK1),
         Example(query=f"{THEN}&vung=38", owner="38"),

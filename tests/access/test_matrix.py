@@ -24,6 +24,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from gdtx.foundation.access import AccessRule, rule_of
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
+from gdtx.inbox.models import ShortLink
 from gdtx.intake.models import Batch
 from gdtx.network.roles import PERMISSIONS
 from tests.support.cast import IN_2021, IN_2025
@@ -94,9 +95,10 @@ def addresses(world: World) -> list[Address]:
 
 
 def hidden(arguments: dict[str, object]) -> object:
-    """What differs from run to run: the number of a thing, the code of a batch."""
+    """What differs from run to run: the number of a thing, the code of a batch or of a notice."""
     code = str(arguments.get("code", ""))
-    return arguments.get("pk") or (code if Batch.objects.filter(code=code).exists() else None)
+    made = Batch.objects.filter(code=code).exists() or ShortLink.objects.filter(code=code).exists()
+    return arguments.get("pk") or (code if made else None)
 
 
 def client_of(world: World, username: str, day: date) -> Client:

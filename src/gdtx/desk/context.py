@@ -17,6 +17,8 @@ from gdtx.accounts.models import Installation
 from gdtx.desk.addresses import address
 from gdtx.desk.menu import RAIL, SHORTCUTS, Link, links
 from gdtx.foundation import clock
+from gdtx.inbox.models import Notice
+from gdtx.inbox.queries import waiting_notices
 from gdtx.network.scope import Actor, PostHeld
 
 
@@ -70,6 +72,16 @@ class Frame:
     def shortcuts(self) -> list[Link]:
         """The bar at the bottom of a phone."""
         return links(SHORTCUTS, self, self.request.path) if self.actor else []
+
+    @cached_property
+    def waiting(self) -> list[Notice]:
+        """The notices that the person has not confirmed."""
+        return waiting_notices(self.actor) if self.actor else []
+
+    @property
+    def unread(self) -> int:
+        """How many these are."""
+        return len(self.waiting)
 
     @property
     def search_url(self) -> str:

@@ -23,6 +23,7 @@ class Entry:
     """A place in the product. ``permissions``: one of them opens it; none = every post does.
 
     ``prefixes`` are the beginnings of addresses under which the entry is marked as the present one.
+    ``shown`` may hide it from who would find nothing there; ``count`` is how many things wait there.
     """
 
     label: str | Promise
@@ -31,6 +32,8 @@ class Entry:
     prefixes: tuple[str, ...]
     permissions: tuple[str, ...] = ()
     arguments: Callable[[Frame], list[str]] = field(default=lambda _frame: [])
+    shown: Callable[[Frame], bool] = field(default=lambda _frame: True)
+    count: Callable[[Frame], int] = field(default=lambda _frame: 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Link:
     icon: str
     href: str
     current: bool
+    count: int = 0
 
 
 DESK = Entry(_("Bàn làm việc"), "desk", "desk", ("/ban-lam-viec/",))
@@ -48,10 +52,18 @@ NETWORK = Entry(_("Mạng lưới"), "network", "area_page", ("/mang-luoi/",), a
 CLASSES = Entry(_("Lớp học"), "class", "class_list", ("/lop-hoc/",), ("learning.see_classes",))
 LOG_CLASS = Entry(_("Ghi lớp"), "add", "class_log", ("/lop-hoc/ghi/",), ("learning.log_class",))
 FIGURES = Entry(_("Số liệu"), "figures", "area_figures", ("/so-lieu/",), arguments=lambda frame: [frame.area_code])
+NOTICES = Entry(
+    _("Thông báo"),
+    "notice",
+    "inbox",
+    ("/thong-bao/",),
+    shown=lambda frame: bool(frame.posts),
+    count=lambda frame: frame.unread,
+)
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
 
 #: The order of the wheel.
-RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS)
+RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS, NOTICES)
 #: The bar at the bottom of a phone; "Thêm" stands behind it and opens the whole rail.
 SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
 
@@ -75,9 +87,9 @@ def links(entries: tuple[Entry, ...], frame: Frame, path: str) -> list[Link]:
     for entry in entries:
         if entry.permissions and not any(actor.has(permission) for permission in entry.permissions):
             continue
-        href = address_of(entry, frame)
+        href = address_of(entry, frame) if entry.shown(frame) else None
         if href is None:
             continue
         current = any(path.startswith(prefix) and len(prefix) == longest for prefix in entry.prefixes)
-        found.append(Link(str(entry.label), entry.icon, href, current))
+        found.append(Link(str(entry.label), entry.icon, href, current, entry.count(frame)))
     return found

@@ -52,6 +52,9 @@ ICONS = {
     "user": "user",
     "camera": "camera",
     "sheet": "file-spreadsheet",
+    "copy": "copy",
+    "send": "send",
+    "notice": "bell",
     # states and changes
     "rise": "arrow-up",
     "fall": "arrow-down",

@@ -72,8 +72,8 @@ def send_notice(
 ) -> Notice:
     """Send a notice in the name of the organisation of the post that may write; a form sent twice makes one.
 
-    `target` is a path of ours to open for the work asked for. Raises `Forbidden`, and `Refused` with ``where`` (a field):
-    `title_missing`, `text_missing`, `too_long`, `due_in_the_past`, `unknown_kind`, `nobody_addressed`, `outside_your_unit`.
+    `target` is a path of ours to open for the work asked for. Raises `Forbidden`, and `Refused` with ``where`` (a
+    field): `title_missing`, `text_missing`, `too_long`, `due_in_the_past`, `unknown_kind`, `nobody_addressed`.
     """
     rules.may_write(by).require()
     title, text = clean(title), nfc(text).replace("\r\n", "\n").strip()

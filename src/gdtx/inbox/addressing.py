@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from gdtx.network.models import AreaAncestry, AreaVersion, OrganisationSuccession, OrganisationVersion, Seat
-from gdtx.network.queries.organisations import organisation_versions_on, organisations_under
+from gdtx.network.queries.organisations import organisation_versions_on, organisations_under, seat_area_ids
 from gdtx.network.revision import kept_while_reading
 
 from .enums import Audience
@@ -116,9 +116,7 @@ def _heirs(organisation_ids: frozenset[int], on: dt.date) -> dict[int, frozenset
 
 
 def _areas_over(organisation_ids: Iterable[int], on: dt.date) -> dict[int, set[int]]:
-    seats = dict(
-        Seat.objects.on(on).filter(organisation_id__in=organisation_ids).values_list("organisation_id", "area_id")
-    )
+    seats = seat_area_ids(organisation_ids, on)
     rows = AreaAncestry.objects.on(on).filter(descendant_id__in=set(seats.values()))
     above: dict[int, set[int]] = {}
     for descendant_id, ancestor_id in rows.values_list("descendant_id", "ancestor_id"):

@@ -1,6 +1,6 @@
-"""Telling people outside the program that a notice waits: at most one message a day and person, tried again on failure.
+"""Telling people outside the program that a notice waits: at most one message a day and person, retried on failure.
 
-A message says who sent a notice, by when it is to be read, and the short link; no title, no figure, no name of a person.
+A message says who sent a notice, by when it is to be read, and the short link; no title, no figure, nobody's name.
 Days here are those of the real clock: whoever gets a message lives there, whatever day a demonstration has chosen.
 """
 

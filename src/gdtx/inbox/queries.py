@@ -20,7 +20,7 @@ from .addressing import Standing, organisations_of, perhaps, standing
 from .enums import Audience, NoticeState
 from .models import Addressee, Notice, Receipt, ShortLink
 
-#: For so long a notice that nobody confirmed counts as waiting; later it is only kept. One with a date to come waits on.
+#: For so long a notice not confirmed counts as waiting; later it is only kept. One with a date to come waits on.
 WAITS_FOR = dt.timedelta(days=90)
 
 
@@ -64,16 +64,14 @@ def incoming(actor: Actor, notice_ids: Sequence[int]) -> list[Incoming]:
     """The notices of the ids for a list, in the order given."""
     rows = Notice.objects.filter(pk__in=list(notice_ids)).select_related("link")
     found = {notice.pk: notice for notice in rows}
-    mine = Receipt.objects.filter(user_id=actor.user_id, notice_id__in=list(notice_ids))
+    mine = Receipt.objects.filter(user=actor.user_id, notice_id__in=list(notice_ids))
     read = set(mine.values_list("notice_id", flat=True))
-    return [
-        Incoming(
-            found[pk],
-            pk in read,
-            bool(found[pk].due_on and found[pk].due_on < actor.on and pk not in read and found[pk].is_active),
-        )
-        for pk in notice_ids
-    ]
+    return [Incoming(found[pk], pk in read, pk not in read and is_overdue(found[pk], actor.on)) for pk in notice_ids]
+
+
+def is_overdue(notice: Notice, on: dt.date) -> bool:
+    """Whether the notice still asks for something and its date has passed."""
+    return notice.is_active and notice.due_on is not None and notice.due_on < on
 
 
 def concerned(actor: Actor, notice: Notice) -> frozenset[int]:

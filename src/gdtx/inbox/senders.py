@@ -65,7 +65,7 @@ class EmailSender:
 
 
 class FileSender:
-    """One JSON file a message in ``GDTX_HOME/outbox/<channel>/``: for trying out, and for a gateway that fetches files."""
+    """One JSON file a message in ``GDTX_HOME/outbox/<channel>/``: to try out, or for a gateway that fetches files."""
 
     channel = "sms"
 

@@ -293,6 +293,12 @@ def field(bound: BoundField, kind: str = "", row: bool = False) -> dict[str, Any
     }
 
 
+@register.inclusion_tag("gdtx/parts/copy_text.html")
+def copy_text(text: str, label: str, id: str = "chep") -> dict[str, Any]:
+    """A text to take along: a field to select it in, and with ``gdtx/copy.js`` a button that copies it."""
+    return {"text": text, "label": label, "id": id}
+
+
 @register.inclusion_tag("gdtx/parts/form_errors.html")
 def form_errors(form: forms.BaseForm, title: str = "") -> dict[str, Any]:
     """The errors of a form summed up on top, each leading to its field. Nothing while there are none."""
