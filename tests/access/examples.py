@@ -24,7 +24,7 @@ from gdtx.learning import actions
 from gdtx.learning.models import LearningClass, NoClassDeclaration, PeriodLock
 from gdtx.network import actions as network
 from gdtx.network.enums import OrganisationState
-from gdtx.network.models import NetworkEvent
+from gdtx.network.models import NetworkEvent, Post
 from gdtx.network.scope import Actor
 from gdtx.reports import actions as reviews
 from gdtx.reports.enums import FilesState
@@ -299,4 +299,17 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "event_detail": each("events", PROVINCES),
     "event_correct": each("events", PROVINCES),
+    "organisation_people": [code("38-15169-HTCD", "giamdoc"), code("40-16804-HTCD", "giamdoc40"), code("38-SGDDT")],
+    "post_give": [code("38-15169-HTCD", "giamdoc"), code("40-16804-HTCD", "giamdoc40"), code("38-SGDDT")],
+    **{
+        name: [
+            Example(lambda _world, of=of: {"pk": Post.objects.get(user__username=of).pk}, owner=of)
+            for of in ("giamdoc", "giamdoc_ps", "giamdoc40")
+        ]
+        for name in ("post_page", "post_end", "post_stand_in", "post_hand_over")
+    },
+    "person_page": [
+        Example(lambda _world, of=of: {"username": of}, owner=of) for of in ("giamdoc", "giamdoc_ps", "giamdoc40")
+    ],
+    "my_powers": [Example()],
 }

@@ -76,4 +76,28 @@ class RefusalMiddleware:
         if not isinstance(error, Refused):
             return None
         template = select_template([f"{error.status}.html", "refused.html"])
-        return HttpResponse(template.render({"refusal": error}, request), status=error.status)
+        context = {"refusal": error, "typed": typed(request)}
+        return HttpResponse(template.render(context, request), status=error.status)
+
+
+#: Parts of the names of fields that are never shown again: secrets, and what nobody typed.
+NOT_SHOWN_AGAIN = (
+    *("csrf", "password", "code", "login", "secret", "credential", "token"),
+    *("next", "version", "seen", "buoc", "da_xem"),
+)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """What a person typed into a form that was refused as a whole, so that it is not lost with the page.
+
+    The duty may have passed to somebody else while the page lay open: the refusal says so and gives the text back.
+    """
+    if request.method != "POST":
+        return []
+    return [
+        value.strip()
+        for name, values in request.POST.lists()
+        if not any(part in name.lower() for part in NOT_SHOWN_AGAIN)
+        for value in values
+        if value.strip()
+    ]

@@ -15,7 +15,7 @@ from gdtx.foundation.decisions import Decision, allow, deny, first_denial
 
 from .enums import OrganisationKind
 from .models import OrganisationVersion, Post
-from .roles import ROLES, Scope
+from .roles import OPERATOR, ROLES, Scope
 from .scope import Actor, PostHeld
 
 #: Role of whoever gives → roles that are not theirs to give, because they are of the same rank or above.
@@ -33,8 +33,11 @@ ONE_AT_A_TIME = frozenset({"centre_director", "commune_chair", "commune_social_h
 def can_manage_posts(actor: Actor, organisation_id: int, kind: str, role: str, user_id: int | None) -> Decision:
     """Whether the actor may give or end a post of the role at the organisation (of that kind) for the user.
 
-    Nobody changes their own posts; roles that reach everything are given by an administrator.
+    Nobody changes their own posts; roles that reach everything are given by an administrator. The first administrator
+    gets the post from the operator of the machine.
     """
+    if can_give_first_post(actor, role):
+        return allow()
     allowed = actor.may("network.manage_posts", organisation_id=organisation_id)
     if not allowed:
         return allowed
@@ -55,6 +58,18 @@ def can_manage_posts(actor: Actor, organisation_id: int, kind: str, role: str, u
     if not any(role not in NOT_THEIRS.get(post.role.code, ()) for post in posts):
         return deny(
             "not_below_you", _("Chức vụ “%s” ngang hoặc trên bạn; do cấp trên hoặc người quản trị ghi.") % wanted.title
+        )
+    return allow()
+
+
+def can_give_first_post(actor: Actor, role: str) -> Decision:
+    """Whether the operator of the machine may give this post: an administrator's, while there is none."""
+    if actor.built_in != OPERATOR or role != "administrator":
+        return deny("administrator_only", _("Trên máy chủ chỉ ghi được chức vụ của người quản trị đầu tiên."))
+    if Post.objects.filter(role="administrator", valid_to__gt=actor.on, user__is_active=True).exists():
+        return deny(
+            "administrator_exists",
+            _("Bản cài đặt đã có người quản trị; hãy chạy lệnh với --as tên đăng nhập của người ấy."),
         )
     return allow()
 

@@ -27,7 +27,7 @@ from .organisations import (
     split_organisation,
 )
 from .particulars import record_facility, remove_budget, set_budget
-from .posts import end_post, give_post, hand_over, stand_in, withdraw_post
+from .posts import end_post, give_first_post, give_post, hand_over, stand_in, withdraw_post
 from .preview import preview
 from .sites import close_site, open_site
 from .writing import EventResult, OpenMatter
@@ -52,6 +52,7 @@ __all__ = [
     "establish_area",
     "establish_organisation",
     "flag_area",
+    "give_first_post",
     "give_post",
     "hand_over",
     "merge_areas",

@@ -23,8 +23,12 @@ from .. import post_rules
 from ..enums import PostKind
 from ..models import Organisation, OrganisationVersion, Post
 from ..post_rules import ONE_AT_A_TIME
+from ..revision import locked_state
 from ..roles import ROLES
 from ..scope import Actor
+from .acts import ActCited
+from .organisation_parts import NewOrganisation
+from .organisations import establish_organisation
 from .writing import plain
 
 
@@ -58,6 +62,34 @@ def give_post(
         post = _begin(user, organisation_id, role, valid_from, valid_to, duty, kind)
         _audit(by, "give_post", post, body, before=None)
         return post
+
+
+def give_first_post(
+    *, by: Actor, user: User, code: str, name: str, kind: str, area_id: int, role: str, valid_from: dt.date, duty: str
+) -> Post:
+    """On an installation without any organisation: found one, and give its administrator the post there.
+
+    Refused: ``not_the_first`` once there is an organisation, and as by `establish_organisation` and
+    :func:`give_post`; `Forbidden` for anybody but the operator of the machine and for any other role.
+    """
+    with transaction.atomic():
+        locked_state()
+        if Organisation.objects.exists():
+            raise Refused(
+                "not_the_first",
+                _("Bản cài đặt đã có đơn vị; đơn vị mới được lập ở trang Mạng lưới."),
+                where="ORGANISATION",
+            )
+        post_rules.can_give_first_post(by, role).require()
+        founded = establish_organisation(
+            by=Actor.set_up(by.on),
+            on=valid_from,
+            act=ActCited(_("Lập bản cài đặt")),
+            organisation=NewOrganisation(kind=kind, name=name, area_id=area_id, code=code),
+        )
+        organisation = founded.event.subjects.exclude(organisation=None).get().organisation_id
+        assert organisation is not None
+        return give_post(by=by, user=user, organisation_id=organisation, role=role, valid_from=valid_from, duty=duty)
 
 
 def end_post(*, by: Actor, post: Post, on: dt.date, reason: str = "", seen_until: dt.date | None = None) -> Post:
