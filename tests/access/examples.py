@@ -8,6 +8,7 @@ an address without an example fails the matrix.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.inbox.actions import send_notice
 from gdtx.inbox.models import Notice
 from gdtx.intake.models import Batch
 from gdtx.learning import actions
-from gdtx.learning.models import LearningClass, NoClassDeclaration, PeriodLock
+from gdtx.learning.enums import PhotoKind
+from gdtx.learning.models import ClassPhoto, LearningClass, NoClassDeclaration, PeriodLock
 from gdtx.network import actions as network
 from gdtx.network.enums import OrganisationState
 from gdtx.network.models import NetworkEvent, Post
@@ -58,6 +61,8 @@ class World:
     files: dict[str, ReviewFiles] = field(default_factory=dict)
     events: dict[str, NetworkEvent] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
+    photos: dict[str, ClassPhoto] = field(default_factory=dict)
+    lists: dict[str, ClassPhoto] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
 
     @classmethod
@@ -68,6 +73,8 @@ class World:
         for username, centre in centres.items():
             by = cast.actor(username, IN_2021)
             world.classes[username] = making.log(by, centre, topic=SECRETS[username], start_on=dt.date(2020, 10, 5))
+            world.photos[username] = photographed(by, world.classes[username], PhotoKind.ACTIVITY)
+            world.lists[username] = photographed(by, world.classes[username], PhotoKind.ATTENDANCE)
             world.declarations[username] = actions.declare_no_class(by=by, centre_id=centre.pk, period="2019-2020/HK2")
         for owner, username in {"38": "so", "40": "so40"}.items():
             world.locks[owner] = actions.lock_period(
@@ -97,6 +104,13 @@ class World:
         """The argument of an address that takes the number of a thing, or the code of a batch."""
         thing = getattr(self, kind)[owner]
         return {"code": thing.code} if kind in ("batches", "notices") else {"pk": thing.pk}
+
+
+def photographed(by: Actor, of: LearningClass, kind: str) -> ClassPhoto:
+    """A photograph of the class; its kind shows in its colour, so that the two are different pictures."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "white" if kind == PhotoKind.ATTENDANCE else "blue").save(file, "JPEG")
+    return actions.add_photo(by=by, class_id=of.pk, file=file, kind=kind)
 
 
 def staged(cast: Cast, username: str, centre: str) -> Batch:
@@ -231,6 +245,28 @@ EXAMPLES: dict[str, list[Example]] = {
         Example(query="trung-tam=38-15169-HTCD"),
         Example(query="trung-tam=40-16804-HTCD"),
     ],
+    "group_suggestion": [
+        Example(query="trung-tam=38-15169-HTCD&chuyen-de=Luật+Đất+đai", owner="giamdoc"),
+        Example(query="trung-tam=40-16804-HTCD&chuyen-de=Luật+Đất+đai", owner="giamdoc40"),
+    ],
+    "sign_in_sheet": [
+        Example(query="trung-tam=38-15169-HTCD", owner="giamdoc"),
+        Example(query="trung-tam=40-16804-HTCD", owner="giamdoc40"),
+    ],
+    "sign_in_sheet_pdf": [
+        Example(query="trung-tam=38-15169-HTCD&so-dong=3", owner="giamdoc"),
+        Example(query="trung-tam=40-16804-HTCD&so-dong=3", owner="giamdoc40"),
+    ],
+    "class_photos": each("classes", CENTRES),
+    "class_photo": [
+        *each("photos", CENTRES),
+        *(
+            Example(lambda world, of=of: world.pk("lists", of), "danh-sach=1", owner=of)
+            for of in ("giamdoc", "giamdoc40")
+        ),
+    ],
+    "class_photo_small": each("photos", CENTRES),
+    "photo_remove": each("photos", CENTRES),
     "class_detail": each("classes", CENTRES),
     "class_change": each("classes", CENTRES),
     "class_withdraw": each("classes", CENTRES),

@@ -15,3 +15,10 @@ class ClassState(models.TextChoices):
     ACTIVE = "active", _("đã ghi")
     WITHDRAWN = "withdrawn", _("đã rút")
     UNDONE = "undone", _("đã thu hồi theo lô")
+
+
+class PhotoKind(models.TextChoices):
+    """A sign-in list holds names: it is shown to few and never published."""
+
+    ACTIVITY = "activity", _("Ảnh hoạt động")
+    ATTENDANCE = "attendance", _("Danh sách – không công khai")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from gdtx.catalogue.models import ThematicGroup
 from gdtx.foundation.errors import Refused
-from gdtx.foundation.vietnamese import date_short, number, parse_date, parse_number
+from gdtx.foundation.vietnamese import clean, date_short, number, parse_date, parse_number
 from gdtx.network.models import OrganisationVersion
 
 from .checks import Problem, check_values, missing_texts
-from .enums import Mode
+from .enums import Mode, PhotoKind
 from .facts import FIELDS, TITLES, ClassFacts
 
 
@@ -24,8 +26,8 @@ class CountField(forms.Field):
     """A whole number as people type it: `1200`, `1.200`, `12 người`."""
 
     def to_python(self, value: Any) -> int | None:
-        if value in self.empty_values:
-            return None
+        if value in self.empty_values or isinstance(value, int):
+            return value if isinstance(value, int) else None
         try:
             return parse_number(str(value))
         except Refused as refusal:
@@ -50,6 +52,11 @@ class DayField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return date_short(value) if isinstance(value, dt.date) else value
+
+
+#: Lines of a sign-in sheet if none are asked for: two pages; and the most that are printed.
+USUAL_LINES = 40
+MOST_LINES = 200
 
 
 def _text(name: str, **more: Any) -> forms.CharField:
@@ -118,6 +125,166 @@ class ClassForm(forms.Form):
         """Whether the folded part must be open: it holds an error or something typed."""
         more = ("end_on", "sessions", "minority", "migrant", "persons", "mode", "presenter", "partner")
         return any(self.errors.get(name) or self[name].value() for name in (*more, "run_by", "cost", "funding"))
+
+
+class _Unforced(forms.Select):
+    """A required choice that the browser does not insist on: left open, the page comes back with a suggestion."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class SeveralFiles(forms.FileInput):
+    """A file field of a form that takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # Named kinds, not image/*: an iPhone then sends JPEG instead of HEIC.
+        super().__init__({"accept": "image/jpeg,image/png,image/webp", **(attrs or {})})
+
+
+class FilesField(forms.FileField):
+    """Several files; whether each is a photograph is said by the action."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=kwargs.pop("widget", SeveralFiles({"multiple": True})), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return list(files)
+
+
+def camera(label: Any, **attrs: Any) -> FilesField:
+    """A field that opens the camera of a phone."""
+    return FilesField(label=label, required=False, widget=SeveralFiles({"capture": "environment", **attrs}))
+
+
+class LogForm(ClassForm):
+    """The facts of a new class, its photographs, and the key by which a second sending is recognised."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    group_id = forms.TypedChoiceField(
+        label=TITLES["group_id"], coerce=int, empty_value=None, widget=_Unforced(attrs={"data-nhom": ""})
+    )
+    camera = camera(_("Chụp ảnh lớp học"))
+    photos = FilesField(label=_("Chọn ảnh có sẵn"), required=False)
+    lists = FilesField(
+        label=_("Danh sách ký tên (không công khai)"),
+        required=False,
+        help_text=_("Chỉ người được xem thông tin học viên của trung tâm mở được ảnh này."),
+    )
+
+    def files_sent(self) -> list[tuple[UploadedFile, str]]:
+        """The photographs sent with the form, each with its kind."""
+        activity = [*self.cleaned_data.get("camera", ()), *self.cleaned_data.get("photos", ())]
+        return [
+            *((file, PhotoKind.ACTIVITY) for file in activity),
+            *((file, PhotoKind.ATTENDANCE) for file in self.cleaned_data.get("lists", ())),
+        ]
+
+
+class RepeatForm(forms.Form):
+    """Another place where the same class was held: its place, its day if another one, its own turns."""
+
+    place = _text("place", widget=forms.TextInput(attrs={"list": "dia-diem-cu", "autocomplete": "off"}))
+    start_on = DayField(
+        label=_("Ngày mở (nếu khác)"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    turns = _count("turns")
+    female = _count("female")
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was typed."""
+        return any(str(self[name].value() or "").strip() for name in self.fields)
+
+    def facts(self, of: ClassFacts) -> ClassFacts:
+        """The facts of this class: those of the first one with the place, day and people typed here.
+
+        What counts people beside turns and women belongs to the first place only, and so does its cost.
+        """
+        given = self.cleaned_data
+        return replace(
+            of,
+            place=clean(given.get("place") or ""),
+            start_on=given.get("start_on") or of.start_on,
+            end_on=None if given.get("start_on") else of.end_on,
+            turns=given.get("turns"),
+            female=given.get("female"),
+            minority=None,
+            migrant=None,
+            persons=None,
+            cost=None,
+        )
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Tie each problem to its field; what has none here is told for the row as a whole."""
+        for problem in problems:
+            if problem.field not in self.errors:
+                self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+
+class PhotoForm(forms.Form):
+    """Photographs of a class that is logged already, all of one kind."""
+
+    camera = camera(_("Chụp ảnh"))
+    photos = FilesField(label=_("Chọn ảnh có sẵn"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Loại ảnh"), choices=PhotoKind.choices, initial=PhotoKind.ACTIVITY, widget=forms.RadioSelect
+    )
+    caption = forms.CharField(label=_("Chú thích"), required=False, strip=True)
+    taken_on = DayField(label=_("Ngày chụp"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+    def clean(self) -> dict[str, Any]:
+        """At least one photograph."""
+        given = super().clean() or self.cleaned_data
+        if not self.files_sent():
+            self.add_error("photos", _("Chưa có ảnh nào. Hãy chụp ảnh hoặc chọn ảnh có sẵn."))
+        return given
+
+    def files_sent(self) -> list[UploadedFile]:
+        """The photographs chosen."""
+        return [*self.cleaned_data.get("camera", ()), *self.cleaned_data.get("photos", ())]
+
+
+class SignInForm(forms.Form):
+    """What stands on a sign-in sheet; read from the address, so that the sheet can be sent as a link."""
+
+    #: Name of the field here → in the address.
+    NAMES: ClassVar[dict[str, str]] = {
+        "topic": "chuyen-de",
+        "held_on": "ngay",
+        "place": "dia-diem",
+        "presenter": "bao-cao-vien",
+        "lines": "so-dong",
+        "ethnicity": "dan-toc",
+    }
+
+    topic = forms.CharField(label=_("Chuyên đề"), required=False, strip=True, max_length=300)
+    held_on = DayField(label=_("Ngày"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    place = _text("place", max_length=200)
+    presenter = _text("presenter", max_length=200)
+    lines = CountField(label=_("Số dòng"), required=False)
+    ethnicity = forms.BooleanField(label=_("Có cột Dân tộc"), required=False)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The name of a field in the address."""
+        return self.NAMES.get(field_name, field_name)
+
+    def clean_lines(self) -> int:
+        """As many lines as fit on ten pages at most."""
+        lines: int | None = self.cleaned_data["lines"]
+        if lines is None:
+            return USUAL_LINES
+        if not 1 <= lines <= MOST_LINES:
+            raise ValidationError(
+                _("Số dòng %(value)s không in được; hãy ghi từ 1 đến %(limit)s.")
+                % {"value": number(lines), "limit": number(MOST_LINES)}
+            )
+        return lines
 
 
 class CentreForm(forms.Form):

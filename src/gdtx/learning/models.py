@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .enums import ClassState, Mode
+from .enums import ClassState, Mode, PhotoKind
 
 
 class ClassFields(models.Model):
@@ -193,3 +193,59 @@ class PeriodLock(models.Model):
                 fields=["area", "period"], condition=Q(unlocked_at__isnull=True), name="period_lock_once"
             )
         ]
+
+
+class ClassPhoto(models.Model):
+    """A photograph of a class, drawn anew without its metadata; the files lie in `MEDIA_ROOT` (`learning.storage`).
+
+    `name` is what its files are called, drawn by lot; `sha256` and `bytes` are of the large file. A photograph that was
+    taken away keeps its row, with who did it and why, and has no files.
+    """
+
+    learning_class = models.ForeignKey(LearningClass, on_delete=models.PROTECT, related_name="photos")
+    kind = models.CharField(_("loại ảnh"), max_length=10, choices=PhotoKind.choices, default=PhotoKind.ACTIVITY)
+    caption = models.CharField(_("chú thích"), max_length=200, blank=True)
+    taken_on = models.DateField(_("ngày chụp"), null=True, blank=True)
+    name = models.CharField(max_length=32, unique=True)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveIntegerField()
+    added_by_id = models.BigIntegerField(null=True)
+    added_by_label = models.CharField(max_length=200, blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    removed_by_label = models.CharField(max_length=200, blank=True)
+    removed_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("ảnh lớp học")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learning_class", "sha256"],
+                condition=Q(removed_at__isnull=True),
+                name="class_photo_once",
+                violation_error_message=_("Ảnh này đã có ở lớp."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or str(PhotoKind(self.kind).label)
+
+
+class SentForm(models.Model):
+    """A form that has been sent and answered: sent again, it leads to the classes made by the first sending.
+
+    `key` was given out with the form; it counts for the person who sent it only. `digest` is of what was sent, so that
+    a form changed after the back button is not taken for the same one. Old rows are swept (`tasks.tidy_up`).
+    """
+
+    user_id = models.BigIntegerField()
+    key = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    class_ids = models.JSONField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("lần gửi biểu mẫu")
+        constraints = [models.UniqueConstraint(fields=["user_id", "key"], name="sent_form_once")]

@@ -120,7 +120,8 @@ def totals(actor: Actor, wanted: ClassFilter) -> dict[str, int | None]:
         return {"classes": sums["classes"], "turns": sums["turns"] or 0, "female": sums["female"]}
 
     visible = actor.visible_organisation_ids("learning.see_classes")
-    return kept(CLASSES, (revisions(), visible if visible is None else frozenset(visible), wanted), read)
+    scope = visible if visible is None else frozenset(visible)
+    return kept(CLASSES, wanted.span, (revisions(), scope, wanted), read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from gdtx.foundation.decisions import Decision, deny
+from gdtx.foundation.decisions import Decision, allow, deny
 from gdtx.network.scope import Actor
 
-from .enums import ClassState
-from .models import LearningClass, NoClassDeclaration
+from .enums import ClassState, PhotoKind
+from .models import ClassPhoto, LearningClass, NoClassDeclaration
 
 
 def may_log_class(actor: Actor, centre_id: int) -> Decision:
@@ -49,6 +49,36 @@ def may_change_class(actor: Actor, learning_class: LearningClass) -> Decision:
             % {"who": learning_class.created_by_label or _("người khác")},
         )
     return own
+
+
+def may_add_photo(actor: Actor, learning_class: LearningClass) -> Decision:
+    """Whoever may change the class; a locked period does not matter, since photographs change no figure."""
+    return may_change_class(actor, learning_class)
+
+
+def may_see_photo(actor: Actor, photo: ClassPhoto, learning_class: LearningClass) -> Decision:
+    """Everybody who sees the class; a sign-in list only who may see learners or residents there, and who sent it."""
+    if photo.kind != PhotoKind.ATTENDANCE or (actor.user_id is not None and photo.added_by_id == actor.user_id):
+        return allow()
+    where = learning_class.centre_id
+    learners = actor.may("people.see_learners", organisation_id=where)
+    return learners if learners else actor.may("people.see", organisation_id=where) or learners
+
+
+def may_remove_photo(actor: Actor, photo: ClassPhoto, learning_class: LearningClass) -> Decision:
+    """Directors and officers any photograph of their scope, staff what they sent; also of a withdrawn class."""
+    where = learning_class.centre_id
+    any_photo = actor.may("learning.change_class", organisation_id=where)
+    if any_photo:
+        return any_photo
+    own = actor.may("learning.change_own_class", organisation_id=where)
+    if own and (actor.user_id is None or photo.added_by_id != actor.user_id):
+        return deny(
+            "not_your_photo",
+            _("Ảnh này do %(who)s gửi; bạn chỉ bỏ được ảnh do mình gửi. Giám đốc hoặc phó giám đốc bỏ được ảnh này.")
+            % {"who": photo.added_by_label or _("người khác")},
+        )
+    return own if own else any_photo
 
 
 def may_declare_nothing(actor: Actor, centre_id: int) -> Decision:

@@ -41,7 +41,7 @@ def test_a_deputy_logs_a_class_and_is_told_how_the_semester_stands(cast: Cast, s
 
     written = LearningClass.objects.get()
     assert (written.turns, written.female, written.start_on, written.mode) == (1086, 52, dt.date(2020, 10, 5), "")
-    assert response.redirect_chain == [(f"/lop-hoc/{written.pk}/", 302)]
+    assert response.redirect_chain == [(f"/lop-hoc/{written.pk}/#da-ghi", 302)]
     assert "Đã ghi lớp “Luật Đất đai”. HK1 2020-2021 trung tâm có 1 lớp, 1.086 lượt." in response.content.decode()
 
 
@@ -90,9 +90,12 @@ def test_an_officer_of_two_centres_chooses_one_first(cast: Cast, signed_in: Sign
 def test_a_strange_centre_in_the_address_is_not_logged_for(cast: Cast, signed_in: SignedIn) -> None:
     client = signed_in("phogiamdoc")
 
-    response = client.post("/lop-hoc/ghi/?trung-tam=38-15127-HTCD", typed())
-
-    assert response.status_code == 200
+    for code in ("38-15127-HTCD", "40-16804-HTCD", "không có"):
+        assert client.get("/lop-hoc/ghi/", {"trung-tam": code}).status_code == 404
+        response = client.post(f"/lop-hoc/ghi/?trung-tam={code}", typed())
+        assert response.status_code == 404
+        assert "Không tìm thấy trung tâm này trong phạm vi của bạn" in response.content.decode()
+        assert "1.086" in response.content.decode()
     assert not LearningClass.objects.exists()
 
 

@@ -40,29 +40,35 @@ def log_class(*, by: Actor, centre_id: int, facts: ClassFacts) -> LearningClass:
         world = World([centre_id])
         centre = centre_in(world, centre_id)
         refuse(check_class(facts, world, centre, on=by.on))
-        _refuse_double(centre_id, facts)
-        now = timezone.now()
-        written = LearningClass.objects.create(
-            **facts.as_fields(),
-            centre_id=centre_id,
-            created_by_id=by.user_id,
-            created_by_label=by.label,
-            created_at=now,
-            changed_at=now,
-        )
-        assert facts.start_on is not None
-        record(
-            actor=by,
-            verb="log_class",
-            subject_type="class",
-            subject_id=written.pk,
-            subject_label=written.topic,
-            organisation_id=centre_id,
-            area_id=centre.area_id(facts.start_on),
-            after=facts.plain(),
-        )
-        mark_dirty(CLASSES, [(centre_id, facts.start_on)])
+        refuse_double(centre_id, facts)
+        written = write_class(by=by, centre=centre, facts=facts)
         retract_contradicted(by=by, centre_ids=[centre_id])
+    return written
+
+
+def write_class(*, by: Actor, centre: Centre, facts: ClassFacts) -> LearningClass:
+    """Write and record a class that has passed its checks; part of another action, which has asked and locked."""
+    now = timezone.now()
+    written = LearningClass.objects.create(
+        **facts.as_fields(),
+        centre_id=centre.id,
+        created_by_id=by.user_id,
+        created_by_label=by.label,
+        created_at=now,
+        changed_at=now,
+    )
+    assert facts.start_on is not None
+    record(
+        actor=by,
+        verb="log_class",
+        subject_type="class",
+        subject_id=written.pk,
+        subject_label=written.topic,
+        organisation_id=centre.id,
+        area_id=centre.area_id(facts.start_on),
+        after=facts.plain(),
+    )
+    mark_dirty(CLASSES, [(centre.id, facts.start_on)])
     return written
 
 
@@ -82,7 +88,7 @@ def change_class(*, by: Actor, class_id: int, version: int, facts: ClassFacts) -
         if before == facts:
             return found
         refuse([*locked(world, centre, found.start_on), *check_class(facts, world, centre, on=by.on)])
-        _refuse_double(found.centre_id, facts, except_id=found.pk)
+        refuse_double(found.centre_id, facts, except_id=found.pk)
         _remember(found, by, ClassRevision.Verb.CHANGE)
         for name, value in facts.as_fields().items():
             setattr(found, name, value)
@@ -146,7 +152,8 @@ def _refuse_stale(found: LearningClass, version: int) -> None:
     )
 
 
-def _refuse_double(centre_id: int, facts: ClassFacts, except_id: int | None = None) -> None:
+def refuse_double(centre_id: int, facts: ClassFacts, except_id: int | None = None) -> None:
+    """Raise `Conflict` (`class_exists`) when the centre has a class in force with this topic, start and place."""
     assert facts.start_on is not None
     same = LearningClass.objects.filter(
         centre_id=centre_id,

@@ -19,6 +19,8 @@ from gdtx.learning.enums import ClassState
 from gdtx.learning.facts import FIELDS, TITLES, ClassFacts
 from gdtx.learning.forms import ReasonForm
 from gdtx.learning.models import LearningClass
+from gdtx.learning.pages.sign_in_sheet import sheet_of
+from gdtx.learning.photographs import all_photos, photo_steps, shown_photos
 from gdtx.learning.queries import class_for, history_of, places_of, shown
 from gdtx.learning.world import World
 
@@ -36,6 +38,8 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
     centre = world.centres.get(found.centre_id)
     lock = world.lock(centre, found.start_on) if centre else None
     decision = rules.may_change_class(actor, found)
+    photos = all_photos(found)
+    steps = sorted([*history_of(found), *photo_steps(photos)], key=lambda step: step.at, reverse=True)
     return render(
         request,
         "learning/class_detail.html",
@@ -49,7 +53,10 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "why_not": "" if found.state != ClassState.ACTIVE else decision.reason,
             "lock": lock,
             "may_log": bool(rules.may_log_class(actor, found.centre_id)),
-            "steps": history_of(found),
+            "steps": steps,
+            "photos": shown_photos(actor, found, photos),
+            "may_add_photo": bool(rules.may_add_photo(actor, found)),
+            "sheet": sheet_of(found),
         },
     )
 

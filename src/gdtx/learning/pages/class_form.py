@@ -1,4 +1,4 @@
-"""Logging a class and changing one: the same form, the same checks."""
+"""Changing a class: the same form and the same checks as logging one."""
 
 from __future__ import annotations
 
@@ -11,78 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
-from gdtx.foundation.pages.addresses import CENTRE
-from gdtx.foundation.vietnamese import number
 from gdtx.learning import actions, rules
 from gdtx.learning.checks import ClassRefused
-from gdtx.learning.facts import FIELDS, ClassFacts
-from gdtx.learning.forms import CentreForm, ClassForm
+from gdtx.learning.facts import FIELDS, TITLES, ClassFacts
+from gdtx.learning.forms import ClassForm
 from gdtx.learning.models import LearningClass
-from gdtx.learning.queries import (
-    centres_to_log_for,
-    changed_fields,
-    class_for,
-    places_of,
-    places_used,
-    sums_of_centre,
-    topics_used,
-)
-from gdtx.learning.summary import so_far
-from gdtx.learning.world import Centre, World
-from gdtx.network.models import OrganisationVersion
+from gdtx.learning.pages.keeping import keeps_typed
+from gdtx.learning.queries import changed_fields, class_for, places_of, places_used, topics_used
+from gdtx.learning.world import World
 from gdtx.network.scope import Actor
-
-
-@requires("learning.log_class")
-@require_http_methods(["GET", "HEAD", "POST"])
-def class_log(request: HttpRequest) -> HttpResponse:
-    """Log a class for the centre of the address; with several centres to choose from, choose first."""
-    actor, on = actor_of(request), clock.business_today()
-    centres = centres_to_log_for(actor)
-    chosen = _chosen(centres, request.GET.get(CENTRE, "").strip().upper())
-    if chosen is None:
-        choice = CentreForm(centres=centres)
-        return render(request, "learning/class_choose_centre.html", {"form": choice, "has_centres": bool(centres)})
-    world = World([chosen.organisation_id])
-    centre = world.centres[chosen.organisation_id]
-    form = ClassForm(
-        request.POST or None, groups=world.groups_on(centre, on), initial=_first_values(chosen.organisation_id, actor)
-    )
-    if request.method == "POST" and form.is_valid():
-        logged = _try(form, lambda facts: actions.log_class(by=actor, centre_id=centre.id, facts=facts))
-        if logged is not None:
-            _say_logged(request, world, centre, logged, actor)
-            return redirect(reverse("class_detail", args=[logged.pk]))
-    period = world.period(centre, on)
-    classes, turns = sums_of_centre(centre.id, so_far(period, on).range)
-    return render(
-        request,
-        "learning/class_form.html",
-        {
-            "form": form,
-            "found": None,
-            "centre_name": chosen.name,
-            "so_far": _("%(period)s đã có %(classes)s lớp, %(turns)s lượt")
-            % {"period": period.code.short_label, "classes": number(classes), "turns": number(turns)},
-            "other_centres": len(centres) > 1,
-            "newer": [],
-            **_offers(centre.id, actor),
-        },
-    )
-
-
-def _chosen(centres: list[OrganisationVersion], code: str) -> OrganisationVersion | None:
-    if code:
-        return next((row for row in centres if row.organisation.code == code), None)
-    return centres[0] if len(centres) == 1 else None
-
-
-def _first_values(centre_id: int, actor: Actor) -> dict[str, Any]:
-    """Today, and the place used last."""
-    return {"start_on": actor.on, "place": next(iter(places_used(centre_id, actor.on, limit=1)), "")}
 
 
 def _offers(centre_id: int, actor: Actor) -> dict[str, Any]:
@@ -105,24 +44,7 @@ def _try(form: ClassForm, act: Any) -> LearningClass | None:
     return None
 
 
-def _say_logged(request: HttpRequest, world: World, centre: Centre, logged: LearningClass, actor: Actor) -> None:
-    period = world.period(centre, logged.start_on)
-    classes, turns = sums_of_centre(centre.id, so_far(period, actor.on).range)
-    messages.success(
-        request,
-        _("Đã ghi lớp “%(topic)s”. %(period)s trung tâm có %(classes)s lớp, %(turns)s lượt.")
-        % {
-            "topic": logged.topic,
-            "period": period.code.short_label,
-            "classes": number(classes),
-            "turns": number(turns),
-        },
-    )
-    facts = ClassFacts.of(logged)
-    for problem in actions.warnings_of(by=actor, centre_id=centre.id, facts=facts, on=actor.on):
-        messages.warning(request, problem.message)
-
-
+@keeps_typed(lambda: dict(TITLES))
 @requires("learning.change_class", "learning.change_own_class")
 @require_http_methods(["GET", "HEAD", "POST"])
 def class_change(request: HttpRequest, pk: int) -> HttpResponse:
@@ -168,8 +90,6 @@ def class_change(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "found": found,
             "centre_name": place.centre,
-            "so_far": "",
-            "other_centres": False,
             "newer": newer,
             **_offers(found.centre_id, actor),
         },
