@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,7 +59,10 @@ def requests(cast: Cast) -> Iterator[Request]:
         yield Request(CLASSES, (), ("organisation_id",), span)
         yield Request(CLASSES, amounts, span=span, scopes=frozenset({cast.cam_ngoc.pk}))
         yield Request(CLASSES, amounts, span=span, scopes=frozenset())
+        yield Request(CLASSES, amounts, ("organisation_id", "group_id"), span, scopes=frozenset({cast.cam_ngoc.pk}))
         yield Request(CLASSES, amounts, ("area_id",), span, where=(("group_id", frozenset({group("KT").pk})),))
+
+    yield Request(CLASSES, (*amounts, Amount(Op.AFTER, "end_on")), (PLACE,), HK1, Held(held))
 
 
 def assert_equal_everywhere(cast: Cast) -> None:
@@ -202,7 +206,11 @@ def test_a_reading_uses_the_cube_where_it_can_and_live_rows_elsewhere(cast: Cast
     assert run(Request(CLASSES, count, span=HK1)).engine == "cube"
     assert run(Request(CLASSES, count, span=DateRange(dt.date(2020, 10, 1), dt.date(2020, 11, 1)))).engine == "live"
     running = Request(CLASSES, (Amount(Op.AFTER, "end_on"),), span=HK1)
-    assert (run(running).engine, run(running).total()) == ("live", {"after_end_on": 1})
+    assert (run(running).engine, run(running).total()) == ("cube", {"after_end_on": 1})
+    in_the_autumn = replace(running, span=HK1, past=dt.date(2021, 2, 2))
+    assert (run(in_the_autumn).engine, run(in_the_autumn).total()) == ("live", {"after_end_on": 0})
+    over_the_year = replace(running, span=YEAR)
+    assert (run(over_the_year).engine, run(over_the_year).total()) == ("live", {"after_end_on": 0})
     assert run(Request(CLASSES, count, span=HK1), stored=False).engine == "live"
 
 
@@ -376,7 +384,7 @@ def test_what_pages_keep_of_facts_is_asked_again_after_a_write_and_only_then(cas
             return LearningClass.objects.filter(state="active").count()
 
         with reading.reading():
-            return kept(CLASSES, "how many", read)
+            return kept(CLASSES, HK1, "how many", read)
 
     by = cast.actor("giamdoc", IN_2021)
     refresh(CLASSES)
@@ -388,7 +396,7 @@ def test_what_pages_keep_of_facts_is_asked_again_after_a_write_and_only_then(cas
 
 def test_outside_of_pages_nothing_is_kept() -> None:
     answers = iter([1, 2])
-    assert [kept(CLASSES, "x", lambda: next(answers)) for _ in range(2)] == [1, 2]
+    assert [kept(CLASSES, None, "x", lambda: next(answers)) for _ in range(2)] == [1, 2]
 
 
 def test_a_recount_that_is_rolled_back_lends_its_number_to_no_other(cast: Cast) -> None:

@@ -50,7 +50,7 @@ def test_only_a_union_of_buckets_can_be_answered_from_stored_cells() -> None:
 
 
 def test_a_table_that_a_cell_cannot_hold_is_refused_at_start() -> None:
-    columns = tuple(Column(f"c{number}", "", optional=True) for number in range(8))
+    columns = tuple(Column(f"c{number}", "", optional=True) for number in range(9))
 
     with pytest.raises(ValueError, match="more dimensions or amounts"):
         FactsTable("t", "", "SELECT 1", "id", "s", "a", ("d",), columns=columns, breaks=lambda: ((1, 1),))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import add
 
 from gdtx.foundation import reading
 from gdtx.foundation.kept import Kept
 from gdtx.foundation.ranges import DateRange
 
 from . import registry
-from .cube import CubeEngine, refresh
+from .cube import CubeEngine, State, refresh
 from .engines import Engine, LiveEngine
 from .measures import Amounts, How, Measure, Value, divided
 from .requests import Answer, Held, Key, Request
@@ -26,7 +28,12 @@ class Scope:
 
 EVERYTHING = Scope()
 
-_answers, _others = Kept(1_024), Kept(512)
+#: Up to so many buckets are asked one by one, more in one query over all that lies between them.
+FEW_PARTS = 3
+
+#: By rows: a row is about half a kilobyte.
+_answers = Kept(60_000, lambda answer: 1 + len(answer.rows))
+_others = Kept(512)
 
 
 class Reader:
@@ -39,30 +46,70 @@ class Reader:
     def __init__(self, *, stored: bool = True) -> None:
         self.stored = stored
         self._cube = CubeEngine()
-        self._states: dict[str, int | None] = {}
+        self._states: dict[str, State | None] = {}
 
     def uses_cube(self, request: Request) -> bool:
         """Whether the request is answered from stored cells."""
         return self.stored and self._cube.can_answer(request) and self.state(request.facts) is not None
 
-    def state(self, facts: str) -> int | None:
-        """The number of the state of the facts that answers are of; None where none is known, so nothing is kept."""
+    def state(self, facts: str) -> State | None:
+        """The state of the facts that answers are of; None where none is known, so nothing is kept."""
         if not self.stored:
             return None
         if facts not in self._states:
             self._states[facts] = refresh(facts, patient=False)
         return self._states[facts]
 
+    def version(self, facts: str, span: DateRange | None) -> Hashable | None:
+        """What changes when facts of those days are written; None where answers cannot be kept."""
+        buckets = self._cube.buckets(facts) if reading.is_reading() else None
+        state = self.state(facts) if buckets is not None else None
+        return None if state is None or buckets is None else state.version(buckets, span)
+
+    def last_part(self, facts: str, span: DateRange) -> DateRange:
+        """The part of whole buckets that the last bucket is; the span itself where no cube is kept."""
+        buckets = self._cube.buckets(facts)
+        return span if buckets is None else DateRange(max(span.start, buckets.of(span.last_day)), span.end)
+
     def run(self, request: Request) -> Answer:
         """The answer to one request."""
         stored = self.uses_cube(request)
-        state = self.state(request.facts)
-        if state is not None and reading.is_reading():
-            return _answers.answer((state, stored, request), lambda: self._asked(request, stored))
-        return self._asked(request, stored)
+        version = self.version(request.facts, request.span)
+        if version is None:
+            return self._cube.run(request) if stored else LiveEngine().run(request)
+        return _answers.answer((version, stored, request), lambda: self._asked(request, stored))
 
     def _asked(self, request: Request, stored: bool) -> Answer:
-        return self._cube.run(request) if stored else LiveEngine().run(request)
+        if not stored:
+            return LiveEngine().run(request)
+        buckets = self._cube.buckets(request.facts)
+        if buckets is None or request.span is None or request.span.has_open_start or request.span.has_open_end:
+            return self._cube.run(request)
+        parts = buckets.within(request.span)
+        return self._cube.run(request) if len(parts) == 1 else _joined(request, self._parts(request, parts).values())
+
+    def _parts(self, request: Request, starts: Sequence[dt.date]) -> dict[dt.date, Answer]:
+        """The answer bucket by bucket; what was not written since it was last asked for is not asked again."""
+        buckets = self._cube.buckets(request.facts)
+        assert buckets is not None
+        parts = {start: replace(request, span=DateRange(start, buckets.next(start))) for start in starts}
+        keys = {start: (self.version(request.facts, part.span), True, part) for start, part in parts.items()}
+        found: dict[dt.date, Answer] = {
+            start: answer for start, key in keys.items() if (answer := _answers.find(key)) is not None
+        }
+        asked = [start for start in starts if start not in found]
+        if len(asked) <= FEW_PARTS:
+            for start in asked:
+                found[start] = self._cube.run(parts[start])
+                _answers.keep(keys[start], found[start])
+        else:
+            hull = replace(request, span=DateRange(min(asked), buckets.next(max(asked))))
+            answers = self._cube.run_by_bucket(hull)
+            for start in asked:
+                rows = answers[start].rows if start in answers else []
+                found[start] = Answer(parts[start], rows, self._cube.name)
+                _answers.keep(keys[start], found[start])
+        return {start: found[start] for start in starts}
 
     def run_series(self, request: Request, spans: Sequence[DateRange]) -> list[Answer]:
         """One answer for each stretch of days (`request.span` is not looked at); from the cube in one query."""
@@ -72,20 +119,23 @@ class Reader:
         buckets = self._cube.buckets(request.facts) if self.stored else None
         if buckets is None or not all(buckets.are_whole(span) for span in spans) or not self.uses_cube(whole):
             return [LiveEngine().run(replace(request, span=span)) for span in spans]
-        found = self._cube.run_by_bucket(whole)
+        if self.version(request.facts, whole.span) is None:
+            found = self._cube.run_by_bucket(whole)
+        else:
+            found = self._parts(request, sorted({start for span in spans for start in buckets.within(span)}))
         return [
             _joined(replace(request, span=span), [answer for start, answer in found.items() if span.contains(start)])
             for span in spans
         ]
 
 
-def kept[T](facts: str, key: Hashable, read: Callable[[], T]) -> T:
-    """What `read` makes of the rows of a facts table, kept for pages until one of these is written.
+def kept[T](facts: str, span: DateRange | None, key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` makes of the rows of a facts table on the days of `span`, kept for pages until one is written there.
 
     `key` must tell apart everything else that it depends on.
     """
-    state = refresh(facts, patient=False) if reading.is_reading() else None
-    return read() if state is None else _others.answer((facts, state, key), read)
+    version = Reader().version(facts, span)
+    return read() if version is None else _others.answer((facts, version, key), read)
 
 
 def run(request: Request, *, stored: bool = True) -> Answer:
@@ -183,8 +233,10 @@ def _distinct(measures: list[Measure], request: Request, reader: Engine | Reader
 def _joined(request: Request, answers: Iterable[Answer]) -> Answer:
     sums: dict[Key, tuple[int, ...]] = {}
     for answer in answers:
+        if not request.amounts:
+            sums.update(answer.rows)
+            continue
         for key, amounts in answer.rows:
-            if key in sums:
-                amounts = tuple(a + b for a, b in zip(sums[key], amounts, strict=True))
-            sums[key] = amounts
+            known = sums.get(key)
+            sums[key] = amounts if known is None else tuple(map(add, known, amounts))
     return Answer(request, list(sums.items()), "cube")

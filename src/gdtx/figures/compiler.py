@@ -29,7 +29,7 @@ FACTS = "f"
 CELL_TABLE = "figures_cell"
 
 # Days and ids that no data has, in the place of the real ones.
-_FIRST, _PAST = dt.date(1111, 11, 1), dt.date(1111, 11, 2)
+_FIRST, _PAST, _OVER = dt.date(1111, 11, 1), dt.date(1111, 11, 2), dt.date(1111, 11, 3)
 _SCOPES = 7_770_000_000_000
 _IDS = [7_770_000_000_001 + number for number in range(9)]
 
@@ -96,7 +96,7 @@ def _shape(table: FactsTable, request: Request, over: Over, dialect: str) -> Sha
 def _filled(shape: Shape, request: Request, *, with_held: bool = True) -> str:
     text = _text(shape)
     if request.span is not None:
-        text = _with_span(text, request.span)
+        text = _with_span(text, request.span, request.past)
     if request.scopes:
         text = _with_ids(text, _SCOPES, request.scopes)
     for number, (_name, ids) in zip(_IDS, request.where, strict=False):
@@ -107,8 +107,11 @@ def _filled(shape: Shape, request: Request, *, with_held: bool = True) -> str:
     return text
 
 
-def _with_span(text: str, span: DateRange) -> str:
-    return text.replace(_FIRST.isoformat(), span.start.isoformat()).replace(_PAST.isoformat(), span.end.isoformat())
+def _with_span(text: str, span: DateRange, past: dt.date | None = None) -> str:
+    days = {_FIRST: span.start, _PAST: span.end, _OVER: past or span.end}
+    for mark, real in days.items():
+        text = text.replace(mark.isoformat(), real.isoformat())
+    return text
 
 
 def _with_ids(text: str, mark: int, ids: Iterable[int]) -> str:
@@ -140,12 +143,12 @@ def _text(shape: Shape) -> str:
             query = query.where(*in_span(table, _FIRST, _PAST))
         if len(shape.amounts) == 1 and shape.amounts[0].op is Op.AFTER:
             # As a condition an index can answer it, and few facts run over an end. Keys without one are left out.
-            query = query.where(column(shape.amounts[0].column) >= day(_PAST))
+            query = query.where(column(shape.amounts[0].column) >= day(_OVER))
         area = table.area
     else:
         names = {table.scope: column("scope_id"), table.area: column("area_id")}
         names |= {name: column(f"d{number}") for number, name in enumerate(table.dimensions, start=1)}
-        stored = {amount: f"m{number}" for number, amount in enumerate(table.amounts(), start=1)}
+        stored = {amount: f"m{number}" for number, amount in enumerate(table.stored(), start=1)}
         leading = [column("bucket")] if shape.over == "buckets" else []
         query = _select(shape, names, lambda amount: exp.func("SUM", column(stored[amount])), leading)
         query = query.from_(exp.to_table(CELL_TABLE).as_(FACTS)).where(column("facts").eq(table.code))
@@ -200,7 +203,7 @@ def _amount(table: FactsTable) -> Callable[[Amount], exp.Expr]:
                 given = column(amount.column).is_(exp.null()).not_()
                 return exp.func("SUM", exp.Case(ifs=[exp.If(this=given, true=column(base))]))
             case Op.AFTER:
-                running = exp.If(this=column(amount.column) >= day(_PAST), true=exp.Literal.number(1))
+                running = exp.If(this=column(amount.column) >= day(_OVER), true=exp.Literal.number(1))
                 return exp.func("SUM", exp.Case(ifs=[running]))
 
     return build
@@ -227,7 +230,7 @@ def in_span(table: FactsTable, first: dt.date, past: dt.date) -> tuple[exp.Expr,
 def _cells(table: FactsTable, dialect: str, some: bool) -> str:
     keys = [table.scope, table.area, *table.dimensions]
     amount = _amount(table)
-    amounts = table.amounts()
+    amounts = table.stored()
     # The other cells of a row have no default in the database itself.
     unused = [f"m{number}" for number in range(len(amounts) + 1, MAX_AMOUNTS + 1)]
     query = exp.select(

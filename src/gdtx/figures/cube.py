@@ -7,9 +7,12 @@ not committed belong to rows that are not either, so cells always equal the rows
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -21,7 +24,7 @@ from gdtx.foundation.ranges import OPEN_START, DateRange
 
 from . import compiler, registry
 from .engines import answer, dialect, fetch
-from .facts import Buckets, FactsTable
+from .facts import Buckets, FactsTable, Op
 from .models import Cell, CubeState, DirtyScope
 from .requests import Answer, Request
 
@@ -79,10 +82,31 @@ def mark_moved(scope_ids: Iterable[int], span: DateRange | None = None) -> None:
 # --- Recounting ----------------------------------------------------------------------------------------
 
 
-def refresh(facts: str, *, patient: bool = True) -> int | None:
-    """Recount what is marked; the number of the state in which the cube equals the rows now, None where it does not.
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which recount the cube of some facts is of, on the whole and bucket by bucket.
 
-    While that number is the one in force and nothing is marked, neither rows nor cells have changed.
+    What was read of some days while nothing was marked is true as long as their `version` stays the same.
+    """
+
+    number: int
+    base: int
+    buckets: Mapping[str, int]
+
+    def version(self, cuts: Buckets, span: DateRange | None) -> Hashable:
+        """What changes when facts of the days of `span` (None: of any day) were written and counted again."""
+        if span is None or span.has_open_start or span.has_open_end:
+            return self.number
+        return (self.base, *(self.buckets.get(start.isoformat(), 0) for start in cuts.within(span)))
+
+
+@lru_cache(maxsize=64)
+def _state(number: int, base: int, buckets: str) -> State:
+    return State(number, base, json.loads(buckets))
+
+
+def refresh(facts: str, *, patient: bool = True) -> State | None:
+    """Recount what is marked; the state in which the cube equals the rows now, None where it does not.
 
     With `patient` false, as pages ask, it gives up (None) when another process is recounting, when too much is marked,
     or when the whole cube would have to be built over many facts.
@@ -92,23 +116,22 @@ def refresh(facts: str, *, patient: bool = True) -> int | None:
         return None
     breaks = table.breaks()
     signature = table.signature(breaks)
-    known, number, marked = _standing(facts)
+    known, state, marked = _standing(facts)
     if known != signature:
         if not patient and _is_large(table):
             return None
     elif not marked:
-        return number
+        return state
     elif marked > PATIENCE and not patient:
         return None
-    with _locked(facts, patient) as state:
-        if state is None:
+    with _locked(facts, patient) as row:
+        if row is None:
             return None
-        if state.signature != signature:
-            _rebuild(table, breaks, state, signature)
+        if row.signature != signature:
+            _rebuild(table, breaks, row, signature)
         else:
-            _recount_marked(table, Buckets(breaks))
-            _count(state)
-        return state.number
+            _count(row, _recount_marked(table, Buckets(breaks)))
+        return _state(row.number, row.base, row.buckets)
 
 
 def rebuild(facts: str) -> int:
@@ -129,26 +152,35 @@ def refresh_all() -> None:
             refresh(table.code)
 
 
-def _standing(facts: str) -> tuple[str | None, int | None, int]:
-    """What the cube was built with, its number, how many marks wait, counted no further than just past `PATIENCE`.
+def _standing(facts: str) -> tuple[str | None, State | None, int]:
+    """What the cube was built with, its state, how many marks wait, counted no further than just past `PATIENCE`.
 
     Every page of figures asks this: one plain query.
     """
     waiting = f"SELECT 1 AS here FROM figures_dirtyscope WHERE facts = %s LIMIT {PATIENCE + 1}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT MIN(s.signature), MIN(s.number), COUNT(w.here) FROM (SELECT 1 AS one) AS o "  # noqa: S608
-            f"LEFT JOIN figures_cubestate AS s ON s.facts = %s LEFT JOIN ({waiting}) AS w ON w.here = o.one",
+            "SELECT MIN(s.signature), MIN(s.number), MIN(s.base), MIN(s.buckets), COUNT(w.here) "  # noqa: S608
+            f"FROM (SELECT 1 AS one) AS o LEFT JOIN figures_cubestate AS s ON s.facts = %s "
+            f"LEFT JOIN ({waiting}) AS w ON w.here = o.one",
             [facts, facts],
         )
-        signature, number, marked = cursor.fetchone()
-    return signature, number, marked
+        signature, number, base, buckets, marked = cursor.fetchone()
+    return signature, None if number is None else _state(number, base, buckets), marked
 
 
-def _count(state: CubeState) -> None:
-    """Give the state a number that no other had: one rolled back must not lend its number to the next."""
+def _count(state: CubeState, buckets: Iterable[dt.date] | None = None) -> None:
+    """Give the state, and the buckets recounted (None: all), a number that no other had.
+
+    One that is rolled back must not lend its number to the next.
+    """
     state.number = max(state.number + 1, time.time_ns())
-    state.save(update_fields=["signature", "number", "rebuilt_at"])
+    if buckets is None:
+        state.base, state.buckets = state.number, "{}"
+    else:
+        numbers = json.loads(state.buckets) | {start.isoformat(): state.number for start in buckets}
+        state.buckets = json.dumps(numbers)
+    state.save(update_fields=["signature", "number", "base", "buckets", "rebuilt_at"])
 
 
 def _is_large(table: FactsTable) -> bool:
@@ -187,7 +219,8 @@ def _busy_timeout(milliseconds: int) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
 
-def _recount_marked(table: FactsTable, buckets: Buckets) -> None:
+def _recount_marked(table: FactsTable, buckets: Buckets) -> list[dt.date] | None:
+    """Recount what is marked; which buckets that touched, None for all."""
     marks = list(DirtyScope.objects.filter(facts=table.code).values_list("pk", "scope_id", "bucket"))
     # Exactly the marks read: a smaller id may still be on its way to being committed.
     for ids in batched((mark[0] for mark in marks), 900):
@@ -198,7 +231,7 @@ def _recount_marked(table: FactsTable, buckets: Buckets) -> None:
     everywhere = wanted.pop(ALL_BUCKETS, set())
     if ALL_SCOPES in everywhere:
         _recount_all(table, buckets)
-        return
+        return None
     if everywhere:
         Cell.objects.filter(facts=table.code, scope_id__in=everywhere).delete()
         for bucket in _buckets_with_facts(table, buckets):
@@ -206,6 +239,7 @@ def _recount_marked(table: FactsTable, buckets: Buckets) -> None:
     for bucket, scopes in wanted.items():
         whole = ALL_SCOPES in scopes or len(scopes) > WHOLE_BUCKET
         _recount(table, bucket, buckets.next(bucket), None if whole else frozenset(scopes))
+    return None if everywhere else list(wanted)
 
 
 def _recount(table: FactsTable, start: dt.date, end: dt.date, scopes: frozenset[int] | None) -> None:
@@ -269,13 +303,21 @@ class CubeEngine:
     def can_answer(self, request: Request) -> bool:
         """Whether stored cells hold what is asked: whole buckets, stored dimensions and amounts."""
         table = registry.facts(request.facts)
-        if table.breaks is None or not set(request.amounts).issubset(table.amounts()):
+        if table.breaks is None or not set(request.amounts).issubset(table.stored()):
             return False
         kept = {table.scope, table.area, *table.dimensions, "place"}
         if not kept.issuperset(request.by) or not kept.issuperset(name for name, _ids in request.where):
             return False
         buckets = self.buckets(request.facts)
-        return buckets is not None and (request.span is None or buckets.are_whole(request.span))
+        assert buckets is not None
+        if request.span is not None and not buckets.are_whole(request.span):
+            return False
+        if any(amount.op is Op.AFTER for amount in request.amounts):
+            # Cells know what runs over the end of their own bucket.
+            if request.span is None or request.past not in (None, request.span.end):
+                return False
+            return buckets.next(request.span.start) == request.span.end
+        return True
 
     def run(self, request: Request) -> Answer:
         table = registry.facts(request.facts)

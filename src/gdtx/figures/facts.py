@@ -28,7 +28,7 @@ else:
 
 #: Generic columns of `models.Cell`.
 MAX_DIMENSIONS = 4
-MAX_AMOUNTS = 16
+MAX_AMOUNTS = 18
 
 #: A (month, day) on which a new bucket begins, every year.
 Break = tuple[int, int]
@@ -63,7 +63,8 @@ class Amount:
     """An additive integer.
 
     COUNT of facts, SUM of a column, in how many facts it was GIVEN, the sum of its BASE, and AFTER: how many facts have
-    a date on or past the end of the period asked about (what still runs when it ends); cubes do not store the last.
+    a date on or past the end of the period asked about (what still runs when it ends); of the last a cube stores what
+    runs over the end of each bucket, which answers for that bucket alone.
     """
 
     op: Op
@@ -105,7 +106,7 @@ class FactsTable:
         if self.breaks is not None:
             if len(self.days) != 1:
                 raise ValueError(f"{self.code}: states cannot be stored by bucket")
-            if len(self.dimensions) > MAX_DIMENSIONS or len(self.amounts()) > MAX_AMOUNTS:
+            if len(self.dimensions) > MAX_DIMENSIONS or len(self.stored()) > MAX_AMOUNTS:
                 raise ValueError(f"{self.code}: more dimensions or amounts than a cell has")
 
     @property
@@ -114,7 +115,7 @@ class FactsTable:
         return self.days[0]
 
     def amounts(self) -> tuple[Amount, ...]:
-        """Everything that adds up, in the order of the cells of the cube."""
+        """Everything that adds up."""
         found = [Amount(Op.COUNT)]
         for column in self.columns:
             found.append(Amount(Op.SUM, column.code))
@@ -123,6 +124,10 @@ class FactsTable:
             if column.base:
                 found.append(Amount(Op.BASE, column.code))
         return tuple(found)
+
+    def stored(self) -> tuple[Amount, ...]:
+        """What the cells of the cube hold, in their order."""
+        return (*self.amounts(), *(Amount(Op.AFTER, name) for name in self.dates))
 
     def column(self, code: str) -> Column:
         """The column of that code. Raises KeyError."""
@@ -161,7 +166,9 @@ class FactsTable:
 
 @lru_cache(maxsize=64)
 def _signature(table: FactsTable, breaks: tuple[Break, ...]) -> str:
-    text = repr((table.select, table.scope, table.area, table.days, table.dimensions, table.columns, breaks))
+    text = repr(
+        (table.select, table.scope, table.area, table.days, table.dimensions, table.columns, table.dates, breaks)
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -6,12 +6,15 @@ class CubeState(models.Model):
     """What a stored cube was built with; refreshing locks this row, so that one process recounts at a time.
 
     `number` changes with every recount: what was read under a number holds as long as it is in force and nothing is
-    marked.
+    marked. `buckets` tells, as JSON, the number of the last recount of each bucket that was recounted since `base`, the
+    number of the last recount of everything.
     """
 
     facts = models.CharField(max_length=40, primary_key=True)
     signature = models.CharField(max_length=64, blank=True)
     number = models.BigIntegerField(default=0)
+    base = models.BigIntegerField(default=0)
+    buckets = models.TextField(default="{}")
     rebuilt_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -35,7 +38,7 @@ class DirtyScope(models.Model):
 
 
 class Cell(models.Model):
-    """One cell of a stored cube: dimensions d1…d4 and additive integers m1…m16 whose meaning the facts table gives.
+    """One cell of a stored cube: dimensions d1…d4 and additive integers m1…m18 whose meaning the facts table gives.
 
     `scope_id` is what a write dirties (the organisation for classes), `area_id` the commune of the event, `bucket` the
     first day of the stretch of days counted together (for classes: the part of the school year).
@@ -65,6 +68,8 @@ class Cell(models.Model):
     m14 = models.BigIntegerField(default=0)
     m15 = models.BigIntegerField(default=0)
     m16 = models.BigIntegerField(default=0)
+    m17 = models.BigIntegerField(default=0)
+    m18 = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("ô số liệu")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
@@ -35,7 +36,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Request:
-    """Amounts of one facts table, grouped by some of its integer names (and by PLACE), over a stretch of days."""
+    """Amounts of one facts table, grouped by some of its integer names (and by PLACE), over a stretch of days.
+
+    `past`: the day that AFTER asks about, if it is not the end of the stretch.
+    """
 
     facts: str
     amounts: tuple[Amount, ...]
@@ -44,6 +48,7 @@ class Request:
     held: Held | None = None
     scopes: frozenset[int] | None = None
     where: tuple[tuple[str, frozenset[int]], ...] = ()
+    past: dt.date | None = None
 
 
 @dataclass

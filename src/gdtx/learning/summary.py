@@ -33,6 +33,7 @@ from gdtx.network.queries import CentreRow, areas_on, centres_open_during
 from gdtx.network.revision import revisions, territory_revision
 from gdtx.network.scope import Actor
 
+from .checks import LONGEST
 from .enums import CLASSES, ClassState
 from .grouping import Grouping, GroupSums
 from .models import LearningClass, NoClassDeclaration
@@ -124,13 +125,13 @@ def answer(
     is read, an answer is put together once for each state of the facts, the territory and the catalogue.
     """
     declared = _declared(question.span)
-    state = reader.state(CLASSES) if reading.is_reading() else None
-    if state is None:
+    version = reader.version(CLASSES, question.span)
+    if version is None:
         found = _answer(question, reader, lists_on, running, declared)
     else:
         about = (question.area.pk, question.period, question.map_date, lists_on, running)
         found = _kept.answer(
-            (state, *revisions(), catalogue_revision(), declared, about),
+            (version, revisions(), catalogue_revision(), declared, about),
             lambda: _answer(question, reader, lists_on, running, declared),
         )
     stamp = {"read_at": clock.now().isoformat(timespec="seconds"), "data_version": data_version()}
@@ -142,9 +143,9 @@ def _answer(
 ) -> dict[str, Any]:
     amounts = tuple(dict.fromkeys(each for code in MEASURES for each in registry.amounts_of(registry.measure(code))))
     request = Request(CLASSES, amounts, (PLACE, "group_id"), question.span, question.held)
-    if running and not reader.uses_cube(request):
-        # One scan of the rows for everything; the cube does not know what runs over an end.
-        request = replace(request, amounts=(*amounts, RUNNING))
+    with_running = replace(request, amounts=(*amounts, RUNNING))
+    if running and (reader.uses_cube(with_running) or not reader.uses_cube(request)):
+        request = with_running
     groups = Grouping(question, lists_on or question.span)
     found = reader.run(request)
     total = found.total()
@@ -155,7 +156,7 @@ def _answer(
     for group_id, sums in found.by(1).items():
         rows.add(group_id, sums)
     if running and RUNNING not in request.amounts:
-        add(total, reader.run(Request(CLASSES, (RUNNING,), (PLACE,), question.span, question.held)).total())
+        add(total, _running(question, reader))
     coverage = _coverage(question, reader, declared)
     rule = ruled(question)
     reported = bool(total.get("count")) or bool(coverage.reporting)
@@ -186,6 +187,18 @@ def _answer(
         "turns_by_rule": rule.rows(),
         "warnings": _warnings(question, rule, rows),
     }
+
+
+def _running(question: Question, reader: api.Reader) -> dict[str, int]:
+    """RUNNING over several buckets: of the last one its cells tell, of those before only the rows."""
+    last = reader.last_part(CLASSES, question.span)
+    asked = Request(CLASSES, (RUNNING,), (PLACE,), last, question.held)
+    found = reader.run(asked).total()
+    # None that began longer ago can still run.
+    first = max(question.span.start, last.end - LONGEST)
+    if first < last.start:
+        add(found, reader.run(replace(asked, span=DateRange(first, last.start), past=last.end)).total())
+    return found
 
 
 def data_version() -> str:
