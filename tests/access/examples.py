@@ -192,6 +192,14 @@ EXAMPLES: dict[str, list[Example]] = {
     "switch_post": [Example(), Example(method="POST", data={"post": "0"})],
     "components": [Example()],
     "search": [Example(query="q=cam+ngoc")],
+    "health": [Example()],
+    "health_alive": [Example()],
+    "metrics": [Example()],
+    "security_txt": [Example()],
+    "job_list": [Example(), Example(query="tinh-trang=cho")],
+    "job_retry": [
+        Example(lambda _world: {"job": "00000000-0000-0000-0000-000000000000"}, method="POST"),
+    ],
     "icon_sprite": [Example(lambda _world: {"fingerprint": "cu"})],
     "area_figures": [
         code("VN"),

@@ -12,6 +12,7 @@ TESTS = ROOT / "tests"
 LAYERS = [
     "demo",
     "desk",
+    "operations",
     "reports",
     "learning",
     "inbox",

@@ -125,8 +125,29 @@ class Event(WrittenOnce):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_event_subject"),
+            # Pages show the latest first and go on from the last one shown, so every list ends with the moment.
             models.Index(fields=["actor_id", "at"], name="audit_event_actor"),
+            models.Index(fields=["organisation_id", "at"], name="audit_event_organisation"),
+            models.Index(fields=["area_id", "at"], name="audit_event_area"),
+            models.Index(fields=["verb", "at"], name="audit_event_verb"),
+            # Who looks for what is not sealed yet must not read the whole log.
+            models.Index(fields=["id"], condition=models.Q(block__isnull=True), name="audit_event_unsealed"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.verb} {self.subject_label}"
+
+
+class Checkup(models.Model):
+    """What a check of the whole log found, and when. Not part of the log: it proves nothing, it only tells."""
+
+    started_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField()
+    events = models.PositiveBigIntegerField()
+    blocks = models.PositiveBigIntegerField()
+    unsealed = models.PositiveBigIntegerField()
+    problem_count = models.PositiveBigIntegerField()
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("lần kiểm tra nhật ký")

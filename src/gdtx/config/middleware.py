@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from ipaddress import ip_address, ip_network
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 
@@ -14,6 +16,37 @@ from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.foundation.errors import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ClientAddressMiddleware:
+    """Behind a proxy of ours (``GDTX_TRUSTED_PROXIES``) the address of a request is the one the proxy tells.
+
+    Nobody else is believed: a visitor could write any address into ``X-Forwarded-For``.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.trusted = [ip_network(each) for each in settings.GDTX_TRUSTED_PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.trusted and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            # Each proxy adds who asked it; from the right, the first that is none of ours is the visitor.
+            told = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            visitor = next((each for each in reversed(told) if not self._is_trusted(each)), "")
+            if _is_address(visitor):
+                request.META["REMOTE_ADDR"] = visitor
+        return self.get_response(request)
+
+    def _is_trusted(self, address: str) -> bool:
+        return _is_address(address) and any(ip_address(address) in network for network in self.trusted)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class ServerTimingMiddleware:

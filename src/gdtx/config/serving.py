@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,8 +53,8 @@ def before_serving() -> None:
 
 
 def work(*, batch: bool) -> None:
-    """Take tasks from the database one after another."""
-    call_command("db_worker", batch=batch, interval=1.0, verbosity=1)
+    """Take tasks from the database one after another, and do what is due by the clock (``GDTX_WORKER``)."""
+    import_string(settings.GDTX_WORKER)(batch=batch)
 
 
 def serve(*, host: str, port: int, workers: int = 0) -> None:
@@ -70,6 +71,7 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     require_free_port(host, port)
     sqlite = connection.vendor == "sqlite"
+    count_in_files()
     # Makes the application here, warmed up, so that the processes forked from this one have it at once.
     import_module("gdtx.config.wsgi")
     let_go_of_database()
@@ -87,6 +89,17 @@ def serve(*, host: str, port: int, workers: int = 0) -> None:
     with background_worker() if sqlite else nothing():
         print(f"Đang phục vụ tại http://{host}:{port}/ (dừng: Ctrl+C)", file=sys.stderr, flush=True)
         server.serve()
+
+
+def count_in_files() -> None:
+    """The processes that serve count requests each for itself, in files that any of them can add up (`/metrics`).
+
+    Named before anything counts, and emptied: numbers begin anew with each start, as Prometheus expects.
+    """
+    folder = settings.GDTX_HOME / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def let_go_of_database() -> None:

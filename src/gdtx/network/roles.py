@@ -62,6 +62,7 @@ PERMISSIONS: dict[str, str | Promise] = {
     "inbox.write": _("gửi thông báo cho các đơn vị"),
     "accounts.manage": _("quản lý tài khoản"),
     "audit.see": _("xem nhật ký"),
+    "operations.manage": _("theo dõi máy chủ và việc nền"),
 }
 
 
@@ -270,6 +271,7 @@ _ROLES = (
             "network.manage_posts",
             "accounts.manage",
             "audit.see",
+            "operations.manage",
         },
         Scope.EVERYTHING,
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from gdtx.config import databases, home, logs, outgoing, photos
+from gdtx.config import databases, home, logs, operating, outgoing
 
 GDTX_HOME = home.home()
 
@@ -25,6 +25,7 @@ SUBJECTS = [
     "inbox",
     "learning",
     "reports",
+    "operations",
     "desk",
     "demo",
 ]
@@ -46,6 +47,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gdtx.config.middleware.ClientAddressMiddleware",
+    "gdtx.operations.watching.WatchingMiddleware",
     "gdtx.config.middleware.ServerTimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -65,6 +68,7 @@ MIDDLEWARE = [
     "gdtx.config.middleware.ReadingMiddleware",
     "gdtx.config.middleware.BusinessDateMiddleware",
     "gdtx.foundation.access.ActorMiddleware",
+    "gdtx.operations.watching.LimitsMiddleware",
     "gdtx.config.middleware.RefusalMiddleware",
     # Last: it looks at the answer of the sign-in page.
     "axes.middleware.AxesMiddleware",
@@ -111,6 +115,28 @@ GDTX_BEFORE_SERVING = ["gdtx.audit.sealing.seal_quietly", "gdtx.figures.cube.ref
 #: Called before pages are served, so that the first visitors need not wait for what is made once.
 GDTX_WARM_UP = ["gdtx.learning.warming.warm_up"]
 
+#: What `gdtx worker` runs: called with keyword ``batch``.
+GDTX_WORKER = "gdtx.operations.working.work"
+
+#: Work by the clock: name, callable or background job without arguments, seconds between two runs. Running any of it
+#: twice does no harm.
+GDTX_SCHEDULE = [
+    ("seal_audit", "gdtx.audit.sealing.seal_quietly", 60),
+    ("refresh_figures", "gdtx.figures.cube.refresh_all", 300),
+    ("sweep_files", "gdtx.operations.sweeping.sweep_files", 6 * 3600),
+    ("expire_sign_ins", "gdtx.operations.sweeping.expire_sign_ins", 3600),
+    ("send_messages", "gdtx.inbox.tasks.send_messages", 3600),
+    ("tidy_photos", "gdtx.learning.tasks.tidy_up", 3600),
+    ("forget_jobs", "gdtx.operations.jobs.forget_old", 24 * 3600),
+    ("verify_audit", "gdtx.audit.checking.check", 24 * 3600),
+]
+
+#: How often a job may be begun, errors included, where it is not four times; 1 for what must not be done twice.
+GDTX_JOB_ATTEMPTS: dict[str, int] = {}
+
+#: Names of organisations and areas for the pages of the audit, which lie below both.
+GDTX_AUDIT_PLACES = "gdtx.network.audit_places"
+
 #: Who a command acts as: called with a sign-in name or None, and keyword ``on``.
 GDTX_COMMAND_ACTOR = "gdtx.network.scope.command_actor"
 
@@ -121,11 +147,6 @@ GDTX_REQUEST_ACTOR = "gdtx.network.scope.request_actor"
 GDTX_POSTS = "gdtx.network.scope.posts_of"
 
 MEDIA_ROOT = GDTX_HOME / "media"
-#: Photographs of classes: how many a class may have, how heavy an uploaded file may be.
-GDTX_PHOTOS_PER_CLASS = photos.per_class()
-GDTX_PHOTO_MEGABYTES = photos.megabytes()
-#: Set, files are handed out by the reverse proxy (X-Accel-Redirect) after the page has asked its rules.
-GDTX_ACCEL_PREFIX = photos.accel_prefix()
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 #: Above the 32 MB a class sheet may have, so that the page itself can say what the limit is.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
@@ -244,5 +265,17 @@ X_FRAME_OPTIONS = "DENY"
 
 STATIC_URL = "/tinh/"
 STATIC_ROOT: Path | None = GDTX_HOME / "static"
+
+# --- Limits, and what machines and strangers may ask ---------------------------------------------------
+
+GDTX_SLOW_MS = operating.SLOW_MS
+GDTX_MAX_BODY = operating.MAX_BODY
+#: Requests a minute by kind of asker; none in development, where scripts and benchmarks ask.
+GDTX_RATES: dict[str, int] = {}
+GDTX_METRICS_TOKEN = operating.METRICS_TOKEN
+GDTX_METRICS_ADDRESSES = operating.METRICS_ADDRESSES
+GDTX_TRUSTED_PROXIES = operating.TRUSTED_PROXIES
+GDTX_SECURITY_CONTACT = operating.SECURITY_CONTACT
+GDTX_SECURITY_POLICY = operating.SECURITY_POLICY
 
 LOGGING = logs.JSON_ON_STDERR

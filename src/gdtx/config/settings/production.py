@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from gdtx.config import keys, outgoing
+from gdtx.config import keys, outgoing, sign_in
 from gdtx.config.settings.base import *  # noqa: F403
 
 keys.require_production_keys()
@@ -19,12 +19,18 @@ ALLOWED_HOSTS = [name.strip() for name in os.environ["GDTX_ALLOWED_HOSTS"].split
 GDTX_ADDRESS = outgoing.site_address(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if name != "*"]
 
+GDTX_SECOND_FACTOR = sign_in.second_factor(sign_in.REQUIRED)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-gdtx_phien"
 CSRF_COOKIE_NAME = "__Host-gdtx_bieu_mau"
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Probes ask this machine directly, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health(/alive)?$", r"^metrics$"]
+GDTX_RATES = operating.rates()
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Browsers' built-in lists take whole domains; an office's host below .gov.vn cannot ask for that.
