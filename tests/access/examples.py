@@ -191,7 +191,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "demo_sign_in": [Example(), Example(method="POST", data={"vai": "so", "ngay": ""})],
     "switch_post": [Example(), Example(method="POST", data={"post": "0"})],
     "components": [Example()],
-    "search": [Example(query="q=cam+ngoc")],
+    "search": [Example(query="q=cam+ngoc"), Example(query="q=bi+mat+cua"), Example(query="q=bi+mat&loai=lop")],
     "health": [Example()],
     "health_alive": [Example()],
     "metrics": [Example()],
@@ -326,13 +326,20 @@ EXAMPLES: dict[str, list[Example]] = {
             "import_correct": "POST",
         }.items()
     },
+    # Territory is public knowledge; how many centres there are, and who sits where, belongs to the scope.
     "area_page": [code("VN"), code("38"), code("40"), code("15169"), code("99999")],
+    "area_coverage": [code("VN"), code("38", "38"), code("40", "40")],
+    "coverage_export": [code("38", "38"), code("40", "40")],
     "organisation_page": [
         code("38-15169-HTCD", "giamdoc"),
         code("38-15127-HTCD", "giamdoc_ps"),
         code("40-16804-HTCD", "giamdoc40"),
         code("38-SGDDT"),
     ],
+    **{
+        name: [code("38-15169-HTCD", "giamdoc", method=method), code("40-16804-HTCD", "giamdoc40", method=method)]
+        for name, method in {"facilities": "GET", "budgets": "GET", "budget_remove": "POST"}.items()
+    },
     "territory_events": [Example()],
     "event_enter": [
         Example(lambda _world: {"kind": "doi-ten"}, query="vung=38"),

@@ -168,24 +168,6 @@ def test_an_unknown_organisation_is_refused(cast: Cast):
         queries.organisation_by_code("38-99999-HTCD")
 
 
-def test_search_needs_no_marks_and_finds_codes(cast: Cast):
-    actor = cast.actor("so", IN_2025)
-
-    found = queries.search("cam thuy", on=IN_2025, actor=actor)
-
-    assert found.areas[0].name == "Xã Cẩm Thủy"
-    assert {v.organisation.code for v in found.organisations} == {"38-15127-UBND-2", "38-15127-VHXH"}
-    assert queries.search("38-15169", on=IN_2025, actor=actor).organisations[0].name.endswith("Cẩm Ngọc")
-    assert queries.search("Hoằng Hoá", on=IN_2025, actor=actor).areas[0].name == "Xã Hoằng Hóa"
-
-
-def test_search_gives_only_organisations_of_the_scope(cast: Cast):
-    found = queries.search("trung tam hoc tap", on=IN_2025, actor=cast.actor("giamdoc40", IN_2025))
-
-    assert [v.organisation.code for v in found.organisations] == ["40-16804-HTCD"]
-    assert queries.search("x", on=IN_2025, actor=cast.actor("so", IN_2025)) == ([], [])
-
-
 def test_the_timeline_of_a_commune_tells_where_it_came_from_and_went(cast: Cast):
     new = queries.area_timeline(area("15127", REFORM).pk)
     old = queries.area_timeline(area("15169").pk)

@@ -7,3 +7,6 @@ class DeskConfig(AppConfig):
     label = "desk"
     verbose_name = _("Bàn làm việc")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import words  # noqa: F401 (declares what is found by words)

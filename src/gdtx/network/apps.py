@@ -7,3 +7,6 @@ class NetworkConfig(AppConfig):
     label = "network"
     verbose_name = _("Mạng lưới")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import words  # noqa: F401 (declares what is found by words)

@@ -47,7 +47,10 @@ class DayField(forms.Field):
 
 
 class AreaCodeField(forms.CharField):
-    """The code of an area as of today; its value is the `AreaVersion`."""
+    """The code of an area on a day; its value is the `AreaVersion`.
+
+    In a form of an event the day is the one on which the event takes effect, if it can be read, else today.
+    """
 
     def __init__(self, *, on: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(strip=True, **kwargs)
@@ -89,6 +92,17 @@ class EventForm(forms.Form):
         if not self.needs_act:
             self.fields["act_number"].required = False
         self.order_fields([*self.own, "on", "act_number", "act_issuer", "act_adopted", "act_title"])
+        day = self._typed_day()
+        for field in self.fields.values():
+            if isinstance(field, AreaCodeField):
+                field.on = day
+
+    def _typed_day(self) -> dt.date:
+        """The day of the event where it can be read: what exists then may not exist today."""
+        try:
+            return parse_date(str(self.data.get("on", "")))
+        except Refused:
+            return self.actor.on
 
     @property
     def act(self) -> ActCited | None:
@@ -166,7 +180,6 @@ class MergeAreasForm(AreaEventForm):
             del self.fields["others"]
         else:
             self.fields["others"].choices = choices  # type: ignore[attr-defined]
-        self.fields["parent"].on = actor.on  # type: ignore[attr-defined]
 
     def clean_more(self) -> list[int]:
         """Areas of the codes typed."""
@@ -212,28 +225,16 @@ class SplitAreaForm(AreaEventForm):
 
     def __init__(self, data: Any, *, actor: Actor, target: AreaVersion) -> None:
         super().__init__(data, actor=actor, target=target)
-        typed = _units(str((data or {}).get("units", "")))
+        typed = units_of(str((data or {}).get("units", "")))
         if len(typed) > 1:
             choices: list[tuple[str, Any]] = [("", _("chưa chọn, để ngỏ"))]
             choices += [(str(place), unit.name) for place, unit in enumerate(typed)]
-            for name, label in self._to_place():
+            for name, label in to_place(self.target, self.actor.on):
                 self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
-
-    def _to_place(self) -> list[tuple[str, str]]:
-        """What must find a place in one of the new units: organisations seated here, and units below."""
-        bodies = BODIES_OF_LEVEL.get(self.target.area.level, ())
-        seated = queries.organisations_seated_in(self.target.area_id, self.actor.on)
-        found = [
-            (f"seat_{body.organisation_id}", str(_("Trụ sở của %s")) % body.name)
-            for body in seated
-            if body.kind not in bodies
-        ]
-        below = queries.children(self.target.area_id, self.actor.on)
-        return [*found, *((f"child_{child.area_id}", str(_("%s thuộc về")) % child.name) for child in below)]
 
     def clean_units(self) -> list[NewUnit]:
         """The units typed, at least two."""
-        typed = _units(self.cleaned_data["units"])
+        typed = units_of(self.cleaned_data["units"])
         if len(typed) < 2:
             raise ValidationError(_("Ghi ít nhất hai đơn vị mới, mỗi dòng một đơn vị."), code="two_units")
         return typed
@@ -241,22 +242,35 @@ class SplitAreaForm(AreaEventForm):
     def own_arguments(self) -> dict[str, Any]:
         """The new units, and what was chosen."""
         values = self.cleaned_data
-
-        def chosen(prefix: str) -> dict[int, int]:
-            return {
-                int(name.removeprefix(prefix)): int(value)
-                for name, value in values.items()
-                if name.startswith(prefix) and value != ""
-            }
-
         return {
             "predecessor": self.target.area_id,
             "into": values["units"],
-            "choices": Choices(seats=chosen("seat_"), children=chosen("child_")),
+            "choices": Choices(seats=chosen_places(values, "seat_"), children=chosen_places(values, "child_")),
         }
 
 
-def _units(text: str) -> list[NewUnit]:
+def to_place(version: AreaVersion, on: dt.date) -> list[tuple[str, str]]:
+    """What must find a place in one of the new units: organisations seated in the area, units below."""
+    bodies = BODIES_OF_LEVEL.get(version.area.level, ())
+    found = [
+        (f"seat_{body.organisation_id}", str(_("Trụ sở của %s")) % body.name)
+        for body in queries.organisations_seated_in(version.area_id, on)
+        if body.kind not in bodies
+    ]
+    below = queries.children(version.area_id, on)
+    return [*found, *((f"child_{child.area_id}", str(_("%s thuộc về")) % child.name) for child in below)]
+
+
+def chosen_places(values: dict[str, Any], prefix: str) -> dict[int, int]:
+    """Id → place in the list of new units, of the fields with the prefix in which something was chosen."""
+    return {
+        int(name.removeprefix(prefix)): int(value)
+        for name, value in values.items()
+        if name.startswith(prefix) and value != ""
+    }
+
+
+def units_of(text: str) -> list[NewUnit]:
     """Units of a text with a code and a name in each line."""
     found = []
     for line in text.splitlines():
@@ -300,10 +314,6 @@ class MoveAreaForm(AreaEventForm):
     own = ("parent",)
 
     parent = AreaCodeField(label=_("Mã đơn vị cấp trên mới"))
-
-    def __init__(self, data: Any, *, actor: Actor, target: AreaVersion) -> None:
-        super().__init__(data, actor=actor, target=target)
-        self.fields["parent"].on = actor.on  # type: ignore[attr-defined]
 
     def own_arguments(self) -> dict[str, Any]:
         """The unit and its new parent."""

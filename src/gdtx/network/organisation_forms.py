@@ -13,7 +13,7 @@ from gdtx.foundation.errors import Refused
 
 from . import actions, queries
 from .actions import NewOrganisation
-from .enums import LEARNING_CENTRE_KINDS, Line, OrganisationKind, OrganisationState
+from .enums import LEARNING_CENTRE_KINDS, Line, OrganisationKind, OrganisationState, StateReason
 from .forms import AreaCodeField, AreaEventForm, EventForm, organisation_id
 from .models import AreaVersion, OrganisationVersion
 from .scope import Actor
@@ -61,15 +61,29 @@ class ChangeStateForm(OrganisationEventForm):
     hint = _("Trong thời gian tạm dừng hoặc đình chỉ, trung tâm không phải báo cáo.")
     action = staticmethod(actions.change_state)
     needs_act = False
-    own = ("state", "reason")
+    own = ("state", "reason_kind", "reason")
 
     state = forms.ChoiceField(label=_("Tình trạng mới"), choices=OrganisationState.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Lý do"), strip=True, max_length=300)
+    reason_kind = forms.ChoiceField(
+        label=_("Lý do"), choices=[("", _("chưa phân loại")), *StateReason.choices], required=False
+    )
+    reason = forms.CharField(
+        label=_("Nói rõ lý do"),
+        strip=True,
+        max_length=300,
+        required=False,
+        help_text=_("Bắt buộc khi chưa chọn loại lý do hoặc chọn “lý do khác”."),
+    )
 
     def own_arguments(self) -> dict[str, Any]:
         """State and reason."""
         values = self.cleaned_data
-        return {"organisation_id": self.target.organisation_id, "state": values["state"], "reason": values["reason"]}
+        return {
+            "organisation_id": self.target.organisation_id,
+            "state": values["state"],
+            "reason": values["reason"],
+            "reason_kind": values["reason_kind"],
+        }
 
 
 class ChangeSeatForm(OrganisationEventForm):
@@ -83,10 +97,6 @@ class ChangeSeatForm(OrganisationEventForm):
 
     area = AreaCodeField(label=_("Mã đơn vị hành chính đặt trụ sở"))
     address = forms.CharField(label=_("Địa chỉ"), strip=True, max_length=200, required=False)
-
-    def __init__(self, data: Any, *, actor: Actor, target: OrganisationVersion) -> None:
-        super().__init__(data, actor=actor, target=target)
-        self.fields["area"].on = actor.on  # type: ignore[attr-defined]
 
     def own_arguments(self) -> dict[str, Any]:
         """Area and address."""
@@ -191,6 +201,65 @@ class MergeOrganisationsForm(OrganisationEventForm):
             into = int(values["into"])
         merged = [self.target.organisation_id, *chosen, *values["more"]]
         return {"organisation_ids": list(dict.fromkeys(merged)), "into": into}
+
+
+class SplitOrganisationForm(OrganisationEventForm):
+    """The target lets parts go, or is divided among new ones."""
+
+    title = _("Chia, tách đơn vị")
+    hint = _("Đơn vị mới cùng loại, cùng cấp trên với đơn vị này; điểm học tập và cơ sở vật chất ghi lại cho từng nơi.")
+    action = staticmethod(actions.split_organisation)
+    own = ("goes_on", "bodies")
+    places = {"into": "bodies", "name": "bodies", "area": "bodies", "supervision_to": "goes_on"}
+
+    goes_on = forms.ChoiceField(
+        label=_("Cách làm"),
+        choices=[("tach", _("tách: đơn vị này tiếp tục hoạt động")), ("chia", _("chia: đơn vị này kết thúc"))],
+        widget=forms.RadioSelect,
+        initial="tach",
+    )
+    bodies = forms.CharField(
+        label=_("Các đơn vị mới"),
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Mỗi dòng một đơn vị: tên đầy đủ; nếu trụ sở ở xã khác thì thêm dấu chấm phẩy và mã xã."),
+    )
+
+    def clean_bodies(self) -> list[NewOrganisation]:
+        """One new organisation a line, seated where it says, else where the target is."""
+        day = self._typed_day()
+        seat = queries.seat_of(self.target.organisation_id, self.actor.on)
+        lines = queries.supervisors_of(self.target.organisation_id, self.actor.on)
+        found = []
+        for line in self.cleaned_data["bodies"].splitlines():
+            name, _semicolon, code = (part.strip() for part in line.partition(";"))
+            if not name:
+                continue
+            try:
+                area_id = queries.area_by_code(code, day).area_id if code else (seat.area_id if seat else None)
+            except Refused as refusal:
+                raise ValidationError(refusal.sentence, code=refusal.rule) from None
+            if area_id is None:
+                raise ValidationError(_("“%s”: đơn vị này chưa có trụ sở, hãy ghi mã xã.") % name, code="no_seat")
+            found.append(
+                NewOrganisation(
+                    kind=self.target.kind,
+                    name=name[:200],
+                    area_id=area_id,
+                    public=self.target.public,
+                    supervisors={each: row.supervisor_id for each, row in lines.items()},
+                )
+            )
+        return found
+
+    def own_arguments(self) -> dict[str, Any]:
+        """Whether the target goes on, and the new ones."""
+        values = self.cleaned_data
+        return {
+            "organisation_id": self.target.organisation_id,
+            "into": values["bodies"],
+            "goes_on": values["goes_on"] == "tach",
+        }
 
 
 class DissolveOrganisationForm(OrganisationEventForm):

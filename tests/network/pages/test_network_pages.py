@@ -138,7 +138,7 @@ def test_a_closed_organisation_says_who_answers_now(cast: Cast, sign_in_as: Sign
     assert "đã kết thúc hoạt động" in text
     assert "Trả lời thay: Trung tâm học tập cộng đồng xã Cẩm Ngọc" in text
     kept = words(sign_in_as("canbo", IN_2025).get("/mang-luoi/don-vi/38-15169-HTCD/"))
-    assert "Điểm học tập Trung tâm học tập cộng đồng thị trấn Phong Sơn" in kept
+    assert "1 điểm học tập Tên điểm Địa chỉ Thuộc Sử dụng Trung tâm học tập cộng đồng thị trấn Phong Sơn" in kept
 
 
 def test_a_centre_without_a_seat_says_so(cast: Cast, sign_in_as: SignIn) -> None:

@@ -18,7 +18,7 @@ from gdtx.foundation.errors import Forbidden, NotFound, Refused
 from gdtx.foundation.pages import Choice
 from gdtx.foundation.pages.addresses import AREA
 
-from .. import actions, forms, organisation_forms, queries, revision, rules
+from .. import actions, forms, organisation_forms, particular_forms, queries, revision, rules, territory_forms
 from ..enums import LEARNING_CENTRE_KINDS, Level
 from ..forms import AreaEventForm, EventForm
 from ..models import AreaVersion, OrganisationVersion
@@ -32,14 +32,20 @@ BODY = "don-vi"
 AREA_FORMS: dict[str, type[AreaEventForm]] = {
     "nhap": forms.MergeAreasForm,
     "chia": forms.SplitAreaForm,
+    "sap-xep": territory_forms.ReorganiseForm,
     "doi-ten": forms.RenameAreaForm,
     "chuyen": forms.MoveAreaForm,
     "giai-the": forms.DissolveAreaForm,
     "thanh-lap": forms.EstablishAreaForm,
+    "phan-dinh": territory_forms.FlagAreaForm,
+    "thoi-phan-dinh": territory_forms.EndFlagForm,
     "lap-don-vi": organisation_forms.EstablishOrganisationForm,
 }
 BODY_FORMS: dict[str, type[OrganisationEventForm]] = {
+    "mo-diem": particular_forms.OpenSiteForm,
+    "dong-diem": particular_forms.CloseSiteForm,
     "sap-nhap": organisation_forms.MergeOrganisationsForm,
+    "chia-tach-don-vi": organisation_forms.SplitOrganisationForm,
     "doi-ten-don-vi": organisation_forms.RenameOrganisationForm,
     "tru-so": organisation_forms.ChangeSeatForm,
     "cap-tren": organisation_forms.ChangeSupervisionForm,
@@ -54,7 +60,11 @@ def events_offered(
     """The events a person may enter about the area or the organisation; without one, where to begin."""
     if organisation is not None:
         code = organisation.organisation.code
-        return [Choice(str(form.title), address("event_enter", kind, don_vi=code)) for kind, form in BODY_FORMS.items()]
+        return [
+            Choice(str(form.title), address("event_enter", kind, don_vi=code))
+            for kind, form in BODY_FORMS.items()
+            if may_enter_about(actor, kind, organisation)
+        ]
     if area is not None:
         return [
             Choice(str(form.title), address("event_enter", kind, vung=area.code))
@@ -79,7 +89,17 @@ def may_enter(actor: Actor, kind: str, area: AreaVersion) -> Decision:
     return actor.may(AREA_FORMS[kind].permission, area_id=area.area_id)
 
 
+def may_enter_about(actor: Actor, kind: str, body: OrganisationVersion) -> Decision:
+    """Whether the person may enter an event of the kind about the organisation today."""
+    if BODY_FORMS[kind].permission == "network.keep_particulars":
+        return rules.can_keep_particulars(actor, body.organisation_id)
+    kinds = LEARNING_CENTRE_KINDS if body.kind in LEARNING_CENTRE_KINDS else (body.kind,)
+    return rules.can_change_organisation(actor, body.organisation_id, kinds[0], actor.on)
+
+
 def _fits(kind: str, level: str) -> bool:
+    if kind in {"phan-dinh", "thoi-phan-dinh"}:
+        return level == Level.COMMUNE
     if level == Level.COUNTRY:
         return kind == "thanh-lap"
     if level == Level.COMMUNE:
@@ -87,7 +107,7 @@ def _fits(kind: str, level: str) -> bool:
     return True
 
 
-@requires("network.decide_territory", "network.decide_organisation")
+@requires("network.decide_territory", "network.decide_organisation", "network.keep_particulars")
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_enter(request: HttpRequest, kind: str) -> HttpResponse:
     """The form; after the first sending with a preview beside it; entered only as it was previewed."""
@@ -139,8 +159,7 @@ def _form(request: HttpRequest, kind: str, actor: Actor) -> EventForm:
         version = queries.organisation_version(organisation, actor.on)
         if version is None:
             raise NotFound("not_open", _("Đơn vị này không hoạt động vào ngày làm việc."))
-        kinds = LEARNING_CENTRE_KINDS if version.kind in LEARNING_CENTRE_KINDS else (version.kind,)
-        rules.can_change_organisation(actor, organisation.pk, kinds[0], actor.on).require()
+        may_enter_about(actor, kind, version).require()
         return BODY_FORMS[kind](data, actor=actor, target=version)
     raise NotFound("unknown_event", _("Không có loại sự kiện này."))
 

@@ -15,6 +15,7 @@ from gdtx.foundation.errors import NotFound, Refused
 from gdtx.foundation.pages import Badge, Cell, Choice, Column, Row, Table, paginate
 
 from .. import actions, queries, rules
+from ..actions import preview
 from ..enums import AREA_EVENTS
 from ..forms import CorrectionForm
 from ..models import NetworkEvent
@@ -137,13 +138,20 @@ def _may_correct(actor: Actor, event: NetworkEvent) -> bool:
     return bool(rules.can_correct(actor, event))
 
 
-@requires("network.decide_territory", "network.decide_organisation")
+@requires("network.decide_territory", "network.decide_organisation", "network.keep_particulars")
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the reason, then take a mistaken event back by a corrective one."""
+    """Show what would be as before, ask for the reason, then take a mistaken event back by a corrective one."""
     actor = actor_of(request)
     event = event_for(actor, pk)
     rules.can_correct(actor, event).require()
+    # Said before anybody writes a reason: some events cannot be taken back any more.
+    try:
+        preview(actions.correct_event, by=actor, event_id=pk, reason=_("xem trước"))
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return render(request, "network/event_correct.html", {"event": event, "refusal": refusal})
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,14 +13,19 @@ from django.views.decorators.http import require_safe
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.pages import Badge, Cell, Choice, Column, Row, Table
+from gdtx.foundation.vietnamese_dates import date_short
 
 from .. import queries, rules
-from ..enums import LEARNING_CENTRE_KINDS, Line, OrganisationState
+from ..enums import LEARNING_CENTRE_KINDS, Line, OrganisationState, StateReason
 from ..models import OrganisationVersion
-from ..roles import ROLES
+from ..roles import CENTRES, ROLES
 from ..scope import Actor
 from .entering import events_offered
+from .particulars import budget_table, facility_table
 from .places import address, area_href, asked_day, time_line
+
+#: Money of so many years is shown; the page of it has all.
+YEARS_SHOWN = 3
 
 #: A body may direct hundreds; so many are listed, the rest counted.
 LISTED = 200
@@ -49,13 +55,15 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
             "heirs": [] if is_open else _heirs(organisation.pk, on, actor),
             "facts": _facts(version, day),
             "seat": _seat(organisation.pk, day),
-            "sites": queries.sites_of(organisation.pk, day),
+            "sites": _sites(organisation.pk, day),
             "supervisors": _supervisors(organisation.pk, day, actor),
             "directs": _directs(organisation.pk, day, actor),
             "people": _people(organisation.pk, day),
             "moments": time_line(queries.organisation_timeline(organisation.pk), on),
             "classes_href": _classes(version, actor),
-            "offered": events_offered(actor, organisation=version) if is_open and allowed else [],
+            "offered": events_offered(actor, organisation=version) if is_open else [],
+            "keeps": is_open and bool(rules.can_keep_particulars(actor, organisation.pk)),
+            **_particulars(version, day),
             "why_not": "" if allowed or not actor.has("network.decide_organisation") else allowed.reason,
         },
     )
@@ -91,9 +99,26 @@ def _facts(version: OrganisationVersion, day: dt.date) -> list[tuple[str, str]]:
         (_("Hình thức"), _("công lập") if version.public else _("ngoài công lập")),
         (_("Hoạt động"), life.label(known_since=min(day, life.last_day))),
     ]
-    if version.reason:
-        facts.append((_("Lý do"), version.reason))
+    if version.state != OrganisationState.ACTIVE:
+        words = {"state": OrganisationState(version.state).label, "since": date_short(version.valid_from)}
+        facts.append((_("Tình trạng"), _("%(state)s từ ngày %(since)s") % words))
+        kind = str(StateReason(version.reason_kind).label) if version.reason_kind else ""
+        reason = version.reason if version.reason != kind else ""
+        facts.append((_("Lý do"), ": ".join(part for part in (kind, reason) if part)))
     return facts
+
+
+def _particulars(version: OrganisationVersion, day: dt.date) -> dict[str, Any]:
+    """Rooms, equipment and the money of the latest years; not for bodies that never enter any."""
+    code = version.organisation.code
+    facilities = queries.facilities_of(version.organisation_id, day)
+    budgets = queries.budgets_of(version.organisation_id)
+    years = sorted({row.year for row in budgets}, reverse=True)[:YEARS_SHOWN]
+    return {
+        "has_particulars": bool(facilities or budgets) or version.kind in CENTRES,
+        "facilities": facility_table(facilities, _("Phòng học, thiết bị"), address("facilities", code), None),
+        "budgets": budget_table([row for row in budgets if row.year in years], address("budgets", code), None),
+    }
 
 
 def _seat(organisation_id: int, day: dt.date) -> tuple[Choice, str] | None:
@@ -103,6 +128,29 @@ def _seat(organisation_id: int, day: dt.date) -> tuple[Choice, str] | None:
         return None
     above = [each.name for each in reversed(queries.ancestors(area.area_id, day)[1:])]
     return Choice(area.name, area_href(area, day), note=", ".join(above)), seat.address
+
+
+def _sites(organisation_id: int, day: dt.date) -> Table | None:
+    """The places of learning, with the commune of those that say one."""
+    sites = queries.sites_of(organisation_id, day)
+    if not sites:
+        return None
+    areas = queries.areas_on([site.area_id for site in sites if site.area_id is not None], day)
+    rows = [
+        Row(
+            Cell(site.name),
+            [
+                Cell(site.address or None),
+                Cell(areas[site.area_id].name, href=area_href(areas[site.area_id], day))
+                if site.area_id in areas
+                else Cell(),
+                Cell(site.span.label(known_since=day)),
+            ],
+        )
+        for site in sites
+    ]
+    columns = [Column(_("Tên điểm")), Column(_("Địa chỉ")), Column(_("Thuộc")), Column(_("Sử dụng"))]
+    return Table(_("%d điểm học tập") % len(rows), columns, rows)
 
 
 def _supervisors(organisation_id: int, day: dt.date, actor: Actor) -> list[tuple[str, Choice]]:

@@ -54,17 +54,22 @@ def area_href(version: AreaVersion, on: dt.date) -> str:
     return reverse("area_page", args=[version.code]) + query_string(ban_do=shown)
 
 
-def context_line(version: AreaVersion, on: dt.date, *, state: Badge | None = None) -> ContextLine:
-    """Country ▸ province ▸ … ▸ the area, and the day, with the days on which its map changed to choose from."""
+def context_line(
+    version: AreaVersion, on: dt.date, *, state: Badge | None = None, page: str = "area_page"
+) -> ContextLine:
+    """Country ▸ province ▸ … ▸ the area, and the day, with the days on which its map changed to choose from.
+
+    `page` names the address the menus of days stay on.
+    """
     chain = [*queries.ancestors(version.area_id, on), version]
     areas = [ContextPart(_("Địa bàn"), each.name, href=area_href(each, on)) for each in chain]
-    return ContextLine(areas=areas, parts=[_day_part(version, on)], state=state)
+    return ContextLine(areas=areas, parts=[_day_part(version, on, page)], state=state)
 
 
-def _day_part(version: AreaVersion, on: dt.date) -> ContextPart:
+def _day_part(version: AreaVersion, on: dt.date, page: str) -> ContextPart:
     today = clock.business_today()
     days = [day for day in queries.change_dates(version.area_id) if day != today][-DAYS_OFFERED:]
-    here = reverse("area_page", args=[version.code])
+    here = reverse(page, args=[version.code])
     choices = [Choice(_("Hôm nay, %s") % date_short(today), here, current=on == today)]
     choices += [
         Choice(_("Từ %s") % date_short(day), here + query_string(ban_do=day.isoformat()), current=on == day)

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from . import areas, entering, events, organisations, people, people_powers
+from . import areas, coverage, entering, events, organisations, particulars, people, people_powers
 
 urlpatterns = [
     path("mang-luoi/dia-ban/<str:code>/", areas.area_page, name="area_page"),
+    path("mang-luoi/dia-ban/<str:code>/do-phu/", coverage.area_coverage, name="area_coverage"),
+    path("mang-luoi/dia-ban/<str:code>/do-phu.xlsx", coverage.coverage_export, name="coverage_export"),
     path("mang-luoi/don-vi/<str:code>/", organisations.organisation_page, name="organisation_page"),
+    path("mang-luoi/don-vi/<str:code>/co-so-vat-chat/", particulars.facilities, name="facilities"),
+    path("mang-luoi/don-vi/<str:code>/kinh-phi/", particulars.budgets, name="budgets"),
+    path("mang-luoi/don-vi/<str:code>/kinh-phi/xoa/", particulars.budget_remove, name="budget_remove"),
     path("mang-luoi/su-kien/", events.territory_events, name="territory_events"),
     path("mang-luoi/su-kien/ghi/<slug:kind>/", entering.event_enter, name="event_enter"),
     path("mang-luoi/su-kien/<int:pk>/", events.event_detail, name="event_detail"),

@@ -17,7 +17,7 @@ from .areas import (
     nearest_version,
     province_of,
 )
-from .found import search
+from .found import AreaHit, BodyHit, Hits, answering_for, find_areas, find_organisations
 from .history import (
     area_successors,
     area_timeline,
@@ -32,6 +32,7 @@ from .organisations import (
     centres_by_area,
     centres_open_during,
     communes_without_centre,
+    heads_of,
     organisation_by_code,
     organisation_life,
     organisation_version,
@@ -56,10 +57,14 @@ from .particulars import (
 )
 
 __all__ = [
+    "AreaHit",
+    "BodyHit",
     "CentreRow",
+    "Hits",
     "Served",
     "ancestor_of_level",
     "ancestors",
+    "answering_for",
     "area_by_code",
     "area_on",
     "area_successors",
@@ -80,8 +85,11 @@ __all__ = [
     "events_seen",
     "facilities_of",
     "facility_history",
+    "find_areas",
+    "find_organisations",
     "flags_on",
     "flags_within",
+    "heads_of",
     "known_since",
     "last_bearer",
     "levels_between",
@@ -95,7 +103,6 @@ __all__ = [
     "organisations_under",
     "posts_at",
     "province_of",
-    "search",
     "seat_area_ids",
     "seat_of",
     "sites_of",

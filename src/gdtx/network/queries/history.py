@@ -252,7 +252,6 @@ def who_answers_for(organisation_id: int, on: dt.date) -> list[int]:
 
     Several when it was divided (an officer must choose); none when it was closed without a successor.
     """
-    open_now = set(OrganisationVersion.objects.on(on).values_list("organisation_id", flat=True))
     found: list[int] = []
     seen: set[int] = set()
     waiting = [organisation_id]
@@ -261,7 +260,7 @@ def who_answers_for(organisation_id: int, on: dt.date) -> list[int]:
         if current in seen:
             continue
         seen.add(current)
-        if current in open_now:
+        if OrganisationVersion.objects.on(on).filter(organisation_id=current).exists():
             found.append(current)
             continue
         rows = OrganisationSuccession.objects.filter(predecessor_id=current, on__lte=on)

@@ -198,6 +198,15 @@ def posts_at(organisation_id: int, on: dt.date) -> list[Post]:
     return list(posts.order_by("role", "valid_from", "id"))
 
 
+def heads_of(organisation_ids: Collection[int], on: dt.date) -> dict[int, list[str]]:
+    """Organisation → full names of those who direct it on the date (giám đốc, or whoever stands in)."""
+    posts = Post.objects.on(on).filter(organisation_id__in=list(organisation_ids), role="centre_director")
+    found: dict[int, list[str]] = {}
+    for post in posts.select_related("user").order_by("valid_from", "id"):
+        found.setdefault(post.organisation_id, []).append(str(post.user))
+    return found
+
+
 def sites_of(organisation_id: int, on: dt.date) -> list[Site]:
     """The places of learning of the organisation on the date."""
     return list(Site.objects.on(on).filter(organisation_id=organisation_id).order_by("name_folded"))

@@ -1,0 +1,207 @@
+"""Finding rows by words of a text column, without marks, on every database, as fast with 200,000 rows as with 200.
+
+A subject declares an index over a column that holds folded text (`vietnamese_text.fold`); the database keeps it, in the
+transaction of whatever writes the row, so that no action, import or restore can forget it:
+
+- PostgreSQL: a GIN index on an expression (built in, no extension). It belongs to the table.
+- SQLite: an FTS5 table that takes its text from the column, kept by three triggers. Django makes a table anew when a
+  migration changes it, which drops triggers: so `ensure` runs after every migration and repairs what is missing.
+- SQLite built without FTS5: nothing; words are then looked for in every row.
+
+One definition of a word holds for all: a run of letters and digits of the folded text. What is asked for must all be
+there, whole; the last word may be the beginning of one, since people search while they type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections, models
+from django.db.models import Q
+
+from gdtx.foundation.vietnamese_text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+#: More words than this narrow nothing any more.
+MOST_WORDS = 12
+
+_INDEXES: dict[tuple[str, str], WordIndex] = {}
+
+#: FTS tables seen, by database: none is ever dropped while the program runs.
+_THERE: set[tuple[str, str]] = set()
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a typed or stored text, folded, in order, each once.
+
+    >>> words_of("Trung tâm HTCĐ  xã Cẩm-Ngọc")
+    ('trung', 'tam', 'htcd', 'xa', 'cam', 'ngoc')
+    """
+    return tuple(dict.fromkeys(_WORD.findall(fold(text))))[:MOST_WORDS]
+
+
+def has_words(folded: str, words: Sequence[str]) -> bool:
+    """Whether a folded text has all the words, the last as the beginning of one."""
+    own = _WORD.findall(folded)
+    return bool(words) and set(words[:-1]) <= set(own) and any(word.startswith(words[-1]) for word in own)
+
+
+def contains_all(column: str, words: Iterable[str]) -> Q:
+    """A condition every row with the words fulfils, and some others; for few rows, checked with `has_words` after."""
+    condition = Q()
+    for word in words:
+        condition &= Q(**{f"{column}__contains": word})
+    return condition
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Words of one column of a table. Made by `declare`."""
+
+    model: type[models.Model]
+    column: str
+
+    @property
+    def table(self) -> str:
+        """The table the words are of."""
+        return self.model._meta.db_table
+
+    @property
+    def name(self) -> str:
+        """The index on PostgreSQL, the FTS table on SQLite."""
+        return f"{self.table}_{self.column}_words"
+
+    # --- Asking -----------------------------------------------------------------------------------------------
+
+    def rows(self, words: Sequence[str], limit: int, *, using: str = "default") -> list[int]:
+        """Keys of rows that have all the words, at most `limit` of them, in no order worth telling."""
+        if not words:
+            return []
+        connection = connections[using]
+        quote = connection.ops.quote_name
+        key = quote(str(self.model._meta.pk.column if self.model._meta.pk else "id"))
+        if connection.vendor == "postgresql":
+            statement = (
+                f"SELECT {key} FROM {quote(self.table)} "  # noqa: S608 (names of our own tables)
+                f"WHERE {self._vector(quote)} @@ %s::tsquery LIMIT %s"
+            )
+            asked = _tsquery(words)
+        elif self._is_there(connection):
+            name = quote(self.name)
+            statement = f"SELECT rowid FROM {name} WHERE {name} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+            asked = _fts5_query(words)
+        else:
+            return self._every_row(words, limit, using)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [asked, limit])
+            return [row[0] for row in cursor.fetchall()]
+
+    def _every_row(self, words: Sequence[str], limit: int, using: str) -> list[int]:
+        found: list[int] = []
+        rows = self.model._default_manager.using(using).filter(contains_all(self.column, words)).order_by("-pk")
+        for key, text in rows.values_list("pk", self.column).iterator(chunk_size=2_000):
+            if has_words(fold(text), words):
+                found.append(key)
+                if len(found) == limit:
+                    break
+        return found
+
+    # --- Making -----------------------------------------------------------------------------------------------
+
+    def ensure(self, connection: Any) -> None:
+        """Make what is missing in this database; nothing when all is there."""
+        if connection.vendor == "postgresql":
+            quote = connection.ops.quote_name
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {quote(self.name)} ON {quote(self.table)} "
+                    f"USING gin ({self._vector(quote)})"
+                )
+        elif connection.vendor == "sqlite" and has_fts5(connection):
+            self._ensure_fts5(connection)
+
+    def _vector(self, quote: Any) -> str:
+        """The words of the column as PostgreSQL searches them, without its guesses about addresses and numbers."""
+        column = f"lower({quote(self.column)})"
+        return f"array_to_tsvector(array_remove(regexp_split_to_array({column}, '[^[:alnum:]]+'), ''))"
+
+    def _ensure_fts5(self, connection: Any) -> None:
+        quote = connection.ops.quote_name
+        name, table, column = quote(self.name), quote(self.table), quote(self.column)
+        key = quote(str(self.model._meta.pk.column if self.model._meta.pk else "id"))
+        there = self._parts_there(connection)
+        # Names of our own tables and columns, nothing that anybody typed.
+        enter = f"INSERT INTO {name}(rowid, {column}) VALUES (new.{key}, new.{column});"  # noqa: S608
+        leave = f"INSERT INTO {name}({name}, rowid, {column}) VALUES ('delete', old.{key}, old.{column});"  # noqa: S608
+        triggers = {
+            f"{self.name}_new": f"AFTER INSERT ON {table} BEGIN {enter} END",
+            f"{self.name}_gone": f"AFTER DELETE ON {table} BEGIN {leave} END",
+            f"{self.name}_other": (
+                f"AFTER UPDATE OF {column} ON {table} WHEN old.{column} IS NOT new.{column} BEGIN {leave} {enter} END"
+            ),
+        }
+        if there >= {self.name, *triggers}:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({column}, content={quote(self.table)}, "
+                f'content_rowid={key}, tokenize="unicode61 remove_diacritics 0", detail=none, columnsize=0)'
+            )
+            for trigger, body in triggers.items():
+                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {quote(trigger)} {body}")
+            # Rows written while a part was missing are not in it.
+            cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608
+
+    def _parts_there(self, connection: Any) -> set[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE %s", [f"{self.name}%"])
+            return {row[0] for row in cursor.fetchall()}
+
+    def _is_there(self, connection: Any) -> bool:
+        known = (str(connection.settings_dict["NAME"]), self.name)
+        if known not in _THERE and self.name in self._parts_there(connection):
+            _THERE.add(known)
+        return known in _THERE
+
+
+def declare(model: type[models.Model], column: str) -> WordIndex:
+    """An index over a column of folded text (or of codes). To be called when the program starts."""
+    index = WordIndex(model, column)
+    _INDEXES[index.table, column] = index
+    return index
+
+
+def declared() -> list[WordIndex]:
+    """Every index, in the order of tables."""
+    return [_INDEXES[key] for key in sorted(_INDEXES)]
+
+
+def ensure_all(using: str = "default", app_label: str = "") -> None:
+    """Make what is missing of every index (over tables of one app, if named) whose table is there."""
+    indexes = [index for index in declared() if app_label in ("", index.model._meta.app_label)]
+    if not indexes:
+        return
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    for index in indexes:
+        if index.table in tables:
+            index.ensure(connection)
+
+
+def has_fts5(connection: Any) -> bool:
+    """Whether this SQLite was built with FTS5."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pragma_compile_options WHERE compile_options = 'ENABLE_FTS5'")
+        return cursor.fetchone() is not None
+
+
+def _tsquery(words: Sequence[str]) -> str:
+    return " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+
+
+def _fts5_query(words: Sequence[str]) -> str:
+    return " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
