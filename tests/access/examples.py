@@ -363,4 +363,16 @@ EXAMPLES: dict[str, list[Example]] = {
         Example(lambda _world, of=of: {"username": of}, owner=of) for of in ("giamdoc", "giamdoc_ps", "giamdoc40")
     ],
     "my_powers": [Example()],
+    "slip_sign_in": [
+        Example(),
+        Example(method="POST", data={"login": "giamdoc", "code": "x", "new_password1": "x", "new_password2": "x"}),
+    ],
+    "mfa_login_webauthn": [Example()],
+    "mfa_reauthenticate_webauthn": [Example()],
+    "mfa_add_webauthn": [Example()],
+    "mfa_remove_webauthn": [Example(lambda _world: {"pk": 0})],
+    "provider_sign_in": [Example(), Example(method="POST")],
+    "openid_connect_callback": [Example(lambda _world: {"provider_id": "don-vi"}, query="code=x&state=x")],
+    "provider_tie": [Example(), Example(method="POST")],
+    "provider_untie": [Example(), Example(method="POST")],
 }

@@ -30,7 +30,7 @@ class Manager:
     def may(self, permission: str):
         from gdtx.foundation.decisions import allow, deny
 
-        assert permission == "accounts.manage"
+        assert permission in {"accounts.manage", "network.manage_posts"}
         return allow() if self.allowed else deny("no_permission", "Bạn không có quyền quản lý tài khoản.")
 
 

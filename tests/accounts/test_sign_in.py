@@ -167,7 +167,7 @@ def test_the_fifth_failure_locks_and_says_until_when_and_who_helps(client, cast)
         page = response.content.decode()
         assert response.status_code == 429
         assert "đến 10:15 ngày 22/11/2026" in page
-        assert "báo người quản trị hệ thống mở khóa" in page
+        assert "báo người ghi chức vụ cho bạn" in page
 
         assert try_in(client).status_code == 429
         assert signed_in_as(client) is None

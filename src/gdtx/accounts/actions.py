@@ -20,7 +20,14 @@ from . import lockout
 from .models import User
 from .passwords import require_strong
 from .queries import normal_name
-from .rules import AccountActor, may_change_own_sign_in, may_close_account, may_manage_accounts
+from .rules import (
+    AccountActor,
+    may_change_own_sign_in,
+    may_close_account,
+    may_look_after,
+    may_manage_accounts,
+    may_open_account,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,19 @@ def create_user(
     `Forbidden`.
     """
     may_manage_accounts(by).require()
+    return _create(by, username, full_name, password, email, phone)
+
+
+def open_account(*, by: AccountActor, username: str, full_name: str, email: str = "", phone: str = "") -> User:
+    """Make an account without a password for somebody who is given a post in the same transaction.
+
+    A code slip (`slips.make_slip`) lets them set one. Refused as by :func:`create_user`.
+    """
+    may_open_account(by).require()
+    return _create(by, username, full_name, None, email, phone)
+
+
+def _create(by: AccountActor, username: str, full_name: str, password: str | None, email: str, phone: str) -> User:
     user = User(
         username=normal_name(username), full_name=" ".join(full_name.split()), email=email.strip(), phone=phone.strip()
     )
@@ -132,7 +152,7 @@ def reopen_account(*, by: AccountActor, user: User, reason: str = "") -> None:
 
 def unlock(*, by: AccountActor, user: User) -> bool:
     """Lift the lock after failed attempts to sign in. False when there was none. Raises `Forbidden`."""
-    may_manage_accounts(by).require()
+    may_look_after(by, user).require()
     with transaction.atomic():
         if not AxesProxyHandler.reset_attempts(username=lockout.counted(user.username)):
             return False

@@ -7,8 +7,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from gdtx.foundation.errors import Refused
 
 from . import actions
 from .models import User
@@ -43,6 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(user, User):
             actions.record_sign_out(user=user)
         super().logout(request)
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """A closed account, opened by a passkey or through a provider."""
+        refusal = Refused("account_closed", str(self.error_messages["account_inactive"]))
+        return render(request, "accounts/provider_refused.html", {"refusal": refusal}, status=403)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *_: Any, **__: Any

@@ -8,11 +8,14 @@ from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from gdtx.foundation.errors import Refused
 
 from .models import User
 from .passwords import complaints
@@ -31,6 +34,9 @@ class SignInForm(LoginForm):
         name.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         password.widget.attrs = {"autocomplete": "current-password"}
         password.help_text = ""
+        remember = self.fields["remember"]
+        remember.label = _("Ghi nhớ thiết bị này 90 ngày")
+        remember.help_text = _("Chỉ chọn trên điện thoại hoặc máy của riêng bạn.")
 
     def clean_login(self) -> str:
         """The name as it is stored."""
@@ -85,6 +91,67 @@ class FirstCodeForm(ActivateTOTPForm):
         code.help_text = _("6 chữ số đang hiện trên ứng dụng sau khi quét mã.")
         code.error_messages["required"] = _("Hãy nhập 6 chữ số trên ứng dụng.")
         code.widget.attrs = dict(CODE_ATTRIBUTES, inputmode="numeric")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A name for the passkey; the script of the page fills in the rest. Every passkey of ours signs in by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        name.label = _("Đặt tên cho khóa này")
+        name.help_text = _("Để sau này biết là khóa nào, ví dụ: Điện thoại của tôi.")
+        name.max_length = 60  # type: ignore[attr-defined]
+        self.initial["name"] = ""
+        self.fields["credential"].error_messages["required"] = _("Thiết bị chưa tạo khóa. Hãy bấm nút và làm theo máy.")
+        self.fields["passwordless"].widget = forms.HiddenInput()
+        self.fields["passwordless"].initial = True
+
+
+class SlipForm(forms.Form):
+    """What stands on a code slip, and the password the person chooses."""
+
+    login = forms.CharField(
+        label=_("Tên đăng nhập trên phiếu"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Hãy nhập tên đăng nhập ghi trên phiếu.")},
+    )
+    code = forms.CharField(
+        label=_("Mã trên phiếu"),
+        max_length=40,
+        help_text=_("12 chữ và số; gõ liền hoặc có gạch nối đều được."),
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES | {"autocapitalize": "characters"}),
+        error_messages={"required": _("Hãy nhập mã ghi trên phiếu.")},
+    )
+    new_password1 = forms.CharField(
+        label=_("Mật khẩu mới do bạn chọn"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Ít nhất 10 ký tự, không trùng tên của bạn, không thuộc loại dễ đoán."),
+        error_messages={"required": _("Hãy chọn một mật khẩu.")},
+    )
+    new_password2 = forms.CharField(
+        label=_("Nhập lại mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Hãy nhập lại mật khẩu mới.")},
+    )
+    places = {"password": "new_password1"}
+
+    def clean(self) -> dict[str, Any]:
+        """The password typed twice alike."""
+        values = super().clean() or {}
+        one, two = values.get("new_password1"), values.get("new_password2")
+        if one and two and one != two:
+            self.add_error("new_password2", ValidationError(_("Hai lần nhập mật khẩu mới không giống nhau."), "differ"))
+        return values
+
+    def refuse(self, refusal: Refused) -> None:
+        """Tie the refusal of the slip to its field."""
+        place = refusal.where if isinstance(refusal.where, str) else ""
+        name = self.places.get(place, place)
+        self.add_error(name if name in self.fields else None, refusal.sentence)
 
 
 class PasswordForm(forms.Form):

@@ -12,6 +12,8 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,15 +48,35 @@ def locked_until(request: HttpRequest, credentials: dict[str, Any] | None = None
     return (last or timezone.now()) + cool_off
 
 
-def locked_response(
-    request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None
-) -> HttpResponse:
-    """The page for somebody who is locked out: until when, and who can lift it (``AXES_LOCKOUT_CALLABLE``)."""
+def is_locked(username: str) -> bool:
+    """Whether sign-ins with this name are locked now, from some address, after failed attempts."""
+    cool_off = get_cool_off()
+    assert cool_off is not None, "AXES_COOLOFF_TIME must be set"
+    attempts = AccessAttempt.objects.filter(username=counted(username), attempt_time__gt=timezone.now() - cool_off)
+    failures = attempts.order_by().values("ip_address").annotate(failed=Sum("failures_since_start"))
+    return failures.filter(failed__gte=settings.AXES_FAILURE_LIMIT).exists()
+
+
+def refusal(request: HttpRequest, credentials: dict[str, Any] | None = None) -> Refused:
+    """What is said to somebody who is locked out: until when, and who can lift it."""
     until = timezone.localtime(locked_until(request, credentials))
-    refusal = Refused(
+    return Refused(
         "too_many_attempts",
         _("Sai tên đăng nhập hoặc mật khẩu 5 lần liền. Tên này tạm bị khóa tại máy này đến %(time)s ngày %(day)s.")
         % {"time": until.strftime("%H:%M"), "day": until.strftime("%d/%m/%Y")},
-        way_out=_("Sau giờ đó hãy thử lại. Nếu cần ngay hoặc quên mật khẩu, báo người quản trị hệ thống mở khóa."),
+        way_out=_(
+            "Sau giờ đó hãy thử lại. Nếu cần ngay hoặc quên mật khẩu, báo người ghi chức vụ cho bạn, hoặc người quản "
+            "trị hệ thống: họ mở khóa và cấp phiếu mã mới."
+        ),
     )
-    return render(request, "accounts/locked_out.html", {"refusal": refusal, "until": until}, status=429)
+
+
+def locked_response(
+    request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page for somebody who is locked out (``AXES_LOCKOUT_CALLABLE``)."""
+    context = {
+        "refusal": refusal(request, credentials),
+        "until": timezone.localtime(locked_until(request, credentials)),
+    }
+    return render(request, "accounts/locked_out.html", context, status=429)

@@ -54,6 +54,32 @@ class User(AbstractBaseUser):
         return self.full_name.rsplit(" ", 1)[-1] or self.username
 
 
+class CodeSlip(models.Model):
+    """A one-time code on a slip of paper, with which a person sets a password of their own.
+
+    Only a keyed digest of the code is kept. A slip is used once, until ``valid_until``, and while no newer one was
+    made for the person (``replaced_at``).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="slips")
+    code_digest = models.CharField(max_length=64, db_index=True)
+    made_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)
+    made_by_label = models.CharField(max_length=200)
+    used_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("phiếu mã")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(made_at__lt=models.F("valid_until")), name="code_slip_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class Installation(models.Model):
     """One row saying what this database is. A synthetic one is marked on every page, export and print."""
 

@@ -10,16 +10,18 @@ from typing import Any
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.safestring import SafeString
 
-from gdtx.accounts import actions
+from gdtx.accounts import actions, provider, required
 from gdtx.accounts.models import User
 from gdtx.accounts.rules import may_change_own_sign_in
-from gdtx.foundation.access import public, signed_in
+from gdtx.foundation.access import actor_of, public, signed_in
 
 
 class Audited:
@@ -44,11 +46,38 @@ class Audited:
         return answer
 
 
+class State(IndexView):
+    """What there is, and whether there must be more."""
+
+    template_name = "accounts/second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Codes, passkeys, and whether the person must have one of them."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user = self.request.user
+        assert isinstance(user, User)
+        found = context["authenticators"]
+        return context | {
+            "totp": found.get(Authenticator.Type.TOTP),
+            "passkeys": found.get(Authenticator.Type.WEBAUTHN, []),
+            "must": required.is_asked_of(user, actor_of(self.request)) and not required.has_one(user),
+            "provider": provider.name(),
+            "tied": provider.tied_to(user),
+        }
+
+
 class TurnOn(Audited, ActivateTOTPView):
     """The picture to scan, and the first code."""
 
     template_name = "accounts/second_factor_on.html"
     verb = "second_factor_on"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The picture as part of the page: our pages load no pictures out of addresses that carry them."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        # Drawn by the library from the secret; nothing in it was typed.
+        picture = SafeString(context["totp_svg"].partition("?>")[2].strip())
+        return context | {"picture": picture}
 
 
 class TurnOff(Audited, DeactivateTOTPView):
@@ -71,7 +100,7 @@ class CodeAgain(ReauthenticateByCodeView):
     template_name = "accounts/code_again.html"
 
 
-state = signed_in(IndexView.as_view(template_name="accounts/second_factor.html"))
+state = signed_in(State.as_view())
 turn_on = signed_in(TurnOn.as_view())
 turn_off = signed_in(TurnOff.as_view())
 codes = signed_in(ViewRecoveryCodesView.as_view(template_name="accounts/spare_codes.html"))

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from gdtx.accounts import demo
+from gdtx.accounts import demo, provider
 from gdtx.accounts.queries import is_synthetic
 from gdtx.foundation import clock
 from gdtx.foundation.access import public
@@ -33,6 +33,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds ``demo`` (None on a real installation) and ``refusal`` (about the day asked for)."""
         context = super().get_context_data(**kwargs)
+        context["provider"] = provider.name()
         return context | demo_context(self.request, self.request.GET.get("ngay"))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from gdtx.config import databases, home, logs, operating, outgoing
+from gdtx.config import databases, home, logs, operating, outgoing, sign_in
 
 GDTX_HOME = home.home()
 
@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
     "axes",
     "django_htmx",
     "django_tasks_db",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "gdtx.config.middleware.ReadingMiddleware",
     "gdtx.config.middleware.BusinessDateMiddleware",
     "gdtx.foundation.access.ActorMiddleware",
+    "gdtx.accounts.required.SecondFactorMiddleware",
     "gdtx.operations.watching.LimitsMiddleware",
     "gdtx.config.middleware.RefusalMiddleware",
     # Last: it looks at the answer of the sign-in page.
@@ -146,6 +148,9 @@ GDTX_REQUEST_ACTOR = "gdtx.network.scope.request_actor"
 #: Posts of several users: called with their ids and keyword ``on``; answers id → posts (sign-in of the demo).
 GDTX_POSTS = "gdtx.network.scope.posts_of"
 
+#: Who may look after an account beside whoever manages accounts: called with an actor and a user.
+GDTX_ACCOUNT_RULE = "gdtx.network.post_rules.can_look_after_account"
+
 MEDIA_ROOT = GDTX_HOME / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 #: Above the 32 MB a class sheet may have, so that the page itself can say what the limit is.
@@ -201,13 +206,17 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = False
+# Only who asks for it at the sign-in stays signed in: on a telephone or a machine of their own.
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_COOKIE_AGE = 90 * 24 * 60 * 60
 # Locking out after failed attempts is axes' task: it works over several processes without a shared cache. A limit
 # by address on the sign-in page would lock out a whole office behind one address.
 # What is left of "login_failed" keeps somebody who knows a password from guessing the code of the application.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/5m/key"}
 # Passkeys need a script on the page; the codes of an application work without.
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 MFA_ADAPTER = "gdtx.accounts.second_factor.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "gdtx"
 MFA_TOTP_TOLERANCE = 1
@@ -215,7 +224,20 @@ MFA_FORMS = {
     "authenticate": "gdtx.accounts.forms.CodeForm",
     "reauthenticate": "gdtx.accounts.forms.CodeAgainForm",
     "activate_totp": "gdtx.accounts.forms.FirstCodeForm",
+    "add_webauthn": "gdtx.accounts.forms.PasskeyForm",
 }
+# One provider of another office, if the environment names it; its code is loaded only then.
+SOCIALACCOUNT_PROVIDERS = sign_in.provider()
+SOCIALACCOUNT_ADAPTER = "gdtx.accounts.provider.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+#: The claim of the provider that holds our sign-in name; "": everybody ties their account themselves.
+GDTX_OIDC_CLAIM = sign_in.claim()
+if SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+#: Whether administrators and whoever may see persons must have a second factor ("required") or may ("offered").
+GDTX_SECOND_FACTOR = sign_in.second_factor(sign_in.OFFERED)
+GDTX_SECOND_FACTOR_FOR = sign_in.guarded_permissions()
 USERSESSIONS_TRACK_ACTIVITY = False
 
 AXES_FAILURE_LIMIT = 5
@@ -252,7 +274,8 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # A form may lead on to the provider, and browsers look at the whole way.
+    "form-action": [CSP.SELF, *sign_in.provider_origins()],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }

@@ -23,6 +23,9 @@ ALLOWED_HOSTS = [
     *filter(None, (name.strip() for name in os.environ.get("GDTX_ALLOWED_HOSTS", "").split(","))),
 ]
 
+# This machine is reached over plain HTTP.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 # Pages find their files where they lie; nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None

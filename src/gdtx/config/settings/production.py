@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS 
 GDTX_SECOND_FACTOR = sign_in.second_factor(sign_in.REQUIRED)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
+GDTX_SECOND_FACTOR = sign_in.second_factor(sign_in.REQUIRED)
+
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-gdtx_phien"
