@@ -216,6 +216,14 @@ EXAMPLES: dict[str, list[Example]] = {
         code("38", "38", THEN),
         code("40", "40", THEN),
     ],
+    "own_figures": [Example()],
+    "remind_silent": [
+        code("38", "38", THEN),
+        code("40", "40", THEN),
+        code("15169", "", THEN),
+        code("38", "38", THEN, method="POST"),
+    ],
+    "doubtful_classes": [code("38", "38", THEN), code("40", "40", THEN), code("15169", "", THEN)],
     "centre_figures": [
         code("38-15169-HTCD", "giamdoc", HK1),
         code("38-15127-HTCD", "giamdoc_ps", HK1),

@@ -10,11 +10,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gdtx.desk import ladder
+from gdtx.catalogue.queries import resolve_period
+from gdtx.desk import administrator, ladder
 from gdtx.desk.addresses import address
 from gdtx.desk.centre import Centre
+from gdtx.desk.doubtful import doubtful
+from gdtx.desk.waiting import decisions, news, without_seat
 from gdtx.desk.where import Where, reporting_period
 from gdtx.desk.worse import Worse, worse
+from gdtx.foundation import periods
 from gdtx.foundation.pages import Badge, Bar, BarChart, Cell, Column, Figure, Row, Table
 from gdtx.foundation.pages.parts import difference
 from gdtx.foundation.periods import Period
@@ -27,7 +31,6 @@ from gdtx.learning.models import LearningClass
 from gdtx.learning.summary import overview_of
 from gdtx.network.enums import LEARNING_CENTRE_KINDS, Level
 from gdtx.network.models import Organisation
-from gdtx.network.queries.history import centres_without_seat
 from gdtx.network.scope import Actor, PostHeld
 
 #: How many rows the short lists of a desk have.
@@ -36,6 +39,9 @@ FEW = 5
 RANKED = 10
 
 HEADS = ("department_head", "division_head")
+CHAIRS = ("commune_chair", "commune_vice_chair")
+#: Posts that look on: they decide nothing about centres and owe no report of them.
+ONLOOKERS = ("surveyor", "records_clerk", "learning_promotion_society", "partner_viewer")
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,18 @@ def template_and_context(actor: Actor, on: date) -> tuple[str, dict[str, Any]]:
     post = actor.post
     if post is None:
         return "desk/desk_without_post.html", {"on": on}
+    if post.role.code == "administrator":
+        return "desk/desk_administrator.html", administrator.desk(actor, {"actions": administration(actor)})
     if post.organisation_kind in LEARNING_CENTRE_KINDS:
         return "desk/desk_centre.html", centre_desk(actor, post, on)
     root = post.root_id or post.province_id
     where = Where.of_area(root, reporting_period(on, post.province_id).code, actor, on) if root else None
-    if where is None:
-        return "desk/desk_plain.html", {"on": on, "post": post, "actions": figure_actions(actor)}
+    if where is None or post.role.code in ONLOOKERS:
+        return "desk/desk_plain.html", plain_desk(actor, post, where, on)
     if post.role.code in HEADS:
         return "desk/desk_head.html", head_desk(actor, post, where)
+    if post.role.code in CHAIRS:
+        return "desk/desk_chair.html", chair_desk(actor, post, where)
     return "desk/desk_office.html", office_desk(actor, post, where)
 
 
@@ -91,7 +101,25 @@ def figure_actions(actor: Actor, where: Where | None = None) -> list[Action]:
         if actor.may("reports.review", area_id=where.area.area_id):
             review = address("review_page", where.area.code, ky=where.period.text)
             found.append(Action(_("Lập báo cáo"), review, "report"))
+    if actor.has("inbox.write"):
+        found.append(Action(_("Viết thông báo"), address("notice_write"), "send"))
     return [action for action in found if action.href]
+
+
+def administration(actor: Actor) -> list[Action]:
+    """Where an administrator goes from the desk; what this installation does not have is left out."""
+    places = [
+        (_("Người dùng"), "accounts", "user"),
+        (_("Việc chạy nền"), "jobs", "task"),
+        (_("Nhật ký"), "audit_search", "history"),
+        (_("Sự kiện địa giới"), "territory_events", "map"),
+    ]
+    return [Action(label, address(name), icon) for label, name, icon in places if address(name)]
+
+
+def month_of(on: date, province_id: int | None) -> Period:
+    """The calendar month of the day."""
+    return resolve_period(periods.parse(f"{on.year}-{on.month:02d}"), province_id)
 
 
 def batch_rows(actor: Actor, limit: int = FEW) -> list[dict[str, Any]]:
@@ -120,6 +148,9 @@ def centre_desk(actor: Actor, post: PostHeld, on: date) -> dict[str, Any]:
     organisation = Organisation.objects.get(pk=post.organisation_id)
     centre = Centre.of(organisation, reporting_period(on, post.province_id).code, actor, on)
     overview = centre.overview
+    month = month_of(on, post.province_id)
+    of_month = centre_overview(organisation.pk, month, post.province_id, until=on)
+    mine_only = not actor.may("learning.change_class", organisation_id=organisation.pk)
     next_period = overview.period.code.next_part() if on > overview.period.last_day else None
     return {
         "on": on,
@@ -130,9 +161,14 @@ def centre_desk(actor: Actor, post: PostHeld, on: date) -> dict[str, Any]:
         "classes_href": centre.classes_href(),
         "log_href": _log_href(actor, post),
         "import_href": address("import_start") if actor.has("learning.import_classes") else "",
-        "declare_href": _declare_href(actor, centre),
+        "declare_href": declare_href(actor, centre),
         "running": _running(post, next_period, on),
-        "latest": [(one, address("class_detail", one.pk)) for one in _latest(centre)],
+        "month": month,
+        "month_classes": of_month.values["classes"] or 0,
+        "month_turns": of_month.values["turns"] or 0,
+        "month_href": centre_list_href(centre, month),
+        "mine_only": mine_only,
+        "latest": [(one, address("class_detail", one.pk)) for one in _latest(centre, mine_only=mine_only)],
         "batches": batch_rows(actor),
     }
 
@@ -142,7 +178,7 @@ def _log_href(actor: Actor, post: PostHeld) -> str:
     return address("class_log") if allowed else ""
 
 
-def _declare_href(actor: Actor, centre: Centre) -> str:
+def declare_href(actor: Actor, centre: Centre) -> str:
     """Where the centre says that it held no class; only while it has neither classes nor said so."""
     if centre.overview.reported:
         return ""
@@ -151,8 +187,19 @@ def _declare_href(actor: Actor, centre: Centre) -> str:
     return address("declare_no_class", trung_tam=centre.organisation.code, ky=centre.period.text)
 
 
-def _latest(centre: Centre) -> list[LearningClass]:
-    return latest_classes(centre.organisation.pk, on=centre.on, limit=FEW) if centre.sees_classes else []
+def centre_list_href(centre: Centre, period: Period) -> str:
+    """The classes of the centre in another period, "" for who may not see them."""
+    if not centre.sees_classes:
+        return ""
+    return address("class_list", ky=period.text, trung_tam=centre.organisation.code)
+
+
+def _latest(centre: Centre, *, mine_only: bool) -> list[LearningClass]:
+    """Staff see what they logged themselves, since that is what they may change; directors see all."""
+    if not centre.sees_classes:
+        return []
+    logged_by = centre.actor.user_id if mine_only else None
+    return latest_classes(centre.organisation.pk, on=centre.on, limit=FEW, logged_by=logged_by)
 
 
 def _running(post: PostHeld, code: Any, on: date) -> dict[str, Any] | None:
@@ -171,6 +218,8 @@ def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
     """Who has not reported, how the area stands, imports, what the network leaves open."""
     found = overview_of(where.question, until=where.on)
     silent = found["centres"]["total"] - found["centres"]["reporting"]
+    seatless = without_seat(actor, where.on)
+    doubts = doubtful(where) if where.sees_classes and where.level != Level.COUNTRY else []
     return {
         "on": where.on,
         "post": post,
@@ -184,8 +233,12 @@ def office_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
         "late": late_units(where, found) if silent and where.level != Level.COMMUNE else [],
         "late_href": where.href(xep="bao-cao") + "#dia-ban-con",
         "actions": figure_actions(actor, where),
-        "batches": batch_rows(actor),
-        "without_seat": without_seat(actor, where.on),
+        "ranking": ranking(where, found) if where.level == Level.COUNTRY else None,
+        "news": news(actor) if where.sees_classes else [],
+        "doubts": len(doubts),
+        "doubts_href": where.doubts_href() if doubts else "",
+        "remind_href": remind_href(actor, where) if silent else "",
+        "without_seat": seatless[: 2 * FEW],
     }
 
 
@@ -249,16 +302,39 @@ def centre_table(where: Where) -> Table:
     )
 
 
-def without_seat(actor: Actor, on: date) -> list[tuple[str, str]]:
-    """Centres whose commune was divided and for whom nobody has chosen a seat yet: name and address of their page."""
-    if not actor.has("network.decide_organisation"):
-        return []
-    seen = actor.visible_organisation_ids("network.decide_organisation")
-    return [
-        (version.name, address("organisation_page", version.organisation.code))
-        for version in centres_without_seat(on, LEARNING_CENTRE_KINDS)
-        if seen is None or version.organisation_id in seen
-    ][: 2 * FEW]
+def remind_href(actor: Actor, where: Where) -> str:
+    """Where the silent centres of the area are reminded, "" for who may not write to them."""
+    if not actor.may("inbox.write", area_id=where.area.area_id):
+        return ""
+    page = address("remind_silent", where.area.code)
+    return page and page + where.query()
+
+
+def chair_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
+    """Four things: what must I do, log a class (where a post allows it), decide (where something waits), send."""
+    found = overview_of(where.question, until=where.on)
+    silent = found["centres"]["total"] - found["centres"]["reporting"]
+    return {
+        "on": where.on,
+        "post": post,
+        "where": where,
+        "found": found,
+        "silent": silent,
+        "badge": period_badge(where.period, where.on, reported=not silent),
+        "overdue": bool(silent) and where.on > where.period.last_day,
+        "decisions": decisions(where, without_seat(actor, where.on)),
+        "log_href": address("class_log") if actor.has("learning.log_class") else "",
+        "remind_href": remind_href(actor, where) if silent else "",
+        "write_href": address("notice_write") if actor.has("inbox.write") else "",
+    }
+
+
+def plain_desk(actor: Actor, post: PostHeld, where: Where | None, on: date) -> dict[str, Any]:
+    """For posts that look on: the figures of the area, and the notices for their organisation."""
+    context: dict[str, Any] = {"on": on, "post": post, "where": where, "actions": figure_actions(actor, where)}
+    if where is not None:
+        context["figures"] = ladder.key_figures(where, overview_of(where.question, until=where.on))
+    return context
 
 
 def head_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
@@ -275,6 +351,8 @@ def head_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
         ),
         "worse": findings,
         "compared": bool(found["previous"]["turns"]),
+        "decisions": decisions(where, without_seat(actor, where.on)),
+        "remind_href": remind_href(actor, where) if found["centres"]["reporting"] < found["centres"]["total"] else "",
         "ranking": ranking(where, found),
         "more_units": max(len(found["children"]) - RANKED, 0),
         "silent": found["centres"]["total"] - found["centres"]["reporting"],

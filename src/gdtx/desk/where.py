@@ -189,6 +189,10 @@ class Where:
         """Address of the list of centres that have not reported."""
         return reverse("silent_centres", args=[code or self.area.code]) + self.query()
 
+    def doubts_href(self) -> str:
+        """Address of the list of classes that may have been logged twice."""
+        return reverse("doubtful_classes", args=[self.area.code]) + self.query()
+
     @cached_property
     def sees_classes(self) -> bool:
         """Whether the person may open the lists of classes of this area."""

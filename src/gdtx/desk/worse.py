@@ -84,6 +84,11 @@ def _groups(
         yield Worse(row["name"], _lost(has, had), href or where.href(), Decimal(had - has) / turns)
 
 
+def _list(where: Where, **order: str) -> str:
+    """The classes behind a mean, those with the least first; the figures for who may not open classes."""
+    return (where.classes_href(**order) if where.sees_classes else "") or where.href()
+
+
 def _completeness(where: Where, centres: Mapping[str, int], before: Mapping[str, int]) -> Iterable[Worse]:
     has, had = rate(centres["reporting"], centres["total"], 1), rate(before["reporting"], before["total"], 1)
     if has is None or had is None or has >= had:
@@ -104,7 +109,7 @@ def _women(where: Where, found: Mapping[str, Any], before: Mapping[str, Any]) ->
         return
     one, other = Decimal(str(has)), Decimal(str(had))
     text = _("%(has)s lượt học viên, cùng kỳ %(had)s") % {"has": percent(one), "had": percent(other)}
-    yield Worse(_("Tỷ lệ nữ giảm"), text, where.href(), (other - one) / 100)
+    yield Worse(_("Tỷ lệ nữ giảm"), text, _list(where, xep="nu"), (other - one) / 100)
 
 
 def _size(where: Where, found: Mapping[str, Any], before: Mapping[str, Any]) -> Iterable[Worse]:
@@ -113,4 +118,4 @@ def _size(where: Where, found: Mapping[str, Any], before: Mapping[str, Any]) -> 
         return
     one, other = Decimal(str(has)), Decimal(str(had))
     text = _("%(has)s lượt/lớp, cùng kỳ %(had)s") % {"has": decimal(one, 1), "had": decimal(other, 1)}
-    yield Worse(_("Lớp ít người hơn"), text, where.href(), (other - one) / other / 10)
+    yield Worse(_("Lớp ít người hơn"), text, _list(where, xep="luot"), (other - one) / other / 10)

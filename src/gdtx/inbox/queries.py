@@ -107,6 +107,7 @@ def followed(actor: Actor) -> QuerySet[Notice]:
     ids = actor.visible_organisation_ids(rules.WRITE)
     found = Notice.objects.filter(sent_on__lte=actor.on).select_related("link")
     found = found.annotate(readers=Count("receipts__organisation", distinct=True))
+    found = found.order_by("-sent_on", "-pk")
     return found if ids is None else found.filter(among("sender_id", ids))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import smtplib
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
 from pathlib import Path
@@ -79,7 +80,8 @@ class FileSender:
             half.write_text(json.dumps({"to": letter.to, "text": letter.text}, ensure_ascii=False), encoding="utf-8")
             half.rename(target)
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
             raise NotDelivered(type(error).__name__) from error
 
 

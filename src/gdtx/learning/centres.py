@@ -177,7 +177,14 @@ def _by_centre(question: Question, ids: frozenset[int], reader: api.Reader) -> d
     }
 
 
-def latest_classes(organisation_id: int, *, on: dt.date, limit: int) -> list[LearningClass]:
-    """The classes of a centre begun by the day that were written last, newest first. Scope is the caller's matter."""
+def latest_classes(
+    organisation_id: int, *, on: dt.date, limit: int, logged_by: int | None = None
+) -> list[LearningClass]:
+    """The classes of a centre begun by the day that were written last, newest first. Scope is the caller's matter.
+
+    `logged_by`: only those that this user logged.
+    """
     found = LearningClass.objects.filter(centre_id=organisation_id, state=ClassState.ACTIVE, start_on__lte=on)
+    if logged_by is not None:
+        found = found.filter(created_by_id=logged_by)
     return list(found.select_related("group").order_by("-changed_at", "-pk")[:limit])

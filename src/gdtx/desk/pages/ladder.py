@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from gdtx.desk import centre as one_centre
 from gdtx.desk import excel, history, ladder
+from gdtx.desk.desks import declare_href, remind_href
 from gdtx.desk.elsewhere import elsewhere
 from gdtx.desk.where import Where
 from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, NotInScope
 from gdtx.foundation.pages import Cell, Column, Row, Table, paginate
+from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.vietnamese_numbers import number
 from gdtx.learning.centres import centres_of
 from gdtx.learning.summary import overview_of, silent_centres
@@ -131,8 +133,21 @@ def silent(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "desk/silent_centres.html",
-        {"where": where, "line": where.line(), "page": page, "table": table},
+        {
+            "where": where,
+            "line": where.line(),
+            "page": page,
+            "table": table,
+            "remind_href": remind_href(where.actor, where) if centres else "",
+        },
     )
+
+
+def log_href(centre: one_centre.Centre) -> str:
+    """Where a class of the centre is logged while it has reported nothing, "" for who may not."""
+    if centre.overview.reported or not centre.actor.may("learning.log_class", organisation_id=centre.organisation.pk):
+        return ""
+    return reverse("class_log") + query_string(trung_tam=centre.organisation.code)
 
 
 @requires("network.see")
@@ -149,5 +164,7 @@ def centre_figures(request: HttpRequest, code: str) -> HttpResponse:
             "figures": centre.key_figures(),
             "chart": centre.group_chart(),
             "groups": centre.group_table(),
+            "log_href": log_href(centre),
+            "declare_href": declare_href(centre.actor, centre),
         },
     )
