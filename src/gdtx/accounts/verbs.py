@@ -20,6 +20,8 @@ register(
         "passkey_removed": _("bỏ khóa truy cập trên thiết bị"),
         "make_code_slip": _("lập phiếu mã dùng một lần cho"),
         "use_code_slip": _("dùng phiếu mã để đặt mật khẩu"),
+        "provider_tied": _("gắn tài khoản bên ngoài vào tài khoản của mình"),
+        "provider_untied": _("thôi gắn tài khoản bên ngoài"),
         "sign_in": _("đăng nhập"),
         "sign_out": _("đăng xuất"),
         "close_account": _("ngừng tài khoản"),
@@ -32,8 +34,21 @@ register(
         "is_active": _("Đang dùng"),
         "failures": _("Số lần sai"),
         "way": _("Cách đăng nhập"),
+        "provider": _("Tài khoản bên ngoài"),
         "slip": _("Phiếu số"),
         "valid_until": _("Dùng được đến"),
     },
-    values={"way": {"password": _("mật khẩu"), "demo": _("trang trình diễn")}},
+    values={
+        "way": {
+            "password": _("mật khẩu"),
+            "demo": _("trang trình diễn"),
+            "slip": _("phiếu mã"),
+            "mfa": _("khóa trên thiết bị"),
+            "password+mfa": _("mật khẩu và bước xác nhận thứ hai"),
+            "socialaccount": _("tài khoản bên ngoài"),
+            "socialaccount+mfa": _("tài khoản bên ngoài và bước xác nhận thứ hai"),
+            "own": _("tự gắn"),
+            "claim": _("theo tên đăng nhập mà bên ngoài cho biết"),
+        }
+    },
 )

@@ -20,9 +20,6 @@ GDTX_ADDRESS = outgoing.site_address(ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if name != "*"]
 
 GDTX_SECOND_FACTOR = sign_in.second_factor(sign_in.REQUIRED)
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
-
-GDTX_SECOND_FACTOR = sign_in.second_factor(sign_in.REQUIRED)
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
