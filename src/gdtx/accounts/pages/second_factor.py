@@ -76,8 +76,10 @@ class TurnOn(Audited, ActivateTOTPView):
         """The picture as part of the page: our pages load no pictures out of addresses that carry them."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         # Drawn by the library from the secret; nothing in it was typed.
-        picture = SafeString(context["totp_svg"].partition("?>")[2].strip())
-        return context | {"picture": picture}
+        picture = context["totp_svg"].partition("?>")[2].strip()
+        # White below it, also where the page is dark.
+        ground = '<rect width="100%" height="100%" fill="#fff"/>'
+        return context | {"picture": SafeString(picture.replace(">", f">{ground}", 1))}
 
 
 class TurnOff(Audited, DeactivateTOTPView):
