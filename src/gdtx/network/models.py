@@ -445,3 +445,26 @@ class EventSubject(models.Model):
                 name="event_subject_one",
             ),
         ]
+
+
+class AccountRow(models.Model):
+    """A row of a sheet of accounts that passed the checks, until somebody has decided; then what it made.
+
+    What people typed is emptied once the row is written: it stands in the account and the post from then on.
+    """
+
+    batch_code = models.CharField(max_length=40, db_index=True)
+    row = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10)
+    values = models.JSONField(default=dict)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_account = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("dòng của tệp tài khoản")
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["batch_code", "row"], name="account_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_code} · {self.row}"
