@@ -10,6 +10,7 @@ from gdtx.demo import build as building
 from gdtx.demo.people import PEOPLE
 from gdtx.demo.semesters import semesters
 from gdtx.foundation.errors import Refused
+from gdtx.inbox.models import Notice, Receipt
 from gdtx.learning.models import LearningClass
 from gdtx.learning.summary import summary
 from gdtx.network import overlaps
@@ -54,9 +55,12 @@ def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_se
 
     assert overlaps.find() == []
     assert User.objects.filter(is_demo=True).count() == len(PEOPLE)
+    assert sorted(Notice.objects.values_list("sent_on__year", "addressed")) == [(2021, 559), (2025, 166), (2026, 1)]
+    assert Receipt.objects.count() == 3
     before = (LearningClass.objects.count(), Organisation.objects.count())
     assert build()["semesters"] == made["semesters"]
     assert (LearningClass.objects.count(), Organisation.objects.count()) == before
+    assert Notice.objects.count() == 3
 
 
 def test_a_database_with_real_data_is_refused_and_left_alone() -> None:

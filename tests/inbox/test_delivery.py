@@ -70,7 +70,7 @@ def test_who_is_told_gets_one_letter_with_a_sentence_and_a_short_link(
     assert mail.outbox[0].subject == "gdtx: có thông báo cần đọc"
     assert mail.outbox[0].body == (
         "Sở Giáo dục và Đào tạo Thanh Hóa gửi thông báo đến đơn vị của bạn, hạn 31/01/2021. Mở để đọc và xác nhận:\n"
-        f"https://gdtx.example.vn/n/{notice.code}\n\n"
+        f"https://gdtx.example.vn/n/{notice.code}/\n\n"
         "Tin này do hệ thống gửi tự động, mỗi ngày không quá một tin. Đăng nhập để đọc; không cần trả lời.\n"
     )
 

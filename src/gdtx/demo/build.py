@@ -24,6 +24,7 @@ from gdtx.network.scope import Actor
 from .bodies import Body, Land, bodies
 from .classes import ClassSeed, make_classes
 from .network import establish_network
+from .notices import send_notices
 from .people import PASSWORD, PEOPLE
 from .semesters import Semester, centre_seeds, semesters
 
@@ -56,6 +57,9 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
             continue
         progress(f"Ghi lớp của kỳ {semester.code}: {semester.classes} lớp, {semester.turns} lượt…")
         _write_semester(by, land, made, semester, installation)
+    if not installation.facts.get("notices"):
+        with transaction.atomic():
+            _note(installation, notices=send_notices(_made_on(installation)))
     progress("Đếm số liệu lưu sẵn…")
     cube.refresh("classes")
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.

@@ -157,7 +157,7 @@ def sentence(notice: Notice) -> str:
 
 def short_address(code: str) -> str:
     """The whole address of a short link, as it stands in messages (``GDTX_ADDRESS``)."""
-    return f"{settings.GDTX_ADDRESS.rstrip('/')}/n/{code}"
+    return f"{settings.GDTX_ADDRESS.rstrip('/')}/n/{code}/"
 
 
 def next_morning(now: dt.datetime) -> dt.datetime:

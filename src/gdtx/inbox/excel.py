@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gdtx.accounts.queries import is_synthetic
-from gdtx.foundation.vietnamese import date_short, datetime_short
+from gdtx.foundation.vietnamese import date_short
 from gdtx.office.columns import Column
 from gdtx.office.excel_write import ListSheet, Target, write_lists
 
@@ -37,7 +37,7 @@ def write_readings(target: Target, notice: Notice, readings: Sequence[Reading]) 
             "name": row.organisation.name,
             "state": _("đã đọc") if row.receipts else _("chưa đọc"),
             "who": "; ".join(receipt.user_label for receipt in row.receipts),
-            "when": datetime_short(row.receipts[0].at) if row.receipts else "",
+            "when": row.receipts[0].when if row.receipts else "",
             "unreachable": "; ".join(person.name for person in row.without_email),
         }
         for row in readings

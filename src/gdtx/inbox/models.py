@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gdtx.foundation.vietnamese import date_short, datetime_short
 from gdtx.network.models import Area, Organisation
 
 from .enums import Audience, Channel, MessageState, NoticeState
@@ -110,6 +112,11 @@ class Receipt(models.Model):
         ordering = ["at", "id"]
         constraints = [models.UniqueConstraint(fields=["notice", "organisation", "user"], name="receipt_once")]
         indexes = [models.Index(fields=["user", "notice"], name="receipt_user")]
+
+    @property
+    def when(self) -> str:
+        """The moment, or the day alone where the day at work was not the real one (a demonstration)."""
+        return datetime_short(self.at) if timezone.localdate(self.at) == self.on else date_short(self.on)
 
 
 class Message(models.Model):

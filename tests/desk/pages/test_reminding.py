@@ -45,7 +45,7 @@ def test_looking_writes_nothing_and_a_button_makes_the_link(semesters: Cast, sig
     code = ShortLink.objects.get().code
     assert (
         "Trung tâm chưa có số liệu HK1 2020-2021 trên hệ thống gdtx. Đề nghị ghi các lớp đã mở, "
-        f"hoặc khai không tổ chức lớp nào. http://testserver/n/{code}"
+        f"hoặc khai không tổ chức lớp nào. http://testserver/n/{code}/"
     ) in words(page)
     client.post(REMIND, {"viec": "lien-ket"})
     assert ShortLink.objects.count() == 1
@@ -55,7 +55,7 @@ def test_the_link_leads_each_to_their_own_figures_where_the_work_can_be_done(
     semesters: Cast, sign_in_as: SignIn
 ) -> None:
     sign_in_as("so", IN_2021).post(REMIND, {"viec": "lien-ket"})
-    short = f"/n/{ShortLink.objects.get().code}"
+    short = f"/n/{ShortLink.objects.get().code}/"
 
     director = sign_in_as("giamdoc", dt.date(2021, 1, 20)).get(short, follow=True)
     assert director.redirect_chain[-1][0] == f"/so-lieu/trung-tam/38-15169-HTCD/?ky={HK1}"

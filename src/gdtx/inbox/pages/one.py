@@ -15,7 +15,7 @@ from gdtx.foundation.access import actor_of, requires, signed_in
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages import Badge, Cell, Column, Pager, Row, Table, paginate
 from gdtx.foundation.pages.addresses import query_string
-from gdtx.foundation.vietnamese import date_short, datetime_short, number
+from gdtx.foundation.vietnamese import date_short, number
 from gdtx.inbox import actions, excel, rules
 from gdtx.inbox.forms import ReasonForm, audience_text
 from gdtx.inbox.models import Notice, Receipt
@@ -109,8 +109,7 @@ def _table(found: Notice, page: Pager) -> Table:
 
 def _reading(row: Reading) -> Row:
     who = "; ".join(
-        _("%(who)s, %(when)s") % {"who": receipt.user_label, "when": datetime_short(receipt.at)}
-        for receipt in row.receipts
+        _("%(who)s, %(when)s") % {"who": receipt.user_label, "when": receipt.when} for receipt in row.receipts
     )
     if not row.people:
         unreachable = _("chưa có người giữ chức vụ")

@@ -3,7 +3,7 @@ from django.urls import path
 from . import lists, one, short, writing
 
 urlpatterns = [
-    path("n/<slug:code>", short.short_link, name="short_link"),
+    path("n/<slug:code>/", short.short_link, name="short_link"),
     path("thong-bao/", lists.inbox, name="inbox"),
     path("thong-bao/da-gui/", lists.sent, name="notices_sent"),
     path("thong-bao/viet/", writing.notice_write, name="notice_write"),
