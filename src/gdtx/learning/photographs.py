@@ -67,7 +67,7 @@ def photo_steps(photos: list[ClassPhoto]) -> list[Step]:
     """What happened to the photographs of a class, for its history."""
     steps = []
     for photo in photos:
-        what = PhotoKind(photo.kind).label.lower() if photo.kind == PhotoKind.ATTENDANCE else _("ảnh hoạt động")
+        what = _("ảnh danh sách ký tên") if photo.kind == PhotoKind.ATTENDANCE else _("ảnh hoạt động")
         steps.append(Step(photo.added_at, photo.added_by_label, _("thêm %(what)s") % {"what": what}, []))
         if photo.removed_at is not None:
             verb = _("bỏ %(what)s") % {"what": what}

@@ -73,7 +73,8 @@ def add_photo(
             )
             _record(by, photo, "add_photo", after={"photo": photo.pk, "kind": str(kind), "sha256": photo.sha256})
             transaction.on_commit(partial(storage.put_in_place, name), robust=True)
-        kept = True
+            # From here on the row may be committed: a file too many is swept, a row without its file is a loss.
+            kept = True
     finally:
         if not kept:
             storage.remove(name)

@@ -100,7 +100,7 @@ def class_table(listing: Listing, classes: list[LearningClass], sums: dict[str, 
         [
             Column(_("Lớp, chuyên đề"), key="ten"),
             Column(_("Trung tâm"), whole=True),
-            Column(_("Nhóm")),
+            Column(_("Nhóm"), whole=True),
             Column(_("Ngày mở"), key="ngay"),
             Column(_("Lượt"), "number", key="luot"),
             Column(_("Nữ"), "number", key="nu"),
