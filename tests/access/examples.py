@@ -383,4 +383,24 @@ EXAMPLES: dict[str, list[Example]] = {
     "openid_connect_callback": [Example(lambda _world: {"provider_id": "don-vi"}, query="code=x&state=x")],
     "provider_tie": [Example(), Example(method="POST")],
     "provider_untie": [Example(), Example(method="POST")],
+    **{
+        name: [
+            Example(lambda _world, of=of: {"username": of}, method="POST", owner=of)
+            for of in ("giamdoc", "giamdoc_ps", "giamdoc40")
+        ]
+        for name in ("person_slip", "person_unlock")
+    },
+    "accounts_import": [Example()],
+    "accounts_sheet": [Example()],
+    **{
+        name: [code("TK-20260101-XXXXX", method=method)]
+        for name, method in {
+            "accounts_batch": "GET",
+            "accounts_refused": "GET",
+            "accounts_confirm": "POST",
+            "accounts_discard": "POST",
+            "accounts_undo": "POST",
+            "accounts_slips": "POST",
+        }.items()
+    },
 }

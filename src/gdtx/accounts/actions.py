@@ -56,16 +56,45 @@ def create_user(
     return _create(by, username, full_name, password, email, phone)
 
 
-def open_account(*, by: AccountActor, username: str, full_name: str, email: str = "", phone: str = "") -> User:
+def open_account(
+    *, by: AccountActor, username: str, full_name: str, email: str = "", phone: str = "", batch: str = ""
+) -> User:
     """Make an account without a password for somebody who is given a post in the same transaction.
 
     A code slip (`slips.make_slip`) lets them set one. Refused as by :func:`create_user`.
     """
     may_open_account(by).require()
-    return _create(by, username, full_name, None, email, phone)
+    return _create(by, username, full_name, None, email, phone, batch)
 
 
-def _create(by: AccountActor, username: str, full_name: str, password: str | None, email: str, phone: str) -> User:
+def forget_account(*, by: AccountActor, user: User, batch: str, reason: str = "") -> None:
+    """Take back an account opened by mistake that nobody has ever used. The audit keeps that it was there.
+
+    Refused: ``account_used`` once somebody has signed in or used a slip.
+    """
+    may_open_account(by).require()
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.last_login is not None or locked.slips.exclude(used_at=None).exists():
+            raise Refused("account_used", _("%s đã đăng nhập nên không bỏ tài khoản được.") % locked)
+        before = {"username": locked.username, "full_name": locked.full_name}
+        locked.slips.all().delete()
+        locked.delete()
+        record(
+            actor=by,
+            verb="forget_account",
+            subject_type="user",
+            subject_id=user.pk,
+            subject_label=str(locked),
+            before=before,
+            reason=reason,
+            batch=batch,
+        )
+
+
+def _create(
+    by: AccountActor, username: str, full_name: str, password: str | None, email: str, phone: str, batch: str = ""
+) -> User:
     user = User(
         username=normal_name(username), full_name=" ".join(full_name.split()), email=email.strip(), phone=phone.strip()
     )
@@ -98,6 +127,7 @@ def _create(by: AccountActor, username: str, full_name: str, password: str | Non
             subject_id=user.pk,
             subject_label=str(user),
             after={"username": user.username, "full_name": user.full_name, "with_password": password is not None},
+            batch=batch,
         )
     return user
 

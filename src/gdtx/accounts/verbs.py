@@ -8,6 +8,7 @@ register(
     types={"user": _("tài khoản")},
     verbs={
         "create_user": _("cấp tài khoản"),
+        "forget_account": _("bỏ tài khoản cấp nhầm chưa ai dùng của"),
         "set_password": _("đặt lại mật khẩu cho"),
         "change_own_password": _("đổi mật khẩu của mình"),
         "unlock_user": _("mở khóa đăng nhập cho"),

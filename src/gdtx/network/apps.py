@@ -10,3 +10,6 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from . import words  # noqa: F401 (declares what is found by words)
+        from .account_import import subject
+
+        subject.register()

@@ -27,7 +27,7 @@ from .organisations import (
     split_organisation,
 )
 from .particulars import record_facility, remove_budget, set_budget
-from .posts import end_post, give_first_post, give_post, hand_over, stand_in, withdraw_post
+from .posts import end_post, give_first_post, give_post, hand_over, stand_in, take_back_post, withdraw_post
 from .preview import preview
 from .sites import close_site, open_site
 from .writing import EventResult, OpenMatter
@@ -69,5 +69,6 @@ __all__ = [
     "split_area",
     "split_organisation",
     "stand_in",
+    "take_back_post",
     "withdraw_post",
 ]

@@ -42,6 +42,7 @@ def give_post(
     valid_to: dt.date = OPEN_END,
     duty: str = "",
     kind: str = PostKind.FULL_TIME,
+    batch: str = "",
 ) -> Post:
     """Give the user the role there over ``[valid_from, valid_to)``; a stand-in is named by :func:`stand_in`.
 
@@ -60,7 +61,7 @@ def give_post(
         body = _lock(by, organisation_id, valid_from)
         post_rules.can_manage_posts(by, organisation_id, body.kind, role, user.pk).require()
         post = _begin(user, organisation_id, role, valid_from, valid_to, duty, kind)
-        _audit(by, "give_post", post, body, before=None)
+        _audit(by, "give_post", post, body, before=None, batch=batch)
         return post
 
 
@@ -119,12 +120,27 @@ def withdraw_post(*, by: Actor, post: Post, reason: str = "", seen_until: dt.dat
                 _("Chức vụ đã có từ ngày %s nên không bỏ được; hãy cho thôi giữ.") % date_short(held.valid_from),
                 where="on",
             )
-        if held.stand_ins.exists():
-            raise _stands_in_later(held)
-        before, key = plain(held), held.pk
-        held.delete()
-        held.pk = key
-        _audit(by, "withdraw_post", held, body, before=before, ends_here=True, reason=reason)
+        _delete(by, held, body, reason=reason)
+
+
+def take_back_post(*, by: Actor, post: Post, batch: str, reason: str = "") -> None:
+    """Take back a post that a batch gave, whether it has begun or not. The audit keeps it.
+
+    Refused: ``stand_in_later`` when somebody was named to stand in; `Conflict` (``post_changed``).
+    """
+    with transaction.atomic():
+        held, body = _held(by, post, None)
+        post_rules.can_manage_posts(by, held.organisation_id, body.kind, held.role, held.user_id).require()
+        _delete(by, held, body, reason=reason, batch=batch)
+
+
+def _delete(by: Actor, held: Post, body: OrganisationVersion, *, reason: str, batch: str = "") -> None:
+    if held.stand_ins.exists():
+        raise _stands_in_later(held)
+    before, key = plain(held), held.pk
+    held.delete()
+    held.pk = key
+    _audit(by, "withdraw_post", held, body, before=before, ends_here=True, reason=reason, batch=batch)
 
 
 def stand_in(

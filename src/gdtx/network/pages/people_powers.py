@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
+from gdtx.accounts import lockout, slips
+from gdtx.accounts.actions import unlock
 from gdtx.accounts.models import User
 from gdtx.foundation.access import actor_of, requires, signed_in
 from gdtx.foundation.pages import Cell, Column, Row, Table
@@ -16,6 +20,7 @@ from ..models import Post
 from ..powers import powers_of
 from ..queries import people
 from ..scope import Actor, PostHeld, posts_held
+from .account_import import slips_page
 from .people import kind_of, role_title
 from .places import address
 
@@ -45,10 +50,40 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
             "own": False,
             "posts": [powers_of(post) for post in _held(person, actor)],
             "table": _table(held, actor),
-            "may_help": bool(may),
+            "may_help": bool(may) and person.is_active and not person.is_demo,
             "why_not": may.reason,
+            "locked": bool(may) and lockout.is_locked(person.username),
+            "waits": person.last_login is None,
         },
     )
+
+
+def _person_to_help(request: HttpRequest, username: str) -> User:
+    actor = actor_of(request)
+    return people.person_for(actor, username)
+
+
+@requires("network.manage_posts", "accounts.manage")
+@require_POST
+@never_cache
+def person_slip(request: HttpRequest, username: str) -> HttpResponse:
+    """A new code slip for somebody of the scope, to print and hand over; the lock of the account is lifted."""
+    actor, person = actor_of(request), _person_to_help(request, username)
+    held = [post for post in posts_held(person, actor.on) if actor.sees_organisation(post.organisation_id)]
+    slip = slips.make_slip(by=actor, user=person, where=held[0].organisation_name if held else "")
+    return slips_page(request, [slip], [], back=address("person_page", person.username))
+
+
+@requires("network.manage_posts", "accounts.manage")
+@require_POST
+def person_unlock(request: HttpRequest, username: str) -> HttpResponse:
+    """Lift the lock after failed attempts to sign in."""
+    actor, person = actor_of(request), _person_to_help(request, username)
+    if unlock(by=actor, user=person):
+        messages.success(request, _("Đã mở khóa đăng nhập cho %s.") % person)
+    else:
+        messages.info(request, _("Tài khoản của %s không bị khóa.") % person)
+    return redirect("person_page", person.username)
 
 
 def _held(person: User, actor: Actor) -> tuple[PostHeld, ...]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import areas, coverage, entering, events, organisations, particulars, people, people_powers
+from . import account_import, areas, coverage, entering, events, organisations, particulars, people, people_powers
 
 urlpatterns = [
     path("mang-luoi/dia-ban/<str:code>/", areas.area_page, name="area_page"),
@@ -22,4 +22,14 @@ urlpatterns = [
     path("mang-luoi/chuc-vu/<int:pk>/ban-giao/", people.post_hand_over, name="post_hand_over"),
     path("mang-luoi/nguoi/<str:username>/", people_powers.person_page, name="person_page"),
     path("toi-duoc-lam-gi/", people_powers.my_powers, name="my_powers"),
+    path("mang-luoi/nguoi/<str:username>/phieu/", people_powers.person_slip, name="person_slip"),
+    path("mang-luoi/nguoi/<str:username>/mo-khoa/", people_powers.person_unlock, name="person_unlock"),
+    path("mang-luoi/nhap-tai-khoan/", account_import.accounts_import, name="accounts_import"),
+    path("mang-luoi/nhap-tai-khoan/mau.xlsx", account_import.accounts_sheet, name="accounts_sheet"),
+    path("mang-luoi/nhap-tai-khoan/<slug:code>/", account_import.accounts_batch, name="accounts_batch"),
+    path("mang-luoi/nhap-tai-khoan/<slug:code>/tu-choi.xlsx", account_import.accounts_refused, name="accounts_refused"),
+    path("mang-luoi/nhap-tai-khoan/<slug:code>/xac-nhan/", account_import.accounts_confirm, name="accounts_confirm"),
+    path("mang-luoi/nhap-tai-khoan/<slug:code>/bo/", account_import.accounts_discard, name="accounts_discard"),
+    path("mang-luoi/nhap-tai-khoan/<slug:code>/thu-hoi/", account_import.accounts_undo, name="accounts_undo"),
+    path("mang-luoi/nhap-tai-khoan/<slug:code>/phieu/", account_import.accounts_slips, name="accounts_slips"),
 ]
