@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from gdtx.audit.models import Event
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.inbox.actions import send_notice
 from gdtx.inbox.models import Notice
@@ -169,6 +170,11 @@ def each(kind: str, owners: list[str], method: str = "GET", **data: str) -> list
     return [one(owner) for owner in owners]
 
 
+def logged(world: World, owner: str) -> int:
+    """The event in which the class of the owner was logged."""
+    return int(Event.objects.get(verb="log_class", subject_id=world.classes[owner].pk).pk)
+
+
 CENTRES = list(SECRETS)
 PROVINCES = ["38", "40"]
 HK1 = "ky=2020-2021/HK1"
@@ -199,6 +205,13 @@ EXAMPLES: dict[str, list[Example]] = {
     "job_list": [Example(), Example(query="tinh-trang=cho")],
     "job_retry": [
         Example(lambda _world: {"job": "00000000-0000-0000-0000-000000000000"}, method="POST"),
+    ],
+    "audit_search": [Example(), Example(query="viec=log_class")],
+    "audit_seal": [Example()],
+    "audit_event": [Example(lambda world, of=of: {"pk": logged(world, of)}, owner=of) for of in CENTRES],
+    "audit_person": [Example(lambda world, of=of: {"pk": world.cast.person(of).pk}, owner=of) for of in CENTRES],
+    "audit_record": [
+        Example(lambda world, of=of: {"kind": "class", "pk": world.classes[of].pk}, owner=of) for of in CENTRES
     ],
     "icon_sprite": [Example(lambda _world: {"fingerprint": "cu"})],
     "area_figures": [

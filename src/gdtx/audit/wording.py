@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,12 +21,21 @@ from gdtx.foundation.vietnamese_numbers import number
 
 Words = str | Promise
 
+
+class Origin(NamedTuple):
+    """The organisation a record belongs to, and the code of the batch it came in with ("": entered by itself)."""
+
+    organisation_id: int | None = None
+    batch: str = ""
+
+
 _verbs: dict[str, Words] = {}
 _types: dict[str, Words] = {}
 _fields: dict[str, Words] = {}
 _values: dict[str, Mapping[object, Words]] = {}
 _pages: dict[str, Callable[[str], str]] = {}
 _personal: set[str] = set()
+_origins: dict[str, Callable[[str], Origin | None]] = {}
 
 #: Of a list or a table in an event so many entries are spelt out.
 _LISTED = 20
@@ -38,12 +49,14 @@ def register(
     values: Mapping[str, Mapping[object, Words]] | None = None,
     pages: Mapping[str, str] | None = None,
     personal: Iterable[str] = (),
+    origins: Mapping[str, Callable[[str], Origin | None]] | None = None,
 ) -> None:
     """Say how events of a subject are read out.
 
     ``pages``: kind of record → name of the address that shows one and takes its number. ``values``: field → what its
     codes are called. ``personal``: kinds of record about residents or learners; of these only the names of the fields
-    that changed are shown. Raises ``ValueError`` when a verb or a kind already reads otherwise.
+    that changed are shown. ``origins``: kind → gives for a number whose record it is and how it came
+    in, None for what does not exist. Raises ``ValueError`` when a verb or a kind already reads otherwise.
     """
     for known, added in ((_verbs, verbs), (_types, types)):
         for name, words in (added or {}).items():
@@ -57,6 +70,7 @@ def register(
     for name, address in (pages or {}).items():
         _pages[name] = _by_number(address)
     _personal.update(personal)
+    _origins.update(origins or {})
 
 
 def _by_number(address: str) -> Callable[[str], str]:
@@ -79,9 +93,9 @@ def types() -> dict[str, str]:
     return {name: str(words) for name, words in _types.items()}
 
 
-def phrase(verb: str) -> str:
+def phrase(name: str) -> str:
     """What was done, in words; an old verb that nobody says any more stands as it was written."""
-    return str(_verbs.get(verb, verb))
+    return str(_verbs.get(name, name))
 
 
 def type_word(subject_type: str) -> str:
@@ -90,7 +104,13 @@ def type_word(subject_type: str) -> str:
 
 
 def field_word(name: str) -> str:
-    """The field in words."""
+    """The field in words. A whole row (``network.Seat:12``) is called by what it is a row of."""
+    model, colon, number_of = name.partition(":")
+    if colon and model.count(".") == 1:
+        try:
+            return f"{apps.get_model(model)._meta.verbose_name} {number_of}"
+        except LookupError:
+            return name
     return str(_fields.get(name, name))
 
 
@@ -98,6 +118,12 @@ def page_of(subject_type: str, subject_id: str) -> str:
     """Where the record itself is shown, "" when nowhere."""
     find = _pages.get(subject_type)
     return find(subject_id) if find is not None and subject_id else ""
+
+
+def origin_of(subject_type: str, subject_id: str) -> Origin:
+    """Whose record it is and how it came in, as far as anybody has said."""
+    find = _origins.get(subject_type)
+    return (find(subject_id) if find is not None and subject_id else None) or Origin()
 
 
 def is_personal(subject_type: str) -> bool:

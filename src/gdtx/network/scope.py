@@ -217,6 +217,13 @@ class Actor:
                 roots.append(post.root_id)
         return roots
 
+    def visible_area_ids(self, permission: str) -> frozenset[int] | None:
+        """Areas of any time that lie where the posts giving the permission answer, on the map of the day; None = all."""
+        roots = self.area_roots(permission)
+        if roots is None:
+            return None
+        return frozenset().union(*(self._placement.members(root_id) for root_id in roots))
+
     def sees_organisation(self, organisation_id: int) -> bool:
         """Whether the organisation lies within the scope of any post."""
         if self.reaches_everything:

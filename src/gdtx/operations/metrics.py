@@ -44,7 +44,7 @@ def text() -> bytes:
     """Everything in the text format of Prometheus."""
     registry = CollectorRegistry()
     if os.environ.get(FOLDER):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
     else:
         registry.register(_Own())
     registry.register(FromDatabase())

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.tasks import Task, TaskResultStatus
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -78,16 +79,13 @@ def due(now: dt.datetime) -> Iterator[Entry]:
 
 
 def _claim(entry: Entry, now: dt.datetime) -> bool:
-    """Move its time on; False when another worker has done so."""
-    row, made = ScheduledRun.objects.get_or_create(
-        name=entry.name, defaults={"next_at": now + entry.every, "started_at": now}
-    )
+    """Move its time on; False when another worker has done so since it was seen to be due."""
+    moved_on = {"next_at": now + entry.every, "started_at": now}
+    _row, made = ScheduledRun.objects.get_or_create(name=entry.name, defaults=moved_on)
     if made:
         return True
-    moved = ScheduledRun.objects.filter(name=entry.name, next_at=row.next_at).update(
-        next_at=now + entry.every, started_at=now
-    )
-    return bool(moved)
+    late = Q(next_at__lte=now) | Q(next_at__gt=now + entry.every)
+    return bool(ScheduledRun.objects.filter(late, name=entry.name).update(**moved_on))
 
 
 def _start(dotted: str) -> None:

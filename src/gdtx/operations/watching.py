@@ -114,14 +114,14 @@ class LimitsMiddleware:
         """Count the request to the person, or to the address of a visitor."""
         if not settings.GDTX_RATES:
             return None
-        user = None if rule_of(view) == PUBLIC else request.user  # type: ignore[attr-defined]
+        user = None if rule_of(view) == PUBLIC else request.user
         if user is not None and user.is_authenticated:
             who, kind = f"u{user.pk}", "person"
         else:
             who, kind = f"a{request.META.get('REMOTE_ADDR', '')}", "address"
         kinds = [kind, f"{kind}_write"] if request.method == "POST" else [kind]
         for each in kinds:
-            a_minute = settings.GDTX_RATES.get(each)
+            a_minute = int(settings.GDTX_RATES.get(each, 0))
             wait = self.buckets.take(f"{each}:{who}", a_minute) if a_minute else 0
             if wait:
                 refusal = TooOften(

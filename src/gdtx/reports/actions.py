@@ -152,10 +152,11 @@ def request_files(*, by: Actor, area_code: str, period: str, final: bool = False
     return files
 
 
-def start_files(files_id: int) -> ReviewFiles | None:
-    """Take a request up; None when another worker has it or it is done."""
+def start_files(files_id: int, *, again: bool = False) -> ReviewFiles | None:
+    """Take a request up; None when another worker has it or it is done. `again`: an attempt was killed or failed."""
+    states = [FilesState.WAITING, *((FilesState.RUNNING, FilesState.FAILED) if again else ())]
     with transaction.atomic():
-        files = ReviewFiles.objects.select_for_update().filter(pk=files_id, state=FilesState.WAITING).first()
+        files = ReviewFiles.objects.select_for_update().filter(pk=files_id, state__in=states).first()
         if files is None:
             return None
         files.state = FilesState.RUNNING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.tasks import task
+from django.tasks import TaskContext, task
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.clock import use_business_date
@@ -27,12 +27,12 @@ def ask_for_files(*, by: Actor, area_code: str, period: str, final: bool = False
     return files
 
 
-@task
-def make_files(files_id: int) -> None:
+@task(takes_context=True)
+def make_files(context: TaskContext, files_id: int) -> None:
     """Make the files of a request, with the rights and on the business day of who asked."""
     from . import production  # the typesetter is loaded by the worker only
 
-    files = actions.start_files(files_id)
+    files = actions.start_files(files_id, again=context.attempt > 1)
     if files is None:
         return
     try:

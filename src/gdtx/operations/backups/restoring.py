@@ -197,18 +197,14 @@ def _make_tables(manifest: Manifest) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys = OFF")
-        for table in [*manifest.tables[::-1], *_others(manifest)]:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(_name(table))}")  # noqa: S608 (our own tables)
+        for name in [*(table.name for table in manifest.tables[::-1]), *_others(manifest)]:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608 (our own tables)
 
 
 def _others(manifest: Manifest) -> list[str]:
     """Tables of ours that the backup does not hold and that exist all the same (sessions)."""
     held = {table.name for table in manifest.tables}
     return [name for name in connection.introspection.table_names() if name not in held and name != "django_migrations"]
-
-
-def _name(table: TableRows | str) -> str:
-    return table if isinstance(table, str) else table.name
 
 
 def _fill_tables(folder: Path, manifest: Manifest, progress: Progress) -> None:

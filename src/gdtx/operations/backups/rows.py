@@ -58,7 +58,7 @@ def _shape(model: type[models.Model]) -> TableShape:
         tuple(str(field.column) for field in fields),
         tuple(_kind(field) for field in fields),
         str(primary.column) if isinstance(primary, models.AutoField) else "",
-        frozenset(field.related_model._meta.db_table for field in fields if field.is_relation and field.related_model),  # type: ignore[union-attr]
+        frozenset(field.related_model._meta.db_table for field in fields if field.is_relation and field.related_model),
     )
 
 
@@ -113,9 +113,9 @@ class Snapshot:
         """The rows of a table in pieces: how many rows end in the piece, and their text."""
         if self._sqlite is not None:
             columns = ", ".join(f'"{column}"' for column in table.columns)
-            cursor = self._sqlite.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 (names of our models)
+            found = self._sqlite.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 (names of our models)
             turns = [_TO_TEXT.get(kind, _text) for kind in table.kinds]
-            while rows := cursor.fetchmany(_ROWS):
+            while rows := found.fetchmany(_ROWS):
                 yield len(rows), "".join(_line(row, turns) for row in rows).encode()
             return
         statement = sql.SQL("COPY {} ({}) TO STDOUT").format(sql.Identifier(table.name), _columns(table.columns))
