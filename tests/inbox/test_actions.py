@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_a_notice_goes_out_in_the_name_of_the_department_and_is_recorded(cast: Cast, notice: Notice) -> None:
     assert notice.sender == cast.department
     assert notice.addressed == 4
-    assert notice.sent_by_label == ("Trần Văn Em, Chuyên viên Sở Giáo dục và Đào tạo, Sở Giáo dục và Đào tạo Thanh Hóa")
+    assert notice.sent_by_label == "Trần Văn Em, Sở Giáo dục và Đào tạo Thanh Hóa"
     event = Event.objects.get(verb="send_notice")
     assert event.organisation_id == cast.department.pk
     assert event.after == {

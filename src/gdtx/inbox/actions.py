@@ -111,7 +111,7 @@ def send_notice(
             sent_on=by.on,
             sent_at=timezone.now(),
             sent_by_id=by.user_id,
-            sent_by_label=f"{by.label}, {post.label}"[:300],
+            sent_by_label=f"{by.label}, {post.organisation_name}"[:300],
             token=token,
         )
         if audience == Audience.CHOSEN:

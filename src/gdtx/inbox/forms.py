@@ -33,19 +33,21 @@ class NoticeForm(forms.Form):
     """A notice. Only the fields of the chosen audience count."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=gettext_lazy("Tiêu đề"), required=False, strip=True)
+    title = forms.CharField(
+        label=gettext_lazy("Tiêu đề"),
+        strip=True,
+        error_messages={"required": gettext_lazy("Chưa ghi tiêu đề thông báo.")},
+    )
     text = forms.CharField(
         label=gettext_lazy("Nội dung"),
-        required=False,
         strip=True,
+        error_messages={"required": gettext_lazy("Chưa ghi nội dung thông báo.")},
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Không ghi thông tin cá nhân của người dân, học viên."),
     )
     due_on = DayField(label=gettext_lazy("Hạn đọc, thực hiện"), required=False)
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Gửi cho"), choices=Audience.choices, widget=forms.RadioSelect, required=False
-    )
-    area = forms.ChoiceField(label=gettext_lazy("Địa bàn"), required=False)
+    audience = forms.ChoiceField(label=gettext_lazy("Gửi cho"), choices=Audience.choices, widget=forms.RadioSelect)
+    area = forms.ChoiceField(label=gettext_lazy("Địa bàn"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại đơn vị"),
         required=False,

@@ -100,7 +100,12 @@ def reminder(request: HttpRequest, found: Notice) -> str:
 def _table(found: Notice, page: Pager) -> Table:
     return Table(
         _("Đơn vị nhận thông báo"),
-        [Column(_("Đơn vị")), Column(_("Tình trạng")), Column(_("Người xác nhận")), Column(_("Chưa có e-mail"))],
+        [
+            Column(_("Đơn vị")),
+            Column(_("Tình trạng"), whole=True),
+            Column(_("Người xác nhận"), whole=True),
+            Column(_("Chưa có e-mail"), whole=True),
+        ],
         [_reading(row) for row in page.items],
         excel=reverse("notice_readings", args=[found.code]),
         caption_hidden=True,
