@@ -159,7 +159,8 @@ class FilesField(forms.FileField):
 
 def camera(label: Any, **attrs: Any) -> FilesField:
     """A field that opens the camera of a phone."""
-    return FilesField(label=label, required=False, widget=SeveralFiles({"capture": "environment", "multiple": False, **attrs}))
+    widget = SeveralFiles({"capture": "environment", "multiple": False, **attrs})
+    return FilesField(label=label, required=False, widget=widget)
 
 
 class LogForm(ClassForm):

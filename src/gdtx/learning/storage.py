@@ -77,6 +77,11 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def is_waiting(name: str) -> bool:
+    """Whether a photograph waits here that no row knows yet: chosen with a form that came back."""
+    return bool(_NAME.match(f"{name}.jpg")) and (_waiting() / _files(name)[0]).is_file()
+
+
 def put_in_place(name: str) -> None:
     """The row is committed: move the files from where they wait. Does nothing for those that are there already."""
     _place(name).mkdir(mode=0o700, exist_ok=True)

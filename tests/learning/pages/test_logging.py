@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -147,7 +148,8 @@ def test_more_places_are_asked_for_without_losing_what_was_typed(cast: Cast, sig
     client = signed_in("giamdoc")
     key = key_of(client)
 
-    text = client.post(PAGE, places(key=key, **{"them-noi": "1", "mode": "online"})).content.decode()
+    asked = {**places(key=key, **{"them-noi": "1", "mode": "online"}), "camera": photograph()}
+    text = client.post(PAGE, asked).content.decode()
 
     assert not LearningClass.objects.exists()
     assert 'name="so-noi" value="6"' in text
@@ -157,6 +159,7 @@ def test_more_places_are_asked_for_without_losing_what_was_typed(cast: Cast, sig
         assert f'value="{value}"' in text
     assert re.search(r'value="online"[^>]* checked', text)
     assert "gd-error" not in text
+    assert len(tokens(text)) == 1
     many = client.post(PAGE, {"them-noi": "1", "so-noi": "999"}).content.decode()
     assert 'name="so-noi" value="19"' in many
     assert 'name="them-noi"' not in many
@@ -288,6 +291,50 @@ def test_a_refused_photograph_does_not_cost_the_class(cast: Cast, signed_in: Sig
     assert "Ảnh “anh.jpg” là hình vẽ SVG" in text
     assert "có thể thêm ảnh khác ở trang này" in text
     assert LearningClass.objects.count() == 1
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of photographs that wait on the server."""
+    return re.findall(r'name="anh-giu" value="([^"]+)" checked', text)
+
+
+def test_photographs_of_a_form_that_comes_back_need_not_be_chosen_again(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in("giamdoc")
+    wrong = SimpleUploadedFile("hong.jpg", b"\xff\xd8\xff\xe0 ")
+
+    sent = {**typed(female="2.000"), "photos": [photograph("red"), wrong], "lists": photograph("white")}
+    back = client.post(PAGE, sent).content.decode()
+
+    assert "Đã nhận 2 ảnh gửi lần trước, không phải chọn lại." in back
+    assert "Ảnh “hong.jpg” bị hỏng" in back
+    assert not ClassPhoto.objects.exists()
+    kept = tokens(back)
+    assert len(kept) == 2
+    again = client.post(PAGE, {**typed(female="2.000"), "anh-giu": kept, "camera": photograph("blue")}).content.decode()
+    kept = tokens(again)
+    assert len(kept) == 3
+
+    text = client.post(PAGE, {**typed(), "anh-giu": kept[:2]}, follow=True).content.decode()
+
+    assert "Đã nhận 2 ảnh của lớp." in text
+    assert sorted(ClassPhoto.objects.values_list("kind", flat=True)) == ["activity", "attendance"]
+
+
+def test_a_photograph_that_waits_is_its_senders_only_and_for_an_hour(
+    cast: Cast, signed_in: SignedIn, settings: object
+) -> None:
+    director = signed_in("giamdoc")
+    sent = {**typed(female="2.000"), "photos": [photograph("red")]}
+    kept = tokens(director.post(PAGE, sent).content.decode())
+
+    for strange in (kept, ["giả mạo"], [kept[0] + "x"]):
+        signed_in("phogiamdoc").post(PAGE, {**typed(place=strange[0][-9:]), "anh-giu": strange})
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=2), tick=False):
+        late = signed_in("giamdoc").post(PAGE, {**typed(place="Muộn"), "anh-giu": kept})
+
+    assert late.status_code == 302
+    assert LearningClass.objects.count() == 4
+    assert not ClassPhoto.objects.exists()
 
 
 # --- Queries -------------------------------------------------------------------------------------------------

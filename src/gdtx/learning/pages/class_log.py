@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,9 +22,11 @@ from gdtx.foundation.pages.addresses import CENTRE, query_string
 from gdtx.foundation.vietnamese import date_short, fold, join_list, number
 from gdtx.learning import actions, rules
 from gdtx.learning.actions import Logged, SeveralRefused
+from gdtx.learning.enums import PhotoKind
 from gdtx.learning.facts import TITLES, ClassFacts
 from gdtx.learning.forms import CentreForm, LogForm, RepeatForm
 from gdtx.learning.models import LearningClass
+from gdtx.learning.pages.held import FIELD, Held, held_before, hold, take_out
 from gdtx.learning.pages.keeping import keeps_typed
 from gdtx.learning.pages.photos import add_each
 from gdtx.learning.queries import centres_to_log_for, sums_of_centre
@@ -65,6 +69,7 @@ def class_log(request: HttpRequest) -> HttpResponse:
         if logged is not None:
             return _logged(request, actor, world, centre, sending, logged)
     sending.offer_group()
+    sending.hold_photographs(actor, request)
     period = world.period(centre, on)
     classes, turns = sums_of_centre(centre.id, so_far(period, on).range)
     return render(
@@ -77,6 +82,7 @@ def class_log(request: HttpRequest) -> HttpResponse:
             "may_add_rows": len(sending.rows) < MOST_ROWS,
             "repeats": sending.repeats,
             "was_sent": sending.is_sent,
+            "held": sending.held,
             "why_group": sending.why_group,
             "centre": chosen,
             "user_id": actor.user_id,
@@ -123,6 +129,7 @@ class _Sending:
     offers: Suggestions
     is_sent: bool
     why_group: str = ""
+    held: list[Held] = field(default_factory=list)
 
     @classmethod
     def of(cls, request: HttpRequest, offers: Suggestions) -> _Sending:
@@ -218,11 +225,29 @@ class _Sending:
             told = _("Chưa chọn nhóm; gợi ý “%(group)s”. Bấm “Ghi lớp” nếu đúng, hoặc chọn nhóm khác.")
             self.form.errors["group_id"] = self.form.error_class([told % {"group": offer.group.name}])
 
+    def hold_photographs(self, actor: Actor, request: HttpRequest) -> None:
+        """The page comes back: what was photographed waits on the server and need not be chosen again."""
+        if request.method != "POST":
+            return
+        kept, refusals = hold(actor, _files_of(request))
+        self.held = [*held_before(actor, request.POST.getlist(FIELD)), *kept]
+        for refusal in refusals:
+            if self.is_sent:
+                self.form.add_error("photos", refusal.sentence)
+            else:
+                messages.warning(request, refusal.sentence)
+
     def _retype(self, **values: str) -> None:
         data = self.form.data.copy()  # type: ignore[attr-defined]
         for name, value in values.items():
             data[name] = value
         self.form.data = data
+
+
+def _files_of(request: HttpRequest) -> list[tuple[UploadedFile, str]]:
+    """The photographs of a request, also of one whose form was not looked at, each with its kind."""
+    kinds = {"camera": PhotoKind.ACTIVITY, "photos": PhotoKind.ACTIVITY, "lists": PhotoKind.ATTENDANCE}
+    return [(file, kind) for name, kind in kinds.items() for file in request.FILES.getlist(name)]
 
 
 def _prefix(place: int) -> str:
@@ -246,7 +271,9 @@ def _logged(
         messages.info(request, told % {"topic": first.topic})
     else:
         _say_logged(request, world, centre, logged.classes, actor)
-    add_each(request, actor, first, sending.form.files_sent())
+    with ExitStack() as opened:
+        held = take_out(opened, held_before(actor, request.POST.getlist(FIELD)))
+        add_each(request, actor, first, [*held, *sending.form.files_sent()])
     if len(logged.classes) == 1:
         return redirect(reverse("class_detail", args=[first.pk]) + DONE)
     period = world.period(centre, first.start_on)

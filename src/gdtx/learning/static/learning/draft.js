@@ -71,7 +71,7 @@
   function fields() {
     const typed = [];
     for (const field of form.elements) {
-      if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "file") continue;
+      if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "file" || field.type === "checkbox") continue;
       if (field.tagName === "BUTTON" || field.tagName === "FIELDSET") continue;
       if (field.type === "radio" && !field.checked) continue;
       typed.push([field.name, field.value]);
