@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from gdtx.accounts import actions
-from gdtx.accounts.models import User
+from gdtx.accounts.models import Installation, User
 from gdtx.accounts.queries import active_user_by_name, user_by_name
 from gdtx.audit.models import Event
 from gdtx.foundation.errors import Forbidden, Refused
@@ -159,3 +159,10 @@ def test_an_unknown_name_is_refused():
 
     assert refusal.value.rule == "unknown_user"
     assert "không-có-ai" in refusal.value.message
+
+
+@pytest.mark.parametrize(("synthetic", "text"), [(True, "Dữ liệu tổng hợp"), (False, "Dữ liệu thật")])
+def test_an_installation_says_what_it_is_as_plain_text(synthetic, text):
+    told = Installation(synthetic=synthetic).__str__()
+
+    assert (type(told), told) == (str, text)

@@ -39,6 +39,10 @@ ANSWERS_FOR: dict[str, Level] = {
 }
 
 
+#: Where an actor remembers which post allowed what was asked last.
+_ACTED = "acted under"
+
+
 @dataclass(frozen=True, slots=True)
 class PostHeld:
     """A post on the day it is asked about, with its organisation as it stood then.
@@ -118,8 +122,12 @@ class Actor:
 
     @property
     def post_label(self) -> str:
-        """The post and its organisation; "" for the operator and for who has none."""
-        return self.post.label if self.post else ""
+        """The post the person acts under, for the audit; "" for the operator and for who has none.
+
+        That is the post they work in, unless what they were last allowed to do comes from another one of theirs.
+        """
+        acted: PostHeld | None = self._memo.get(_ACTED, self.post)
+        return acted.label if acted else ""
 
     @property
     def is_machine(self) -> bool:
@@ -156,12 +164,15 @@ class Actor:
             return allow()
         posts = self.posts_with(permission)
         if organisation_id is not None:
-            if not any(self.post_covers_organisation(post, organisation_id) for post in posts):
+            posts = [post for post in posts if self.post_covers_organisation(post, organisation_id)]
+            if not posts:
                 return deny("outside_your_unit", self._outside(permission))
         elif area_id is not None:
             covers = self._covers_figures if permission == "figures.see" else self.post_covers_area
-            if not any(covers(post, area_id) for post in posts):
+            posts = [post for post in posts if covers(post, area_id)]
+            if not posts:
                 return deny("outside_your_area", self._outside(permission))
+        self._memo[_ACTED] = self.post if self.post in posts else posts[0]
         return allow()
 
     def require(self, permission: str, *, organisation_id: int | None = None, area_id: int | None = None) -> None:
@@ -174,7 +185,7 @@ class Actor:
         who = ", ".join(str(role.title) for role in roles_with(permission)[:4])
         words = {
             "what": PERMISSIONS[permission],
-            "post": self.post_label or _("chưa có chức vụ vào ngày này"),
+            "post": self.post.label if self.post else _("chưa có chức vụ vào ngày này"),
             "who": who,
         }
         if not who:
@@ -184,7 +195,7 @@ class Actor:
     def _outside(self, permission: str) -> str:
         return _("Bạn (%(post)s) chỉ có quyền %(what)s trong phạm vi mình phụ trách.") % {
             "what": PERMISSIONS[permission],
-            "post": self.post_label,
+            "post": self.post.label if self.post else "",
         }
 
     # --- What they see ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gdtx.accounts.models import User
+from gdtx.audit.models import Event
 from gdtx.foundation.ranges import OPEN_END
 from gdtx.network import actions
 from gdtx.network.models import Post
@@ -375,3 +376,43 @@ def test_an_unknown_person_is_not_found(cast: Cast, sign_in_as: SignIn) -> None:
 def test_open_ends_are_said_in_words(cast: Cast, sign_in_as: SignIn) -> None:
     assert post_of(cast, "giamdoc").valid_to == OPEN_END
     assert "9999" not in words(sign_in_as("chutich", IN_2025).get(PEOPLE))
+
+
+# --- Under which post somebody acted ----------------------------------------------------------------------------
+
+
+def with_second_post(cast: Cast, username: str, organisation: str, role: str) -> Post:
+    return Post.objects.create(
+        user=cast.person(username),
+        organisation=getattr(cast, organisation),
+        role=role,
+        kind="part_time",
+        valid_from=dt.date(2025, 7, 1),
+    )
+
+
+def test_the_audit_names_the_post_that_was_chosen(cast: Cast, sign_in_as: SignIn) -> None:
+    someone()
+    second = with_second_post(cast, "vhxh", "committee_cam_thuy", "commune_vice_chair")
+    client = sign_in_as("vhxh", IN_2025)
+
+    client.post("/chuc-vu/", {"post": str(second.pk)})
+    give(client)
+    client.post("/chuc-vu/", {"post": str(Post.objects.get(user__username="vhxh", role="commune_social_head").pk)})
+    client.post("/mang-luoi/nguoi/moi/phieu/")
+
+    labels = dict(Event.objects.filter(actor_id=cast.person("vhxh").pk).values_list("verb", "post_label"))
+    assert labels["give_post"] == "Phó Chủ tịch Ủy ban nhân dân cấp xã, Ủy ban nhân dân xã Cẩm Thủy"
+    assert labels["make_code_slip"] == "Trưởng phòng Văn hóa – Xã hội, Phòng Văn hóa – Xã hội xã Cẩm Thủy"
+
+
+def test_the_audit_names_the_post_that_allowed_it_when_the_chosen_one_does_not(cast: Cast, sign_in_as: SignIn) -> None:
+    someone()
+    teaching = with_second_post(cast, "chutich", "cam_ngoc", "centre_staff")
+    client = sign_in_as("chutich", IN_2025)
+
+    client.post("/chuc-vu/", {"post": str(teaching.pk)})
+    give(client)
+
+    event = Event.objects.get(verb="give_post")
+    assert event.post_label == "Chủ tịch Ủy ban nhân dân cấp xã, Ủy ban nhân dân xã Cẩm Thủy"
