@@ -17,8 +17,7 @@ from gdtx.accounts.models import Installation
 from gdtx.desk.addresses import address
 from gdtx.desk.menu import RAIL, SHORTCUTS, Link, links
 from gdtx.foundation import clock
-from gdtx.inbox.models import Notice
-from gdtx.inbox.queries import waiting_notices
+from gdtx.inbox.queries import WaitingNotice, waiting_notices
 from gdtx.network.scope import Actor, PostHeld
 
 
@@ -74,7 +73,7 @@ class Frame:
         return links(SHORTCUTS, self, self.request.path) if self.actor else []
 
     @cached_property
-    def waiting(self) -> list[Notice]:
+    def waiting(self) -> list[WaitingNotice]:
         """The notices that the person has not confirmed."""
         return waiting_notices(self.actor) if self.actor else []
 
@@ -94,9 +93,19 @@ class Frame:
         return address("switch_post")
 
     @property
+    def own_url(self) -> str:
+        """Where the person reads what they may see and do, and looks after their account."""
+        return address("my_powers") if self.actor else ""
+
+    @property
     def sign_out_url(self) -> str:
         """Where signing out is sent."""
         return address("account_logout") if self.actor else ""
+
+    @property
+    def guide_url(self) -> str:
+        """Where the guide begins: for visitors the page about signing in."""
+        return address("guide" if self.actor else "guide_sign_in")
 
     @cached_property
     def installation(self) -> Installation | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -55,6 +56,22 @@ def _answering(organisation_ids: Iterable[int], on: dt.date) -> list[Organisatio
 # --- The other way round ---------------------------------------------------------------------------------------
 
 
+class Addressed(Protocol):
+    """What of a notice says to whom it goes."""
+
+    @property
+    def audience(self) -> str: ...
+
+    @property
+    def area_id(self) -> int | None: ...
+
+    @property
+    def kinds(self) -> Collection[str]: ...
+
+    @property
+    def sent_on(self) -> dt.date: ...
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where some organisations stand on a day, and where they and those they continue have stood.
@@ -74,7 +91,7 @@ class Standing:
         now = set().union(*(areas for _kind, areas in self.here.values())) if self.here else set()
         return now | {row[2] for row in self.past}
 
-    def concerned(self, notice: Notice, chosen: Collection[int]) -> frozenset[int]:
+    def concerned(self, notice: Addressed, chosen: Collection[int]) -> frozenset[int]:
         """Which of the organisations the notice is addressed to; `chosen` are those it names."""
         if notice.audience == Audience.CHOSEN:
             return frozenset().union(*(self.heirs.get(each, frozenset()) for each in chosen))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gdtx.foundation.errors import Refused
-from gdtx.network.enums import OrganisationKind
+from gdtx.network.enums import Level, OrganisationKind
 from gdtx.network.forms import DayField
 from gdtx.network.models import AreaVersion, OrganisationVersion
 from gdtx.network.queries.areas import area_versions, areas_on
@@ -131,7 +131,8 @@ def areas_to_write_to(actor: Actor) -> list[AreaVersion]:
 
 def organisations_to_tick(actor: Actor, areas: Sequence[AreaVersion]) -> list[OrganisationVersion]:
     """The units of the first area when they are few enough to be ticked, the own ones left out; else none."""
-    if not areas:
+    wide = (Level.COUNTRY, Level.PROVINCE)
+    if not areas or any(post.root_level in wide for post in actor.posts_with(rules.WRITE)):
         return []
     own = {post.organisation_id for post in actor.posts}
     found = organisations_under(areas[0].area_id, actor.on).exclude(organisation_id__in=own)
