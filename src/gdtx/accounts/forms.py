@@ -101,7 +101,6 @@ class PasskeyForm(AddWebAuthnForm):
         name = self.fields["name"]
         name.label = _("Đặt tên cho khóa này")
         name.help_text = _("Để sau này biết là khóa nào, ví dụ: Điện thoại của tôi.")
-        name.max_length = 60  # type: ignore[attr-defined]
         self.initial["name"] = ""
         self.fields["credential"].error_messages["required"] = _("Thiết bị chưa tạo khóa. Hãy bấm nút và làm theo máy.")
         self.fields["passwordless"].widget = forms.HiddenInput()

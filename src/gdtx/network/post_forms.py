@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +55,8 @@ class PostForm(forms.Form):
 
     def look_again(self, post: Post) -> None:
         """After a conflict: what was typed stays, and counts for the post as it is now."""
-        data = self.data.copy()  # type: ignore[union-attr]
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data["seen"] = post.valid_to.isoformat()
         self.data = data
 

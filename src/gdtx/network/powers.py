@@ -86,7 +86,7 @@ def _where(post: PostHeld, code: str) -> str:
 
 
 def _say(code: str) -> str:
-    return str(capfirst(PERMISSIONS[code]))
+    return capfirst(str(PERMISSIONS[code]))
 
 
 def _whose(code: str) -> str:

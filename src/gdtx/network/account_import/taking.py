@@ -210,7 +210,7 @@ def _try(row: AccountRow, cells: list[Any], tried: Tried, *, by: Actor) -> None:
         key = _PLACES.get(place, place)
         column = columns.TITLES.get(key, "")
         value = columns.shown(key, row.values.get(key)) if column else ""
-        told = {"column": column, "value": value, "rule": refusal.rule, "message": refusal.sentence}
+        told: dict[str, object] = {"column": column, "value": value, "rule": refusal.rule, "message": refusal.sentence}
         tried.refused.append(Refusal(row.row, cells, [told]))
     else:
         tried.rows.append(row)
@@ -327,7 +327,7 @@ def _confirm(code: str, *, by: Actor) -> Batch:
             continue
         if row.outcome != outcome:
             # Somebody else made the account or gave the post: what was looked at is not what would be written.
-            why = {
+            why: dict[str, object] = {
                 "column": columns.TITLES["username"],
                 "value": row.values["username"],
                 "rule": "changed_since",
