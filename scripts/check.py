@@ -1,4 +1,4 @@
-"""``./gdtx check``: formatting, lint, types, import contracts, missing migrations, generated docs.
+"""``./gdtx check``: formatting, lint, types, import contracts, missing migrations, security, generated docs.
 
 Prints the time of each step; goes on after a failure, so that one run shows everything. ``--fix`` lets the
 tools repair what they can; ``--list`` only names the steps.
@@ -33,6 +33,12 @@ STEPS: list[tuple[str, list[str], list[str]]] = [
         ["-m", "django", "makemigrations", "--check", "--dry-run"],
     ),
     ("system checks", ["-m", "django", "check", "--fail-level", "WARNING"], ["-m", "django", "check"]),
+    (
+        "code security",
+        ["-m", "bandit", "-q", "-c", "pyproject.toml", "-r", "src", "scripts"],
+        ["-m", "bandit", "-q", "-c", "pyproject.toml", "-r", "src", "scripts"],
+    ),
+    ("known weaknesses", ["scripts/known_weaknesses.py"], ["scripts/known_weaknesses.py"]),
     ("generated docs", ["scripts/generate_docs.py", "--check"], ["scripts/generate_docs.py"]),
 ]
 
@@ -52,6 +58,10 @@ def main() -> int:
         )
         seconds = time.perf_counter() - started
         print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name:<18} {seconds:6.1f} s", flush=True)
+        for line in done.stderr.splitlines():
+            # What a step could not do must not look done.
+            if line.startswith("SKIPPED"):
+                print(f"       {line}", flush=True)
         if done.returncode != 0:
             failed.append(name)
             print((done.stdout + done.stderr).strip(), flush=True)
