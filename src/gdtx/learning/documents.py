@@ -26,7 +26,7 @@ class SignInSheet:
     held_on: dt.date | None = None
     place: str = ""
     presenter: str = ""
-    lines: int = 40
+    lines: int = 35
     ethnicity: bool = False
 
     @property

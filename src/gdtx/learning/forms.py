@@ -54,8 +54,8 @@ class DayField(forms.Field):
         return date_short(value) if isinstance(value, dt.date) else value
 
 
-#: Lines of a sign-in sheet if none are asked for: two pages; and the most that are printed.
-USUAL_LINES = 40
+#: Lines of a sign-in sheet if none are asked for, two pages with the signature; and the most that are printed.
+USUAL_LINES = 35
 MOST_LINES = 200
 
 

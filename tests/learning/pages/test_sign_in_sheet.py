@@ -46,7 +46,7 @@ def test_what_is_not_known_is_left_to_be_written_by_hand(cast: Cast, signed_in: 
     text = signed_in("giamdoc").get(f"{PAGE}/").content.decode()
 
     assert "ngày …… tháng …… năm ………" in text
-    assert text.count("<tr>") == 41
+    assert text.count("<tr>") == 36
     assert ">Dân tộc<" not in text
 
 
