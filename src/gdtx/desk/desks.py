@@ -109,8 +109,8 @@ def figure_actions(actor: Actor, where: Where | None = None) -> list[Action]:
 def administration(actor: Actor) -> list[Action]:
     """Where an administrator goes from the desk; what this installation does not have is left out."""
     places = [
-        (_("Người dùng"), "accounts", "user"),
-        (_("Việc chạy nền"), "jobs", "task"),
+        (_("Nhập tài khoản từ Excel"), "accounts_import", "upload"),
+        (_("Việc chạy nền"), "job_list", "task"),
         (_("Nhật ký"), "audit_search", "history"),
         (_("Sự kiện địa giới"), "territory_events", "map"),
     ]
