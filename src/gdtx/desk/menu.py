@@ -60,10 +60,11 @@ NOTICES = Entry(
     shown=lambda frame: bool(frame.posts),
     count=lambda frame: frame.unread,
 )
+GUIDE = Entry(_("Hướng dẫn"), "info", "guide", ("/huong-dan/",))
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
 
 #: The order of the wheel.
-RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS, NOTICES)
+RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS, NOTICES, GUIDE)
 #: The bar at the bottom of a phone; "Thêm" stands behind it and opens the whole rail.
 SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
 

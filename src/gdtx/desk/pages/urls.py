@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gdtx.desk.pages import components, home, ladder, looking, reminding, search, switch
+from gdtx.desk.pages import components, guide, home, ladder, looking, reminding, search, switch
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("so-lieu/<str:code>/chua-bao-cao/", ladder.silent, name="silent_centres"),
     path("so-lieu/<str:code>/chua-bao-cao/nhac/", reminding.remind_silent, name="remind_silent"),
     path("so-lieu/<str:code>/nghi-trung/", looking.doubtful_classes, name="doubtful_classes"),
+    path("huong-dan/", guide.guide, name="guide"),
+    path("huong-dan/dang-nhap/", guide.guide_sign_in, name="guide_sign_in"),
+    path("huong-dan/<slug:slug>/", guide.guide_page, name="guide_page"),
     path("kieu-mau/", components.components, name="components"),
 ]
