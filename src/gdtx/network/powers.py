@@ -25,7 +25,9 @@ SUBJECTS: dict[str, str | Promise] = {
     "documents": gettext_lazy("Văn bản"),
     "catalogue": gettext_lazy("Danh mục"),
     "accounts": gettext_lazy("Tài khoản"),
+    "inbox": gettext_lazy("Thông báo"),
     "audit": gettext_lazy("Nhật ký"),
+    "operations": gettext_lazy("Máy chủ"),
 }
 
 

@@ -6,7 +6,6 @@ import io
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -297,6 +296,6 @@ def slips_page(
     request: HttpRequest, made: list[slips.MadeSlip], refused: list[tuple[str, str]], *, back: str
 ) -> HttpResponse:
     """The slips to print. Shown once: the answer is kept nowhere."""
-    site = settings.GDTX_ADDRESS.rstrip("/") or f"{request.scheme}://{request.get_host()}"
-    context = {"slips": made, "refused": refused, "back": back, "address": site + reverse("slip_sign_in")}
+    address_to_use = request.build_absolute_uri(reverse("slip_sign_in"))
+    context = {"slips": made, "refused": refused, "back": back, "address": address_to_use}
     return render(request, "accounts/slips.html", context)

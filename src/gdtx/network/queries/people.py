@@ -14,6 +14,7 @@ from gdtx.foundation.vietnamese_order import sort_key
 from gdtx.foundation.vietnamese_text import fold
 
 from ..models import Post
+from ..roles import ROLES
 from ..scope import Actor
 
 #: So many names are offered while typing; with more, the sign-in name is typed.
@@ -27,9 +28,13 @@ def posts_of_organisation(organisation_id: int) -> QuerySet[Post]:
 
 
 def posts_now(organisation_id: int, on: dt.date) -> list[Post]:
-    """Posts held there on the day: by role, those who hold it before those who stand in."""
+    """Posts held there on the day in the order of the table of roles, who holds one before who stands in for it."""
     posts = posts_of_organisation(organisation_id).filter(valid_from__lte=on, valid_to__gt=on)
-    return list(posts.order_by("role", "stands_in_for_id", "valid_from", "id"))
+    rank = {role: place for place, role in enumerate(ROLES)}
+    return sorted(
+        posts,
+        key=lambda post: (rank.get(post.role, len(rank)), post.stands_in_for_id is not None, post.valid_from, post.pk),
+    )
 
 
 def posts_to_come(organisation_id: int, on: dt.date) -> list[Post]:
