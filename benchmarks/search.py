@@ -187,11 +187,13 @@ def topics(drawn: random.Random) -> Callable[[], str]:
 
 def write_classes(count: int, seed: int) -> None:
     """Classes of ten years, drawn from the seed; every other one in Thanh Hóa, the rest over the country."""
+    from django.db import connection
     from django.utils import timezone
 
     from gdtx.catalogue.models import ThematicGroup
     from gdtx.foundation.vietnamese_text import fold
     from gdtx.learning.models import LearningClass
+    from gdtx.network import bulk
     from gdtx.network.models import AreaVersion
     from gdtx.network.queries import organisations_under
 
@@ -204,6 +206,12 @@ def write_classes(count: int, seed: int) -> None:
         list(organisations_under(area_id, ON, kinds).values_list("organisation_id", flat=True))
         for area_id in (country, province)
     )
+    columns = [field for field in LearningClass._meta.concrete_fields if not field.primary_key]
+    names = [field.name for field in columns]
+
+    def prepared(field: Any, row: Any) -> Any:
+        return field.get_db_prep_save(getattr(row, field.attname), connection)
+
     groups = list(ThematicGroup.objects.values_list("pk", flat=True))
     now = timezone.now()
     first = dt.date(2015, 9, 1)
@@ -225,7 +233,7 @@ def write_classes(count: int, seed: int) -> None:
                     changed_at=now,
                 )
             )
-        LearningClass.objects.bulk_create(rows)
+        bulk.insert(LearningClass, names, [[prepared(field, row) for field in columns] for row in rows])
 
 
 def write_cost(count: int) -> None:

@@ -1,14 +1,17 @@
 """Finding classes by words of their topic, the newest first, among those a person may see.
 
 The word index answers at once for words that are not everywhere. Words of every second class (``lớp``, ``luật``) would
-make it read half the table; so would a walk through the table for words that are rare. So the index is asked first, and
-where it has more than a few thousand, the classes are read from the newest back until there are enough to show. For
-people who see a few centres only, the classes of these are read. Counts say "more than" when not all was looked at.
+make it read half the table: then the classes entered last are looked at, and where these hold little of the person's
+scope, the scope is read back from its newest class. For people who see a few centres only, the classes of these are
+read. Counts say "more than" when not all was looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from gdtx.desk.words import CLASS_TOPICS
 from gdtx.foundation.among import among
@@ -19,13 +22,16 @@ from gdtx.network.queries.found import Hits, is_too_short
 from gdtx.network.scope import Actor
 
 #: So many classes that the index gives are looked at.
-LOOKED_AT = 3_000
+LOOKED_AT = 1_000
 
 #: Up to so many centres it is quicker to read all of their classes.
 FEW_CENTRES = 12
 
-#: So many are enough to show when words are everywhere.
-ENOUGH = 500
+#: Fewer than these in the scope, while there are more than could be looked at: the scope is read itself …
+FEW = 60
+
+#: … back to so many.
+ENOUGH = 200
 
 
 def find_classes(text: str, *, actor: Actor, skip: int = 0, limit: int = 10) -> Hits[LearningClass]:
@@ -35,21 +41,36 @@ def find_classes(text: str, *, actor: Actor, skip: int = 0, limit: int = 10) -> 
         return Hits()
     seen = actor.visible_organisation_ids("learning.see_classes")
     if seen is not None and len(seen) <= FEW_CENTRES:
-        keys, more = _read_back(words, seen, LOOKED_AT)
-        return _hits(keys, skip, limit, more=more)
+        return _hits(_of_centres(words, seen), skip, limit, more=False)
     candidates = CLASS_TOPICS.rows(words, LOOKED_AT + 1)
-    if len(candidates) <= LOOKED_AT:
-        return _hits(_newest(candidates, seen), skip, limit, more=False)
-    keys, more = _read_back(words, seen, ENOUGH)
-    return _hits(keys, skip, limit, more=more)
+    found = _newest(candidates[:LOOKED_AT], seen)
+    more = len(candidates) > LOOKED_AT
+    if more and seen is not None and len(found) < FEW:
+        found, more = _read_back(words, seen, ENOUGH)
+    return _hits(found, skip, limit, more=more)
+
+
+def _of_centres(words: Sequence[str], centres: set[int]) -> list[int]:
+    """All that fit of a few centres, the newest first. Sorted here: a database would walk through all by date."""
+    rows = LearningClass.objects.filter(
+        among("centre_id", centres), contains_all("topic_folded", words), state=ClassState.ACTIVE
+    ).order_by()
+    found = [
+        (start_on, pk)
+        for pk, start_on, folded in rows.values_list("pk", "start_on", "topic_folded")
+        if has_words(folded, words)
+    ]
+    return [pk for _start, pk in sorted(found, reverse=True)]
 
 
 def _newest(keys: list[int], seen: set[int] | None) -> list[int]:
     """Those of the keys that are in force and in the scope (which may be long: it is held against them here)."""
     rows = LearningClass.objects.filter(among("pk", keys), state=ClassState.ACTIVE).order_by()
+    # Days as text: reading a thousand dates costs more than finding them.
+    day = Cast("start_on", TextField())
     found = [
         (start_on, pk)
-        for pk, centre_id, start_on in rows.values_list("pk", "centre_id", "start_on")
+        for pk, centre_id, start_on in rows.values_list("pk", "centre_id", day)
         if seen is None or centre_id in seen
     ]
     return [pk for _start, pk in sorted(found, reverse=True)]

@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import F, Lookup, Q
 
 
-class _Among(Func):
-    template = "%(expressions)s IN (%(numbers)s)"
-    arity = 1
-    output_field: Any = BooleanField()
+class _Among(Lookup):
+    """A lookup, not a function: SQLite would be asked for ``… IN (…) = True`` and then uses no index."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """``column IN (1, 2, 3)``."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} IN ({self.rhs})", list(parameters)
 
 
 def among(field: str, ids: Iterable[int]) -> Q:
     """Rows whose `field` (the name of a column of ids, such as ``centre_id``) is one of the ids; none without ids."""
     numbers = ", ".join(str(int(each)) for each in sorted(ids))
-    return Q(_Among(F(field), numbers=numbers)) if numbers else Q(pk__in=())
+    return Q(_Among(F(field), numbers)) if numbers else Q(pk__in=())

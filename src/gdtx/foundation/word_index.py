@@ -78,7 +78,7 @@ class WordIndex:
     # --- Asking -----------------------------------------------------------------------------------------------
 
     def rows(self, words: Sequence[str], limit: int, *, using: str = "default") -> list[int]:
-        """Keys of rows that have all the words, at most `limit` of them, in no order worth telling."""
+        """Keys of rows that have all the words, those written last first, at most `limit` of them."""
         if not words:
             return []
         connection = connections[using]
@@ -87,7 +87,7 @@ class WordIndex:
         if connection.vendor == "postgresql":
             statement = (
                 f"SELECT {key} FROM {quote(self.table)} "  # noqa: S608 (names of our own tables)
-                f"WHERE {self._vector(quote)} @@ %s::tsquery LIMIT %s"
+                f"WHERE {self._vector(quote)} @@ %s::tsquery ORDER BY {key} DESC LIMIT %s"
             )
             asked = _tsquery(words)
         elif self._is_there(connection):

@@ -119,27 +119,30 @@ def _table(
     caption: str,
 ) -> Table:
     may_found = actor.has("network.decide_organisation")
+    named, flagged = bool(parents), bool(flags)
+
+    def row_of(row: Served) -> Row:
+        cells = [Cell(row.commune.code)]
+        if named:
+            above = parents.get(row.commune.parent_id or 0)
+            cells.append(Cell(above.name if above is not None else None))
+        if flagged:
+            cells.append(Cell(join_list(flags.get(row.commune.area_id, [])) or None))
+        return Row(
+            Cell(row.commune.name, href=area_href(row.commune, on)),
+            [*cells, _centres(row, actor, may_found=may_found)],
+        )
+
     return Table(
         _("%(what)s, như vào ngày %(day)s") % {"what": caption, "day": date_short(on)},
         [
             Column(_("Đơn vị cấp xã")),
             Column(_("Mã")),
-            Column(_("Thuộc")),
-            Column(_("Phân định")),
+            *([Column(_("Thuộc"))] if named else []),
+            *([Column(_("Phân định"))] if flagged else []),
             Column(_("Trung tâm"), whole=True),
         ],
-        [
-            Row(
-                Cell(row.commune.name, href=area_href(row.commune, on)),
-                [
-                    Cell(row.commune.code),
-                    Cell(parents[row.commune.parent_id].name if row.commune.parent_id in parents else None),
-                    Cell(join_list(flags.get(row.commune.area_id, [])) or None),
-                    _centres(row, actor, may_found=may_found),
-                ],
-            )
-            for row in rows
-        ],
+        [row_of(row) for row in rows],
         sticky=True,
     )
 

@@ -13,18 +13,17 @@ from django.db.models import F, Q
 from gdtx.foundation.among import among
 from gdtx.foundation.word_index import contains_all, has_words, words_of
 
-from ..enums import LEVEL_DEPTH, Level
-from ..models import AreaAncestry, AreaVersion, OrganisationSuccession, OrganisationVersion
+from ..enums import LEVEL_DEPTH, Level, Moves
+from ..models import AreaAncestry, AreaVersion, OrganisationSuccession, OrganisationVersion, Succession
 from ..placement import Placement
 from ..words import AREA_NAMES, BODY_CODES, BODY_NAMES
 from .areas import areas_on
-from .history import area_successors
 
 if TYPE_CHECKING:
     from ..scope import Actor
 
 #: So many names are looked at; a text that fits more says too little, and its count is "more than".
-LOOKED_AT = 1_500
+LOOKED_AT = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,10 @@ def find_areas(text: str, *, on: dt.date, actor: Actor | None = None, skip: int 
     ids = AREA_NAMES.rows(words, LOOKED_AT + 1)
     more = len(ids) > LOOKED_AT
     condition = among("pk", ids)
-    seen = None if actor is None else _area_ids_seen(actor)
-    if more and seen is not None:
-        condition = among("area_id", seen) & contains_all("name_folded", words)
+    limited = actor is not None and not actor.reaches_everything
+    if more and actor is not None and limited:
+        condition = among("area_id", _area_ids_seen(actor)) & contains_all("name_folded", words)
+        more = False
     code = text.strip()
     if len(code) >= 2 and code.isascii() and code.isdigit():
         condition |= Q(code__startswith=code)
@@ -87,13 +87,11 @@ def find_areas(text: str, *, on: dt.date, actor: Actor | None = None, skip: int 
     for row in rows.values_list("pk", "area_id", "name_folded", "valid_from", "valid_to", "level", "name_key", "code")[
         : 4 * LOOKED_AT
     ]:
-        if seen is None or row[1] in seen:
+        if actor is None or not limited or actor.sees_area(row[1]):
             level, name_key, of_code = row[5:]
             order = (LEVEL_DEPTH[Level(level)], len(row[2]), name_key, of_code)
             if of_code.startswith(code) or has_words(row[2], words):
                 groups[row[1]].append(_Named(*row[:5], _rank(row[2], words), order))
-    if more and seen is not None:
-        more = False
     chosen = _best(groups, on)[skip : skip + limit]
     return Hits(_area_hits(chosen, on), len(groups), more)
 
@@ -128,29 +126,33 @@ def _best(groups: dict[int, list[_Named]], on: dt.date) -> list[_Named]:
 
 def _area_hits(chosen: list[_Named], on: dt.date) -> list[AreaHit]:
     versions = AreaVersion.objects.select_related("area", "parent").in_bulk([row.pk for row in chosen])
-    now = areas_on([row.owner for row in chosen], on)
+    ended = [row.owner for row in chosen if row.valid_to <= on]
+    went = _where_people_went(ended, on) if ended else {}
+    now = areas_on({row.owner for row in chosen}.union(*went.values()), on)
     return [
         AreaHit(
             versions[row.pk],
             now.get(row.owner),
-            () if row.owner in now or row.valid_from > on else _heirs_of_area(row.owner, on),
+            ()
+            if row.owner in now
+            else tuple(now[each] for each in sorted(went.get(row.owner, ())) if each in now and each != row.owner),
         )
         for row in chosen
     ]
 
 
-def _heirs_of_area(area_id: int, on: dt.date) -> tuple[AreaVersion, ...]:
-    """Where the people of an ended area went, and what holds all of it today."""
-    holder = Placement.on(on).holder(area_id)
-    ids = [row.successor_id for row in area_successors(area_id, on)]
-    found = areas_on([*ids, *([] if holder is None else [holder])], on)
-    return tuple(each for key, each in sorted(found.items()) if key != area_id)
+def _where_people_went(area_ids: Collection[int], on: dt.date) -> dict[int, set[int]]:
+    """Ended area → where its people went by the date, and what holds all of it on the map of the date."""
+    placement = Placement.on(on)
+    found = {area_id: {placement.holder(area_id) or 0} for area_id in area_ids}
+    rows = Succession.objects.filter(predecessor_id__in=set(area_ids), on__lte=on).exclude(moves=Moves.NONE)
+    for predecessor, successor in rows.values_list("predecessor_id", "successor_id"):
+        found[predecessor].add(successor)
+    return found
 
 
-def _area_ids_seen(actor: Actor) -> set[int] | None:
-    """Areas of all times within the provinces whose figures the actor sees; None = the country."""
-    if actor.reaches_everything:
-        return None
+def _area_ids_seen(actor: Actor) -> set[int]:
+    """Areas of all times within the provinces whose figures the actor sees."""
     provinces = {post.province_id for post in actor.posts if post.province_id is not None}
     rows = AreaAncestry.objects.filter(ancestor_id__in=provinces)
     return set(rows.values_list("descendant_id", flat=True))
