@@ -341,6 +341,7 @@ def head_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
     """The state of the province in ten seconds: five figures, the ranking, three things that are worse."""
     found = overview_of(where.question, until=where.on)
     findings: list[Worse] = worse(where, found)
+    chart = ranking(where, found)
     return {
         "on": where.on,
         "post": post,
@@ -353,8 +354,8 @@ def head_desk(actor: Actor, post: PostHeld, where: Where) -> dict[str, Any]:
         "compared": bool(found["previous"]["turns"]),
         "decisions": decisions(where, without_seat(actor, where.on)),
         "remind_href": remind_href(actor, where) if found["centres"]["reporting"] < found["centres"]["total"] else "",
-        "ranking": ranking(where, found),
-        "more_units": max(len(found["children"]) - RANKED, 0),
+        "ranking": chart,
+        "more_units": len(found["children"]) - len(chart.bars),
         "silent": found["centres"]["total"] - found["centres"]["reporting"],
         "actions": figure_actions(actor, where),
     }
@@ -377,7 +378,8 @@ def women(found: Mapping[str, Any]) -> Figure:
 def ranking(where: Where, found: Mapping[str, Any]) -> BarChart:
     """The units with the most turns, with the mark of the year before."""
     before = {row["code"]: row["turns"] for row in found["previous"]["children"]}
-    rows = [row for row in found["children"] if row["code"] is not None]
+    # A unit without a centre has nothing to be ranked by.
+    rows = [row for row in found["children"] if row["code"] is not None and (row["centres"] or row["turns"])]
     rows.sort(key=lambda row: Decimal(-1) if row["turns"] is None else Decimal(row["turns"]), reverse=True)
     return BarChart(
         _("Xếp hạng đơn vị theo lượt học viên"),

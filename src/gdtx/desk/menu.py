@@ -60,11 +60,12 @@ NOTICES = Entry(
     shown=lambda frame: bool(frame.posts),
     count=lambda frame: frame.unread,
 )
+AUDIT = Entry(_("Nhật ký"), "history", "audit_search", ("/nhat-ky/",), ("audit.see",))
 GUIDE = Entry(_("Hướng dẫn"), "info", "guide", ("/huong-dan/",))
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
 
 #: The order of the wheel.
-RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS, NOTICES, GUIDE)
+RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS, NOTICES, AUDIT, GUIDE)
 #: The bar at the bottom of a phone; "Thêm" stands behind it and opens the whole rail.
 SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
 
