@@ -404,7 +404,7 @@ EXAMPLES: dict[str, list[Example]] = {
             Example(lambda _world, of=of: {"username": of}, method="POST", owner=of)
             for of in ("giamdoc", "giamdoc_ps", "giamdoc40")
         ]
-        for name in ("person_slip", "person_unlock")
+        for name in ("person_slip", "person_unlock", "person_factor")
     },
     "accounts_import": [Example()],
     "accounts_sheet": [Example()],

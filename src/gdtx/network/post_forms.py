@@ -79,7 +79,7 @@ class SeenField(forms.DateField):
 class ChoosesPerson(PostForm):
     """A form that names somebody."""
 
-    def clean_person(self) -> User:
+    def clean_person(self) -> User | None:
         """The person meant."""
         try:
             return people.person_named(self.actor, self.organisation_id, self.cleaned_data["person"])
@@ -90,7 +90,17 @@ class ChoosesPerson(PostForm):
 class GivePostForm(ChoosesPerson):
     """A new post."""
 
-    person = PersonField(label=_("Người giữ chức vụ"))
+    person = PersonField(label=_("Người giữ chức vụ"), required=False)
+    full_name = forms.CharField(label=_("Họ và tên"), strip=True, max_length=120, required=False)
+    username = forms.CharField(
+        label=_("Tên đăng nhập mới"),
+        strip=True,
+        max_length=60,
+        required=False,
+        help_text=_("Chữ thường không dấu, số và . _ -, ví dụ hoa.camngoc."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(label=_("Điện thoại"), strip=True, max_length=20, required=False)
     role = forms.ChoiceField(label=_("Vai trò"), help_text=_("Vai trò quyết định người ấy được xem và làm gì."))
     duty = forms.CharField(
         label=_("Chức vụ, phân công trách nhiệm"),
@@ -108,11 +118,47 @@ class GivePostForm(ChoosesPerson):
         super().__init__(data, **kwargs)
         self.fields["role"].choices = [(code, ROLES[code].title) for code in roles]  # type: ignore[attr-defined]
 
+    def clean_person(self) -> User | None:
+        """The person meant; None when somebody new is described."""
+        return super().clean_person() if self.cleaned_data["person"] else None
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody who has an account, or somebody new: one of the two, whole."""
+        values = super().clean() or self.cleaned_data
+        new = [name for name in ("full_name", "username") if values.get(name)]
+        if "person" in self.errors:
+            return values
+        if values.get("person") and new:
+            self.add_error("person", _now("Chọn người đã có tài khoản hoặc ghi người mới, không cả hai."))
+        elif not values.get("person") and not new:
+            self.add_error("person", _now("Ghi người giữ chức vụ; người chưa có tài khoản thì mở phần Người mới."))
+        elif not values.get("person"):
+            for name in {"full_name", "username"} - set(new):
+                self.add_error(name, _now("Người mới cần cả họ tên và tên đăng nhập."))
+        return values
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person gets an account with the post."""
+        return self.cleaned_data["person"] is None
+
+    @property
+    def opens_new(self) -> bool:
+        """Whether the part about somebody new stands open."""
+        return any(self[name].value() for name in ("full_name", "username", "phone"))
+
+    def who(self) -> dict[str, Any]:
+        """The arguments that name the person, of `actions.give_post` or of `actions.appoint`."""
+        values = self.cleaned_data
+        if not self.is_new:
+            return {"user": values["person"]}
+        return {name: values[name] for name in ("username", "full_name", "phone")}
+
     def arguments(self) -> dict[str, Any]:
-        """The keyword arguments of `actions.give_post`."""
+        """The keyword arguments of `actions.give_post` or `actions.appoint`."""
         values = self.cleaned_data
         return {
-            "user": values["person"],
+            **self.who(),
             "organisation_id": self.organisation_id,
             "role": values["role"],
             "duty": values["duty"],

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -194,7 +195,11 @@ def test_two_people_of_one_name_are_told_apart_by_sign_in_name(cast: Cast, sign_
     ("changed", "sentence"),
     [
         ({"person": "khong-co"}, "Không có người dùng “khong-co”"),
-        ({"person": ""}, "Trường này là bắt buộc"),
+        ({"person": ""}, "người chưa có tài khoản thì mở phần Người mới"),
+        ({"username": "hoa.camngoc", "full_name": "Lê Thị Hoa"}, "không cả hai"),
+        ({"person": "", "username": "hoa.camngoc"}, "cần cả họ tên và tên đăng nhập"),
+        ({"person": "", "username": "giamdoc", "full_name": "Lê Thị Hoa"}, "đã có người dùng"),
+        ({"person": "", "username": "Hoa Cẩm", "full_name": "Lê Thị Hoa"}, "chỉ gồm chữ thường không dấu"),
         ({"valid_from": "32/1/2026"}, "32/1/2026"),
         ({"last_day": "31/12/2025"}, "Ngày kết thúc phải sau ngày bắt đầu"),
         ({"role": "centre_director"}, "Cao Văn Nam giữ chức vụ này"),
@@ -213,6 +218,38 @@ def test_what_is_refused_comes_back_with_what_was_typed(
     assert sentence in words(answer)
     assert 'value="Phụ trách thư viện"' in answer.content.decode()  # type: ignore[attr-defined]
     assert not Post.objects.filter(user__username="moi").exists()
+
+
+def test_somebody_new_gets_account_and_post_in_one_step(cast: Cast, sign_in_as: SignIn) -> None:
+    client = sign_in_as("chutich", IN_2025)
+
+    answer = give(client, person="", username="Hoa.CamNgoc", full_name="Lê  Thị Hoa", phone="0912345678")
+
+    assert answer["Location"] == "/mang-luoi/nguoi/hoa.camngoc/"  # type: ignore[index]
+    user = User.objects.get(username="hoa.camngoc")
+    assert (user.full_name, user.phone, user.has_usable_password()) == ("Lê Thị Hoa", "0912345678", False)
+    assert Post.objects.get(user=user).role == "centre_staff"
+    assert "Việc tiếp theo: in phiếu mã" in words(client.get("/mang-luoi/nguoi/hoa.camngoc/"))
+
+
+def test_no_account_is_left_behind_when_the_post_is_refused(cast: Cast, sign_in_as: SignIn) -> None:
+    answer = give(
+        sign_in_as("chutich", IN_2025), person="", username="hoa", full_name="Lê Thị Hoa", role="centre_director"
+    )
+
+    assert answer.status_code == 400  # type: ignore[attr-defined]
+    assert not User.objects.filter(username="hoa").exists()
+
+
+def test_an_administrator_helps_who_lost_the_telephone(cast: Cast, sign_in_as: SignIn) -> None:
+    Authenticator.objects.create(user=cast.person("canbo"), type=Authenticator.Type.TOTP, data={"secret": "x"})
+    address, admin = "/mang-luoi/nguoi/canbo/bo-xac-nhan/", sign_in_as("admin", IN_2025)
+
+    assert sign_in_as("chutich", IN_2025).post(address, {"reason": "x"}).status_code == 403
+    assert "Phải ghi lý do" in words(admin.post(address, follow=True))
+    assert Authenticator.objects.exists()
+    assert "Đã bỏ bước xác nhận thứ hai" in words(admin.post(address, {"reason": "Mất máy"}, follow=True))
+    assert not Authenticator.objects.exists()
 
 
 # --- One post --------------------------------------------------------------------------------------------------------

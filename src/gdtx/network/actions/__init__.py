@@ -27,7 +27,7 @@ from .organisations import (
     split_organisation,
 )
 from .particulars import record_facility, remove_budget, set_budget
-from .posts import end_post, give_first_post, give_post, hand_over, stand_in, take_back_post, withdraw_post
+from .posts import appoint, end_post, give_first_post, give_post, hand_over, stand_in, take_back_post, withdraw_post
 from .preview import preview
 from .sites import close_site, open_site
 from .writing import EventResult, OpenMatter
@@ -43,6 +43,7 @@ __all__ = [
     "change_seat",
     "change_state",
     "change_supervision",
+    "appoint",
     "close_site",
     "correct_event",
     "dissolve_area",

@@ -12,6 +12,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gdtx.accounts.actions import open_account
 from gdtx.accounts.models import User
 from gdtx.audit.actions import record
 from gdtx.foundation.errors import Conflict, NotInScope, Refused
@@ -63,6 +64,40 @@ def give_post(
         post = _begin(user, organisation_id, role, valid_from, valid_to, duty, kind)
         _audit(by, "give_post", post, body, before=None, batch=batch)
         return post
+
+
+def appoint(
+    *,
+    by: Actor,
+    username: str,
+    full_name: str,
+    phone: str = "",
+    email: str = "",
+    organisation_id: int,
+    role: str,
+    valid_from: dt.date,
+    valid_to: dt.date = OPEN_END,
+    duty: str = "",
+    kind: str = PostKind.FULL_TIME,
+    batch: str = "",
+) -> Post:
+    """Open an account for somebody who has none and give them the post: both or neither. A code slip comes after.
+
+    Refused as by `accounts.actions.open_account` and :func:`give_post`.
+    """
+    with transaction.atomic():
+        user = open_account(by=by, username=username, full_name=full_name, phone=phone, email=email, batch=batch)
+        return give_post(
+            by=by,
+            user=user,
+            organisation_id=organisation_id,
+            role=role,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            duty=duty,
+            kind=kind,
+            batch=batch,
+        )
 
 
 def give_first_post(

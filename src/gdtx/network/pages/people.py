@@ -27,6 +27,8 @@ from ..scope import Actor
 from .places import address
 
 FORMERLY = 50
+#: Fields about somebody who has no account yet, folded on the page.
+NEW_PERSON = ("full_name", "username", "phone")
 
 
 @requires("network.see")
@@ -156,6 +158,8 @@ def _writes(
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, write())
+            if getattr(form, "is_new", False):
+                return redirect("person_page", form.cleaned_data["username"].lower())
             return redirect("organisation_people", body.organisation.code)
         except Conflict as refusal:
             status, conflict = refusal.status, refusal
@@ -172,7 +176,9 @@ def _writes(
         "network/people_form.html",
         {
             "form": form,
-            "fields": [bound for bound in form if not bound.is_hidden],
+            "fields": [bound for bound in form if not bound.is_hidden and bound.name not in NEW_PERSON],
+            "new_person": [form[name] for name in NEW_PERSON if name in form.fields],
+            "opens_new": getattr(form, "opens_new", False),
             "post": post,
             "body": body,
             "title": title,
@@ -207,6 +213,12 @@ def post_give(request: HttpRequest, code: str) -> HttpResponse:
     )
 
     def write() -> str:
+        if form.is_new:
+            post = actions.appoint(by=actor, **form.arguments())
+            return _("Đã cấp tài khoản “%(username)s” và ghi chức vụ cho %(name)s. Việc tiếp theo: in phiếu mã.") % {
+                "username": post.user.username,
+                "name": post.user,
+            }
         post = actions.give_post(by=actor, **form.arguments())
         return _("Đã ghi: %(name)s giữ chức vụ %(title)s %(span)s.") % {
             "name": post.user,

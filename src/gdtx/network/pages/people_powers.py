@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gdtx.accounts import lockout, slips
-from gdtx.accounts.actions import unlock
+from gdtx.accounts.actions import drop_second_factor, unlock
 from gdtx.accounts.models import User
+from gdtx.accounts.required import has_one
 from gdtx.foundation.access import actor_of, requires, signed_in
+from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages import Cell, Column, Row, Table
 
 from .. import post_rules, queries
@@ -52,6 +54,7 @@ def person_page(request: HttpRequest, username: str) -> HttpResponse:
             "table": _table(held, actor),
             "may_help": bool(may) and person.is_active and not person.is_demo,
             "why_not": may.reason,
+            "may_drop": bool(actor.may("accounts.manage")) and has_one(person) and person.pk != actor.user_id,
             "locked": bool(may) and lockout.is_locked(person.username),
             "waits": person.last_login is None,
         },
@@ -83,6 +86,23 @@ def person_unlock(request: HttpRequest, username: str) -> HttpResponse:
         messages.success(request, _("Đã mở khóa đăng nhập cho %s.") % person)
     else:
         messages.info(request, _("Tài khoản của %s không bị khóa.") % person)
+    return redirect("person_page", person.username)
+
+
+@requires("accounts.manage")
+@require_POST
+def person_factor(request: HttpRequest, username: str) -> HttpResponse:
+    """Drop the second factor of somebody who lost the telephone and the spare codes."""
+    actor, person = actor_of(request), _person_to_help(request, username)
+    try:
+        dropped = drop_second_factor(by=actor, user=person, reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        messages.error(request, refusal.sentence)
+    else:
+        if dropped:
+            messages.success(request, _("Đã bỏ bước xác nhận thứ hai của %s; người ấy đặt lại khi đăng nhập.") % person)
     return redirect("person_page", person.username)
 
 

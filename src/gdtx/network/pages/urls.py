@@ -23,6 +23,7 @@ urlpatterns = [
     path("mang-luoi/nguoi/<str:username>/", people_powers.person_page, name="person_page"),
     path("toi-duoc-lam-gi/", people_powers.my_powers, name="my_powers"),
     path("mang-luoi/nguoi/<str:username>/phieu/", people_powers.person_slip, name="person_slip"),
+    path("mang-luoi/nguoi/<str:username>/bo-xac-nhan/", people_powers.person_factor, name="person_factor"),
     path("mang-luoi/nguoi/<str:username>/mo-khoa/", people_powers.person_unlock, name="person_unlock"),
     path("mang-luoi/nhap-tai-khoan/", account_import.accounts_import, name="accounts_import"),
     path("mang-luoi/nhap-tai-khoan/mau.xlsx", account_import.accounts_sheet, name="accounts_sheet"),
