@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from gdtx.config import databases, home, logs, operating, outgoing, sign_in
+from gdtx.config import databases, home, logs, operating, outgoing, photos, sign_in
 
 GDTX_HOME = home.home()
 
@@ -152,6 +152,11 @@ GDTX_POSTS = "gdtx.network.scope.posts_of"
 GDTX_ACCOUNT_RULE = "gdtx.network.post_rules.can_look_after_account"
 
 MEDIA_ROOT = GDTX_HOME / "media"
+#: Photographs of classes: how many a class may have, how heavy an uploaded file may be.
+GDTX_PHOTOS_PER_CLASS = photos.per_class()
+GDTX_PHOTO_MEGABYTES = photos.megabytes()
+#: Set, files are handed out by the reverse proxy (X-Accel-Redirect) after the page has asked its rules.
+GDTX_ACCEL_PREFIX = photos.accel_prefix()
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 #: Above the 32 MB a class sheet may have, so that the page itself can say what the limit is.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
