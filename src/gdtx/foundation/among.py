@@ -18,10 +18,10 @@ class _Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """``column IN (1, 2, 3)``."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} IN ({self.rhs})", list(parameters)
+        return f"{column} IN ({self.rhs})", tuple(parameters)
 
 
 def among(field: str, ids: Iterable[int]) -> Q:
