@@ -34,6 +34,7 @@ class NewOrganisation:
 
 
 def refuse_if_directing(event: Writing, version: OrganisationVersion) -> None:
+    """Refuse (``still_directing``) when the organisation directs others on the day or later."""
     rows = supervision_rows(event, version.organisation_id)
     if rows:
         raise Refused(
@@ -51,6 +52,7 @@ def version_end(organisation_id: int) -> dt.date:
 
 
 def begin(event: Writing, new: NewOrganisation) -> OrganisationVersion:
+    """The new organisation with its code, seat and supervisors. Refused: ``name_required``, ``code_in_use``."""
     area = version_at(new.area_id, event.on)
     kind = OrganisationKind(new.kind)
     if not clean(new.name):
@@ -88,6 +90,7 @@ def _unit_codes(area_id: int, on: dt.date) -> list[str]:
 def set_supervisor(
     event: Writing, version: OrganisationVersion, line: str, supervisor_id: int, current: Supervision | None
 ) -> None:
+    """Put the organisation under a supervisor along a line, from the day on."""
     if current is not None:
         event.follow(current, version.name, supervisor_id=supervisor_id, act=event.act)
         return
@@ -115,6 +118,7 @@ def take_over(event: Writing, old: OrganisationVersion, successor: OrganisationV
 
 
 def end_sites(event: Writing, version: OrganisationVersion) -> None:
+    """Every place of the organisation ends on the day."""
     for site in Site.objects.filter(organisation_id=version.organisation_id, valid_to__gt=event.on):
         event.end(site, site.name)
 
