@@ -216,13 +216,11 @@ def printed_address(program: subprocess.Popen[str]) -> str:
 def test_a_newcomer_who_follows_the_page_arrives_at_its_figures(newcomer: Newcomer) -> None:
     first, second, *others = commands_of(newcomer.readme.split("## In English")[0])
 
-    program = newcomer.start(first, *another_port())
-    try:
-        address = printed_address(program)
-        follow(newcomer, address, steps_of(newcomer.readme))
-    finally:
-        program.terminate()
-        program.wait(timeout=60)
+    with newcomer.start(first, *another_port()) as program:
+        try:
+            follow(newcomer, printed_address(program), steps_of(newcomer.readme))
+        finally:
+            program.terminate()
 
     answers = {line: newcomer.run(line) for line in others}
 
