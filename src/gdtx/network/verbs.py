@@ -49,6 +49,7 @@ register(
         "withdraw_post": _("rút chức vụ ghi nhầm"),
         "name_stand_in": _("cử người làm thay"),
         "hand_over_post": _("ghi bàn giao chức vụ"),
+        "import_accounts": _("cấp tài khoản và ghi chức vụ từ tờ Excel"),
         "take_over_post": _("ghi nhận bàn giao chức vụ"),
         "record_facility": _("ghi phòng, thiết bị"),
         "set_budget": _("ghi kinh phí"),
