@@ -229,7 +229,7 @@ class Actor:
         return roots
 
     def visible_area_ids(self, permission: str) -> frozenset[int] | None:
-        """Areas of any time that lie where the posts giving the permission answer, on the map of the day; None = all."""
+        """Areas of any time lying where the posts giving the permission answer, on the map of the day; None = all."""
         roots = self.area_roots(permission)
         if roots is None:
             return None
