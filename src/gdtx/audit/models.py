@@ -130,6 +130,7 @@ class Event(WrittenOnce):
             models.Index(fields=["organisation_id", "at"], name="audit_event_organisation"),
             models.Index(fields=["area_id", "at"], name="audit_event_area"),
             models.Index(fields=["verb", "at"], name="audit_event_verb"),
+            models.Index(fields=["post_label", "at"], name="audit_event_post"),
             # Who looks for what is not sealed yet must not read the whole log.
             models.Index(fields=["id"], condition=models.Q(block__isnull=True), name="audit_event_unsealed"),
         ]

@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.among import among
 from gdtx.foundation.clock import TIME_ZONE
 from gdtx.foundation.errors import NotInScope
+from gdtx.foundation.vietnamese_text import fold
 
 from . import wording
 from .models import Block, Checkup, Event
@@ -27,6 +30,8 @@ PER_PAGE = 50
 
 #: From so many organisations on, looking each of them up costs more than going through the latest events.
 MANY = 60
+#: So many of the latest events are gone through before each organisation is looked up after all.
+NEAR = 20_000
 
 
 class Reader(Protocol):
@@ -54,13 +59,13 @@ def _one_of(name: str, ids: Iterable[int], *, walk: bool) -> Q:
     return Q(_Walked(F(name), numbers=", ".join(str(int(each)) for each in sorted(ids))))
 
 
-def visible_to(reader: Reader) -> QuerySet[Event]:
-    """Events that the reader may see, in no order yet."""
+def visible_to(reader: Reader, *, walk: bool | None = None) -> QuerySet[Event]:
+    """Events that the reader may see, in no order yet. ``walk`` false: look each organisation up, however many."""
     organisations = reader.visible_organisation_ids(PERMISSION)
     if organisations is None:
         return Event.objects.all()
     areas = reader.visible_area_ids(PERMISSION)
-    walk = len(organisations) > MANY
+    walk = len(organisations) > MANY if walk is None else walk
     allowed = _one_of("organisation_id", organisations, walk=walk) if organisations else Q(pk__in=())
     if areas:
         allowed |= Q(organisation_id__isnull=True) & _one_of("area_id", areas, walk=walk)
@@ -96,10 +101,31 @@ class Asked:
         if self.actor_id is not None:
             events = events.filter(actor_id=self.actor_id)
         if self.post:
-            events = events.filter(post_label__icontains=self.post)
+            labels = labels_with(self.post)
+            # Too many of them, and looking each up costs more than going through the latest events.
+            name = "walked_label" if len(labels) > MANY else "post_label"
+            if name == "walked_label":
+                events = events.alias(walked_label=Concat("post_label", Value("")))
+            events = events.filter(**{f"{name}__in": labels})
         if self.batch:
             events = events.filter(batch=self.batch)
         return events
+
+
+def labels_with(text: str) -> list[str]:
+    """Posts under which anybody ever did anything, with *text* in them, diacritics aside.
+
+    From one to the next over the index: posts are hundreds, events hundreds of thousands.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE labels(label) AS (SELECT MIN(post_label) FROM audit_event UNION ALL"
+            " SELECT (SELECT MIN(e.post_label) FROM audit_event AS e WHERE e.post_label > labels.label)"
+            " FROM labels WHERE labels.label IS NOT NULL)"
+            " SELECT label FROM labels WHERE label IS NOT NULL AND label <> ''"
+        )
+        wanted = fold(text)
+        return [label for (label,) in cursor.fetchall() if wanted in fold(label)]
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -146,13 +172,42 @@ class Page:
     next_key: Key | None = None
 
 
-def page(events: QuerySet[Event], after: Key | None = None, *, size: int = PER_PAGE) -> Page:
-    """The latest events after the key."""
+def page(reader: Reader, asked: Asked | None = None, after: Key | None = None, *, size: int = PER_PAGE) -> Page:
+    """The latest events that the reader may see, that fit what is asked, after the key."""
+    asked = asked or Asked()
+    if not _reaches_many(reader):
+        return page_of(asked.narrow(visible_to(reader)), after, size=size)
+    # Going through the latest events finds a page at once where much happens; where little does, it would go through
+    # all of them, and looking up each organisation is quicker.
+    bound = _moment_of(NEAR, after)
+    if bound is not None:
+        near = page_of(asked.narrow(visible_to(reader)).filter(at__gte=bound), after, size=size)
+        if near.next_key is not None:
+            return near
+    return page_of(asked.narrow(visible_to(reader, walk=False)), after, size=size, gathered=True)
+
+
+def page_of(events: QuerySet[Event], after: Key | None = None, *, size: int = PER_PAGE, gathered: bool = False) -> Page:
+    """The latest of some events after the key. ``gathered``: they are few; find them all, then sort."""
     if after is not None:
         # The first condition alone lets the database begin in the middle of an index.
         events = events.filter(at__lte=after.at).filter(Q(at__lt=after.at) | Q(pk__lt=after.pk))
-    found = list(events.order_by("-at", "-pk")[: size + 1])
+    # An expression has no index, so the database does not go through all events in their order.
+    moment = Coalesce("at", "at").desc() if gathered else F("at").desc()
+    found = list(events.order_by(moment, "-pk")[: size + 1])
     return Page(found[:size], Key.of(found[size - 1]) if len(found) > size else None)
+
+
+def _reaches_many(reader: Reader) -> bool:
+    organisations = reader.visible_organisation_ids(PERMISSION)
+    return organisations is not None and len(organisations) > MANY
+
+
+def _moment_of(distance: int, after: Key | None) -> dt.datetime | None:
+    """The moment of the event so many before the key, or before the last one; None when there are not so many."""
+    events = Event.objects.order_by("-pk").values_list("at", flat=True)
+    start = after.pk if after else Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return events.filter(pk__lte=start - distance).first() if start > distance else None
 
 
 # --- One record, one person, one event -------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def audit_search(request: HttpRequest) -> HttpResponse:
         batch=typed["lo"],
     )
     after = key_of(request.GET.get(AFTER, ""))
-    page = queries.page(asked.narrow(queries.visible_to(actor)), after)
+    page = queries.page(actor, asked, after)
     query: dict[str, object] = {name.replace("-", "_"): value for name, value in typed.items()}
     return render(
         request,
@@ -88,7 +88,7 @@ def audit_record(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     actor, on = actor_of(request), clock.business_today()
     after = key_of(request.GET.get(AFTER, ""))
     record = queries.Record.of(kind, pk)
-    page = queries.page(queries.of_record(actor, record), after)
+    page = queries.page_of(queries.of_record(actor, record), after)
     if not page.events and after is None and not queries.sees_record(actor, record):
         raise queries.unknown_event()
     told = tell(page.events, on)
@@ -122,7 +122,7 @@ def audit_person(request: HttpRequest, pk: int) -> HttpResponse:
     """What one person did within the reader's scope. Nothing there: 404, but for oneself."""
     actor, on = actor_of(request), clock.business_today()
     after = key_of(request.GET.get(AFTER, ""))
-    page = queries.page(queries.by_person(actor, pk), after)
+    page = queries.page_of(queries.by_person(actor, pk), after)
     if not page.events and after is None and pk != actor.user_id:
         raise queries.unknown_event()
     return render(

@@ -38,7 +38,9 @@ FOLDERS = ("media", "frozen", "reviews", "templates", "audit")
 LEFT_OUT = ("anchor.lock",)
 
 #: Tables that open the program to whoever holds them, or belong to the machine.
-TABLES_LEFT_OUT = frozenset({"django_session", "usersessions_usersession", "operations_heartbeat"})
+TABLES_LEFT_OUT = frozenset(
+    {"django_session", "usersessions_usersession", "socialaccount_socialtoken", "operations_heartbeat"}
+)
 
 _BLOCK = 1 << 20
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
