@@ -77,7 +77,7 @@ class Served(NamedTuple):
 def coverage(area_id: int, on: dt.date) -> list[Served]:
     """Every commune within the area on the date with its centres, in code order. Three queries for any number."""
     inside = AreaAncestry.objects.on(on).filter(ancestor_id=area_id, descendant__level=Level.COMMUNE)
-    communes = AreaVersion.objects.on(on).filter(area_id__in=inside.values("descendant_id")).select_related("parent")
+    communes = AreaVersion.objects.on(on).filter(area_id__in=inside.values("descendant_id"))
     seats = dict(
         Seat.objects.on(on).filter(area_id__in=inside.values("descendant_id")).values_list("organisation_id", "area_id")
     )
