@@ -249,6 +249,19 @@ def test_the_index_begins_with_the_pages_of_ones_own_posts(cast: Cast, sign_in_a
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["trung-tam", "quan-tri"])
+def test_a_long_page_begins_its_steps_with_a_list_that_leads_to_each(cast: Cast, sign_in_as: SignIn, slug: str) -> None:
+    text = body(sign_in_as("so", IN_2025), f"/huong-dan/{slug}/")
+
+    listed = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', text)
+    headings = re.findall(r'<h3 id="([^"]+)">([^<]+)</h3>', text)
+    assert listed == headings
+    assert len(headings) >= 3
+    assert len({place for place, _title in headings}) == len(headings)
+    assert "<h3>" not in text
+
+
+@pytest.mark.django_db
 def test_who_has_two_posts_finds_both_pages_the_present_one_first(cast: Cast) -> None:
     Post.objects.create(
         user=cast.person("giamdoc"),

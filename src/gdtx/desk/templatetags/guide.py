@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from gdtx.desk.addresses import address
 from gdtx.desk.guide_pictures import PICTURES
 from gdtx.foundation.access import PUBLIC, rule_of
+from gdtx.foundation.vietnamese_text import fold
 
 register = template.Library()
 
@@ -52,6 +56,24 @@ def press(label: str) -> SafeString:
 def says(sentence: str) -> SafeString:
     """What the product says, exactly; … stands for what differs."""
     return format_html("<q>{}</q>", sentence)
+
+
+@register.simple_block_tag
+def contents(content: str) -> SafeString:
+    """The third headings inside get an address of their own; from three on they are listed before the text."""
+    found: list[tuple[str, str]] = []
+
+    def named(heading: re.Match[str]) -> str:
+        place = slugify(fold(heading[1]))
+        found.append((place, heading[1]))
+        return f'<h3 id="{place}">{heading[1]}</h3>'
+
+    # Headings of our own templates: plain words, nothing in them comes from people.
+    text = SafeString(re.sub(r"<h3>([^<]+)</h3>", named, content))
+    if len(found) < 3:
+        return text
+    listed = render_to_string("desk/guide/parts/contents.html", {"headings": found})
+    return SafeString(listed + text)
 
 
 @register.inclusion_tag("desk/guide/parts/picture.html")
