@@ -76,7 +76,7 @@ def event_table(told: list[Told]) -> Table:
         Column(_("Ai làm"), whole=True),
         Column(_("Việc")),
         Column(_("Bản ghi"), whole=True),
-        Column(_("Thuộc")),
+        Column(_("Thuộc"), whole=True),
     ]
     return Table(_("Sự kiện, mới nhất trước"), columns, rows, caption_hidden=True)
 
