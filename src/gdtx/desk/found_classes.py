@@ -2,8 +2,8 @@
 
 The word index answers at once for words that are not everywhere. Words of every second class (``lớp``, ``luật``) would
 make it read half the table: then the classes entered last are looked at, and where these hold little of the person's
-scope, the scope is read back from its newest class. For people who see a few centres only, the classes of these are
-read. Counts say "more than" when not all was looked at.
+scope, or the database cannot tell them, classes are read back from the newest. For people who see a few centres only,
+the classes of these are read. Counts say "more than" when not all was looked at.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def find_classes(text: str, *, actor: Actor, skip: int = 0, limit: int = 10) -> 
     candidates = CLASS_TOPICS.rows(words, LOOKED_AT + 1)
     found = _newest(candidates[:LOOKED_AT], seen)
     more = len(candidates) > LOOKED_AT
-    if more and seen is not None and len(found) < FEW:
+    if more and (not CLASS_TOPICS.newest_first() or (seen is not None and len(found) < FEW)):
         found, more = _read_back(words, seen, ENOUGH)
     return _hits(found, skip, limit, more=more)
 

@@ -78,7 +78,7 @@ class WordIndex:
     # --- Asking -----------------------------------------------------------------------------------------------
 
     def rows(self, words: Sequence[str], limit: int, *, using: str = "default") -> list[int]:
-        """Keys of rows that have all the words, those written last first, at most `limit` of them."""
+        """Keys of rows that have all the words, at most `limit` of them; which ones of more, see `newest_first`."""
         if not words:
             return []
         connection = connections[using]
@@ -87,7 +87,7 @@ class WordIndex:
         if connection.vendor == "postgresql":
             statement = (
                 f"SELECT {key} FROM {quote(self.table)} "  # noqa: S608 (names of our own tables)
-                f"WHERE {self._vector(quote)} @@ %s::tsquery ORDER BY {key} DESC LIMIT %s"
+                f"WHERE {self._vector(quote)} @@ %s::tsquery LIMIT %s"
             )
             asked = _tsquery(words)
         elif self._is_there(connection):
@@ -99,6 +99,10 @@ class WordIndex:
         with connection.cursor() as cursor:
             cursor.execute(statement, [asked, limit])
             return [row[0] for row in cursor.fetchall()]
+
+    def newest_first(self, *, using: str = "default") -> bool:
+        """Whether `rows` gives those written last. PostgreSQL would have to read every row that fits to know them."""
+        return connections[using].vendor != "postgresql"
 
     def _every_row(self, words: Sequence[str], limit: int, using: str) -> list[int]:
         found: list[int] = []
