@@ -139,8 +139,8 @@ def logging(page: Page, address: str) -> None:
     enter(page, address, "phogiamdoc")
     page.goto(f"{address}/lop-hoc/ghi/")
     page.get_by_label("Chuyên đề", exact=True).fill("Phòng cháy mùa hanh khô")
-    page.get_by_label("Lượt học viên").fill("96")
-    page.get_by_label("Nữ (không bắt buộc)").fill("48")
+    page.get_by_label("Lượt học viên").first.fill("96")
+    page.get_by_label("Nữ (không bắt buộc)").first.fill("48")
 
 
 def enter(page: Page, address: str, username: str) -> None:
