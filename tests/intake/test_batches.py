@@ -179,4 +179,4 @@ def test_a_batch_of_a_part_that_is_not_installed_is_refused(cast: Cast) -> None:
         registry.subject_of(batch)
 
     assert refusal.value.rule == "unknown_subject"
-    assert [subject.code for subject in registry.all_subjects()] == ["classes"]
+    assert [subject.code for subject in registry.all_subjects()] == ["accounts", "classes"]
