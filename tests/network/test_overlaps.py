@@ -70,7 +70,9 @@ def test_the_constraints_exist_where_the_database_can_hold_them():
 
     assert names == [
         "area_code_no_overlap",
+        "area_flag_no_overlap",
         "area_version_no_overlap",
+        "facility_no_overlap",
         "organisation_version_no_overlap",
         "post_no_overlap",
         "seat_no_overlap",

@@ -192,7 +192,8 @@ def test_the_settings_of_postgresql_are_settings_it_knows(db):
         if " = " in line.split("#")[0]
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s)", [list(wanted)])
+        # Names are written in any case in the file, and one of them (TimeZone) has capitals in the catalogue.
+        cursor.execute("SELECT lower(name) FROM pg_settings WHERE lower(name) = ANY(%s)", [list(wanted)])
         known = {row[0] for row in cursor.fetchall()}
 
     assert set(wanted) - known == set()

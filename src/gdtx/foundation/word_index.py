@@ -121,6 +121,10 @@ class WordIndex:
         if connection.vendor == "postgresql":
             quote = connection.ops.quote_name
             with connection.cursor() as cursor:
+                # Asked first: the server refuses even IF NOT EXISTS in a transaction that has written to the table.
+                cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [quote(self.name)])
+                if cursor.fetchone()[0]:
+                    return
                 cursor.execute(
                     f"CREATE INDEX IF NOT EXISTS {quote(self.name)} ON {quote(self.table)} "
                     f"USING gin ({self._vector(quote)})"
