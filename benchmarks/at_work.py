@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from benchmarks import machine  # noqa: E402
-from benchmarks.pages import LATE, Visitor, environment, free_port, server_ms, serving, unpacked  # noqa: E402
+from benchmarks.pages import LATE, Visitor, environment, free_port, server_ms, serving, summed, unpacked  # noqa: E402
 
 WANTED_P95 = 500.0  # ms from due to last byte
 #: Out of a hundred things people do.
@@ -249,18 +249,6 @@ def open_loop(people: list[Person], options: argparse.Namespace, offset: int, *,
     if errors:
         raise SystemExit("; ".join(errors[:3]))
     return found
-
-
-def summed(samples: list[Sample]) -> dict[str, float]:
-    """Median and p95 of both times."""
-    server, total = [each.server for each in samples], [each.total for each in samples]
-    return {
-        "requests": len(samples),
-        "server_median_ms": round(statistics.median(server), 1),
-        "server_p95_ms": round(machine.quantile(server, 0.95), 1),
-        "total_median_ms": round(statistics.median(total), 1),
-        "total_p95_ms": round(machine.quantile(total, 0.95), 1),
-    }
 
 
 # --- The whole ---------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -16,6 +15,7 @@ from django.conf import settings
 from gdtx.config import operating
 from tests.audit.conftest import accept_what_the_template_holds
 from tests.setup.test_serving import fetch, free_port
+from tests.support.missing import program
 from tests.support.program import ROOT, environment
 
 from .conftest import KEYS
@@ -73,8 +73,8 @@ def test_the_commands_of_a_guide_run(name, request, database_url, empty_database
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not shutil.which("curl"), reason="the guide asks with curl")
 def test_the_questions_of_the_guide_on_watching_are_answered(database_url, tmp_path):
+    program("curl", "curl")
     port = free_port()
     env = environment(tmp_path / "nhà", DATABASE_URL=database_url, GDTX_ENV="development", GDTX_METRICS_TOKEN=TOKEN)
     server = subprocess.Popen(
@@ -114,9 +114,9 @@ def counted(address: str) -> int:
 # --- Files to copy --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
 @pytest.mark.parametrize("name", ["gdtx.service", "gdtx-worker.service", "gdtx-backup.service", "gdtx-backup.timer"])
 def test_systemd_understands_the_units(name, tmp_path):
+    program("systemd-analyze", "systemd")
     for path in DEPLOY.glob("gdtx*.*"):
         # Programs that are on a server and not here would be all it complains about.
         text = (
@@ -156,8 +156,8 @@ def test_the_proxies_let_pass_what_the_program_takes_and_tell_who_asks():
     assert nginx.count("127.0.0.1:8000") == caddy.count("127.0.0.1:8000") == 1
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not here")
 def test_nginx_understands_its_file(tmp_path):
+    program("nginx", "nginx-light")
     inner = re.sub(r"ssl_certificate.*;|listen .*443 ssl;|access_log .*;", "", (DEPLOY / "nginx.conf").read_text())
     (tmp_path / "nginx.conf").write_text(f"events {{}}\nhttp {{\n{inner}\n}}\n")
 

@@ -18,6 +18,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.support.missing import missing
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -50,10 +52,7 @@ def browser() -> Iterator[Browser]:
     """One browser for the process. In CI it must be there; elsewhere its tests are skipped, and say so."""
     executable = find_chromium()
     if executable is None:
-        message = "No Chromium here (apt-get install chromium, or set GDTX_CHROMIUM)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        missing("No Chromium here (apt-get install chromium, or set GDTX_CHROMIUM)")
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop running in this thread; Django would take our database calls for
