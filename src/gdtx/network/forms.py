@@ -118,7 +118,7 @@ class EventForm(forms.Form):
 
     def own_arguments(self) -> dict[str, Any]:
         """Those beside the day and the act."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say with what its action is called")
 
     def refuse(self, refusal: Refused) -> None:
         """Tie the refusal of the action to its field."""
