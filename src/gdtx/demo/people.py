@@ -74,6 +74,7 @@ PEOPLE: tuple[PersonSeed, ...] = (
         "Trưởng phòng Giáo dục thường xuyên của Sở",
         (PostSeed(DEPARTMENT, "division_head", "Trưởng phòng Giáo dục thường xuyên"),),
     ),
+    PersonSeed("vanthu", "Phan Thị Mẫu", "Văn thư Sở", (PostSeed(DEPARTMENT, "records_clerk", "Văn thư"),)),
     PersonSeed(
         "so",
         "Nguyễn Văn Mẫu",

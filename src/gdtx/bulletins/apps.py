@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BulletinsConfig(AppConfig):
+    name = "gdtx.bulletins"
+    label = "bulletins"
+    verbose_name = _("Bản tin")
+    default_auto_field = "django.db.models.BigAutoField"
