@@ -1,0 +1,1 @@
+"""Actions of directives: one module for documents, one for tasks."""

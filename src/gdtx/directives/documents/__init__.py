@@ -1,0 +1,1 @@
+"""What directives print and read as files: documents as Word and PDF."""

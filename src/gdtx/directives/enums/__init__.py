@@ -1,0 +1,1 @@
+"""Enums of directives: one module for documents, one for tasks."""

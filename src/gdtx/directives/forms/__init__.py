@@ -1,0 +1,1 @@
+"""Forms of directives: one module for documents, one for tasks."""

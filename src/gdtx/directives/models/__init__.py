@@ -1,0 +1,5 @@
+"""The records of directives. Each part has a module of its own; Django finds them through this one."""
+
+from . import documents
+
+__all__ = ["documents"]

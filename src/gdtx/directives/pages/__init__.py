@@ -1,0 +1,1 @@
+"""Pages of directives: one module for documents, one for tasks."""

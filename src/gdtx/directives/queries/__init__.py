@@ -1,0 +1,1 @@
+"""Queries of directives: one module for documents, one for tasks."""
