@@ -1,5 +1,1 @@
 """The records of directives. Each part has a module of its own; Django finds them through this one."""
-
-from . import documents
-
-__all__ = ["documents"]
