@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from gdtx.config import databases
-from tests.support import postgresql, template_database
+from tests.support import leftovers, postgresql, template_database
 from tests.support.browser import browser, find_chromium, page, phone, sign_in  # noqa: F401 (fixtures for all)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +72,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 RUN = pytest.StashKey[Path]()
 SERVER = pytest.StashKey[postgresql.Server]()
+BEFORE = pytest.StashKey[dict[str, Any]]()
 
 
 # --- Database -----------------------------------------------------------------------------------------
@@ -136,3 +137,25 @@ def _own_home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     settings.GDTX_HOME = home
     settings.MEDIA_ROOT = home / "media"
     monkeypatch.setenv("GDTX_HOME", str(home))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_before() -> None:
+    """Nothing another test counted or kept is seen by this one."""
+    leftovers.forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Note how the process was before a test and its fixtures."""
+    item.stash[BEFORE] = leftovers.state()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """What a test changed for itself, it puts back."""
+    yield
+    before, after = item.stash[BEFORE], leftovers.state()
+    left = [name for name in before if before[name] != after[name]]
+    assert not left, f"left behind by this test: {', '.join(left)}"

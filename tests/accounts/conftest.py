@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
 from gdtx.accounts.models import Installation, User
 from tests.support.cast import Cast, cast  # noqa: F401 (fixture)
@@ -37,9 +36,3 @@ class Manager:
 @pytest.fixture
 def manager() -> Manager:
     return Manager()
-
-
-@pytest.fixture(autouse=True)
-def _no_counts_of_other_tests() -> None:
-    """Limits are counted in the cache, which outlives a test."""
-    cache.clear()

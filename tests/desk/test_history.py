@@ -42,10 +42,8 @@ def test_changes_that_are_left_out_are_counted(cast: Cast, monkeypatch: pytest.M
     where = thanh_hoa(cast)
     days = change_dates(where.area.area_id)
     monkeypatch.setattr("gdtx.desk.where.MAPS_OFFERED", 2)
-    history._changes_below.cache_clear()
 
     found = history.below_moments(where)
 
     assert [moment.on for moment in found] == [dt.date(2021, 2, 1), dt.date(2021, 4, 27), days[-1]]
     assert "trước đó còn 2 lần thay đổi không nêu ở đây" in [text for text, _href in found[-1].acts]
-    history._changes_below.cache_clear()

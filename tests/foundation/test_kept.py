@@ -24,3 +24,13 @@ def test_what_failed_is_not_kept() -> None:
         except ZeroDivisionError:
             continue
     assert kept.answer(1, lambda: 5) == 5
+
+
+def test_what_is_forgotten_is_read_again_and_weighs_nothing() -> None:
+    kept, read = Kept(2), iter("abcd")
+    for key in (1, 2):
+        kept.answer(key, lambda: next(read))
+
+    kept.forget()
+
+    assert [kept.answer(key, lambda: next(read)) for key in (1, 2, 1, 2)] == ["c", "d", "c", "d"]

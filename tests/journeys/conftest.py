@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 
 from gdtx.accounts.models import Installation, User
 from gdtx.network.scope import Actor
@@ -43,7 +42,6 @@ DIRECTORS = {"cam_ngoc": "giamdoc", "phong_son": "giamdoc_ps"}
 @pytest.fixture
 def world(cast: Cast) -> Cast:
     """The cast as the people of a demonstration, with eight classes in four communes of Thanh Hóa."""
-    cache.clear()
     Installation.objects.create(synthetic=True, facts={"logins": {}})
     User.objects.exclude(username="khach").update(is_demo=True)
     for centre, classes in CLASSES.items():

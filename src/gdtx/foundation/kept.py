@@ -50,3 +50,9 @@ class Kept:
             while self._weight > self._size:
                 _key, oldest = self._answers.popitem(last=False)
                 self._weight -= self._weigh(oldest)
+
+    def forget(self) -> None:
+        """Keep nothing of what there is."""
+        with self._lock:
+            self._answers.clear()
+            self._weight = 0
