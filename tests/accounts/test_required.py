@@ -80,6 +80,15 @@ def test_whom_it_is_asked_of_is_a_setting(cast, settings):
     assert client_of(cast, "admin").get("/mang-luoi/su-kien/")["Location"] == STATE
 
 
+@pytest.mark.parametrize(("who", "asked"), [("giamdoc", False), ("giaovien", False), ("canbo", True), ("admin", True)])
+def test_narrowed_as_the_guide_says_who_only_sees_own_learners_is_left_out(cast, settings, who, asked):
+    settings.GDTX_SECOND_FACTOR_FOR = frozenset({"accounts.manage", "people.see"})
+
+    answer = client_of(cast, who).get("/mang-luoi/su-kien/")
+
+    assert (answer.status_code == 302) is asked
+
+
 def test_the_environment_says_required_or_offered(monkeypatch):
     monkeypatch.delenv("GDTX_SECOND_FACTOR", raising=False)
     assert sign_in.second_factor("required") == "required"

@@ -290,6 +290,30 @@ def test_the_refused_rows_come_back_as_a_sheet_to_correct(cast: Cast, file) -> N
     assert "là của Cao Văn Nam" in str(page.cell(2, len(sheet.COLUMNS) + 1).value)
 
 
+def test_the_sheet_of_refused_rows_is_mended_and_taken_in(cast: Cast, chair: Actor, file, tmp_path: Path) -> None:
+    client = client_of(cast)
+    wrong = row(
+        username="giamdoc", last_day=dt.date(2026, 12, 31), phone="0912 345 678", role="Cán bộ, giáo viên trung tâm"
+    )
+    address = upload(client, file(GOOD, wrong, row(organisation="không có", kind="", valid_from="2026-02-30")))
+    client.post(address + "xac-nhan/")
+    book = openpyxl.load_workbook(BytesIO(client.get(address + "tu-choi.xlsx").content))
+    page = book[sheet.SHEET]
+    assert page.max_row == 3
+
+    page["B2"], page["B3"] = "hai.camngoc", "ba.camngoc"
+    page["E3"], page["I3"] = "38-15169-HTCD", dt.date(2026, 2, 28)
+    book.save(tmp_path / "da-sua.xlsx")
+    told = taking.dry_run(tmp_path / "da-sua.xlsx", by=chair)
+
+    assert (told["rows"], told["accepted"], told["warnings"]) == (2, 2, [])
+    client.post(upload(client, tmp_path / "da-sua.xlsx") + "xac-nhan/")
+    assert User.objects.get(username="hai.camngoc").phone == "0912 345 678"
+    posts = dict(Post.objects.filter(user__username__endswith=".camngoc").values_list("user__username", "valid_from"))
+    assert posts == {"moi.camngoc": ON, "hai.camngoc": ON, "ba.camngoc": dt.date(2026, 2, 28)}
+    assert Post.objects.get(user__username="hai.camngoc").valid_to == dt.date(2027, 1, 1)
+
+
 def test_the_blank_sheet_can_be_filled_in_and_taken_in(cast: Cast, chair: Actor, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(BytesIO(client_of(cast).get(START + "mau.xlsx").content))
     page = book[sheet.SHEET]

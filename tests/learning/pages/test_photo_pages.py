@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,27 @@ def test_more_than_the_limit_is_refused_in_a_sentence(
     assert "Lớp này đã có 1 ảnh, là mức tối đa của một lớp." in text
     assert ClassPhoto.objects.count() == 1
     assert len(list(Path(settings.MEDIA_ROOT).rglob("*.jpg"))) == 2
+
+
+def test_every_field_asks_for_kinds_that_phones_convert_to(
+    cast: Cast, found: LearningClass, signed_in: SignedIn
+) -> None:
+    client = signed_in("giamdoc")
+
+    for address in ("/lop-hoc/ghi/", f"/lop-hoc/{found.pk}/anh/"):
+        fields = re.findall(r'<input type="file"[^>]*>', client.get(address).content.decode())
+        assert len(fields) >= 2, address
+        assert all(' accept="image/jpeg,image/png,image/webp"' in field for field in fields), fields
+
+
+def test_a_picture_of_an_iphone_that_was_not_converted_is_refused_with_the_way_out(
+    cast: Cast, found: LearningClass, signed_in: SignedIn
+) -> None:
+    picture = SimpleUploadedFile("IMG_0001.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 600)
+
+    response = signed_in("giamdoc").post(f"/lop-hoc/{found.pk}/anh/", {"photos": [picture], "kind": "activity"})
+
+    told = response.content.decode()
+    assert "IMG_0001.HEIC” là ảnh HEIC" in told
+    assert "Cài đặt → Camera → Định dạng → Tương thích nhất" in told
+    assert not ClassPhoto.objects.exists()
