@@ -97,7 +97,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "gdtx.foundation.form_drawing.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # --- Data --------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gdtx.foundation import icons
+from gdtx.foundation import form_drawing, icons
 from gdtx.foundation import vietnamese_dates as dates
 from gdtx.foundation import vietnamese_numbers as numbers
 from gdtx.foundation.pages import addresses
@@ -269,28 +269,13 @@ def timeline(moments: Sequence[Moment]) -> dict[str, Any]:
     return {"moments": moments}
 
 
-@register.inclusion_tag("gdtx/parts/field.html")
-def field(bound: BoundField, kind: str = "", row: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, kind: str = "", row: bool = False) -> SafeString:
     """A form field with label, hint and its errors tied to it. ``kind="number"`` sets figures large and right.
 
     ``row`` lays radio buttons side by side.
     """
-    widget = bound.field.widget
-    attributes: dict[str, Any] = {"class": "gd-input"}
-    shape = "input"
-    match widget:
-        case forms.CheckboxInput():
-            shape, attributes = "check", {}
-        case forms.RadioSelect() | forms.CheckboxSelectMultiple():
-            shape, attributes = "choices", {}
-    if kind == "number":
-        attributes |= {"class": "gd-input gd-input--n", "inputmode": "numeric", "autocomplete": "off"}
-    return {
-        "field": bound,
-        "shape": shape,
-        "widget": "" if shape == "choices" else bound.as_widget(attrs=attributes),
-        "row": row,
-    }
+    return form_drawing.field(bound, kind, row=row)
 
 
 @register.inclusion_tag("gdtx/parts/copy_text.html")
