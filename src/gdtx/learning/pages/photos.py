@@ -9,11 +9,10 @@ from typing import BinaryIO, cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,11 +26,6 @@ from gdtx.learning.models import ClassPhoto, LearningClass
 from gdtx.learning.photographs import photo_for
 from gdtx.learning.queries import class_for
 from gdtx.network.scope import Actor
-
-#: A picture never changes under its address; a browser may keep it for itself, nobody else may.
-KEPT = "private, max-age=86400, immutable"
-#: Names of learners are not left lying in a browser.
-NOT_KEPT = "private, no-store"
 
 
 @requires("learning.change_class", "learning.change_own_class")
@@ -128,21 +122,15 @@ def _photo(actor: Actor, pk: int) -> ClassPhoto:
 
 
 def _answer(photo: ClassPhoto, *, small: bool = False) -> HttpResponseBase:
-    path = storage.path_of(photo.name, small=small)
-    if path is None:
+    response = storage.STORE.answer(
+        photo.name,
+        file_name=f"anh-lop-{photo.learning_class_id}-{photo.pk}.jpg",
+        added_at=photo.added_at,
+        small=small,
+        private=photo.kind == PhotoKind.ATTENDANCE,
+    )
+    if response is None:
         raise actions.unknown_photo()
-    response: HttpResponseBase
-    if settings.GDTX_ACCEL_PREFIX:
-        response = HttpResponse(content_type="image/jpeg")
-        response["X-Accel-Redirect"] = settings.GDTX_ACCEL_PREFIX + path.relative_to(settings.MEDIA_ROOT).as_posix()
-    else:
-        response = FileResponse(path.open("rb"), content_type="image/jpeg")
-    response["Cache-Control"] = NOT_KEPT if photo.kind == PhotoKind.ATTENDANCE else KEPT
-    response["Last-Modified"] = http_date(photo.added_at.timestamp())
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Disposition"] = f'inline; filename="anh-lop-{photo.learning_class_id}-{photo.pk}.jpg"'
-    # Also opened by itself it can load and run nothing.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
