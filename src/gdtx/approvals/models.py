@@ -91,9 +91,9 @@ class Tracked(models.Model):
         return {"organisation_id": getattr(self, "organisation_id", None), "area_id": getattr(self, "area_id", None)}
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
         """Remember the state the row had, so that a changed one is noticed."""
-        record = super().from_db(db, field_names, values)
+        record = super().from_db(db, field_names, values, **options)
         record._hold()
         return record
 

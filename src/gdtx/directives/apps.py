@@ -7,3 +7,8 @@ class DirectivesConfig(AppConfig):
     label = "directives"
     verbose_name = _("Văn bản và nhiệm vụ")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import workflow
+
+        workflow.register()

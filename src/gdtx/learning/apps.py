@@ -9,8 +9,9 @@ class LearningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import statistics
+        from . import completeness, statistics
         from .imports import subject
 
         statistics.register()
+        completeness.register()
         subject.register()

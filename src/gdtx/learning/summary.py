@@ -112,8 +112,13 @@ def year_before(
 
 def silent_centres(question: Question) -> list[CentreRow]:
     """Centres that were open in the period and neither held a class in it nor declared that they held none."""
+    return open_and_silent(question)[1]
+
+
+def open_and_silent(question: Question) -> tuple[list[CentreRow], list[CentreRow]]:
+    """Centres that were open in the period, and those among them that are `silent_centres`; both in code order."""
     coverage = _coverage(question, api.Reader(stored=False), _declared(question.span))
-    return [row for row in coverage.open if row.organisation_id not in coverage.reporting]
+    return coverage.open, [row for row in coverage.open if row.organisation_id not in coverage.reporting]
 
 
 def answer(

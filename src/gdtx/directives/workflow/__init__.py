@@ -1,1 +1,8 @@
 """The workflow tables of directives: one module for documents, one for tasks. `register` tells the engine about them."""
+
+from . import tasks
+
+
+def register() -> None:
+    """Make the tables known to the engine; called when the program starts."""
+    tasks.register()
