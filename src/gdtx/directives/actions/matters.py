@@ -97,7 +97,7 @@ def _raiser(by: Actor, given_by: int | None) -> int:
     wanted = {rules.ANSWER, rules.ASSIGN, "conferences.keep"}
     posts = [post for post in by.posts if wanted & post.role.permissions]
     if given_by is None:
-        return (by.post if by.post in posts else posts[0]).organisation_id  # type: ignore[union-attr]
+        return (by.post if by.post in posts else posts[0]).organisation_id
     if not any(rules.stands_for(by, post, given_by) or by.post_covers_organisation(post, given_by) for post in posts):
         raise Forbidden(
             "not_your_unit", _("Bạn không giữ chức vụ ở đơn vị nêu việc này vào ngày đang chọn."), "given_by"

@@ -143,6 +143,6 @@ def remark(*, by: Actor, task_id: int, text: str) -> TaskNote:
             subject_type=task.workflow_code,
             subject_id=task.pk,
             subject_label=task.title,
-            **task.belongs_to,
+            organisation_id=task.owner_id or task.given_by_id,
         )
     return written

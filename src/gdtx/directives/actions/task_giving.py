@@ -52,8 +52,8 @@ def give_task(
 ) -> Task:
     """Give a task to a unit (`owner`, the number of an organisation) in the name of a body of the actor (`given_by`).
 
-    A form sent twice (`token`) makes one task. Raises `Forbidden` (`no_permission`, `outside_your_line`), `Refused` with
-    ``where``: `title_missing`, `too_long`, `due_before_given`, `unit_closed`, `unknown_check`, `unknown_theme`,
+    A form sent twice (`token`) makes one task. Raises `Forbidden` (`no_permission`, `outside_your_line`), `Refused`
+    with ``where``: `title_missing`, `too_long`, `due_before_given`, `unit_closed`, `unknown_check`, `unknown_theme`,
     `not_of_the_unit`.
     """
     rules.may_give(by).require()
@@ -205,7 +205,7 @@ def of_origin(origin: Origin | None) -> dict[str, str]:
 
 
 def not_later_than(parent: Task, due: dt.date, on: dt.date) -> None:
-    """Raise `Refused` (`later_than_parent`): what is passed down is due with its parent; a late parent today or later."""
+    """Raise `Refused` (`later_than_parent`): what is passed down is due with its parent; a late one whenever."""
     limit = max(parent.due_on, on)
     if parent.due_on >= on and due > limit:
         raise Refused(

@@ -31,7 +31,7 @@ def set_theme(
         posts = by.posts_with(rules.ASSIGN)
         if not posts:
             raise ValueError("Say for which body the program sets a theme.")
-        organisation_id = (by.post if by.post in posts else posts[0]).organisation_id  # type: ignore[union-attr]
+        organisation_id = (by.post if by.post in posts else posts[0]).organisation_id
     by.require(rules.ASSIGN, organisation_id=organisation_id)
     with transaction.atomic():
         try:

@@ -149,7 +149,7 @@ class Task(Tracked):
         return self.title
 
     @property
-    def workflow_code(self) -> str:  # type: ignore[override]
+    def workflow_code(self) -> str:  # type: ignore[misc]
         """Tasks and the other matters have a table each; the steps are the same, the words are not."""
         return TASK_TABLE if self.kind == Kind.TASK else MATTER_TABLE
 

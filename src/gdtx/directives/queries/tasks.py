@@ -143,8 +143,6 @@ def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Task]:
         found = found.filter(kind__in=MATTERS) if wanted.kind == "matter" else found.filter(kind=wanted.kind)
     if wanted.theme is not None:
         found = found.filter(theme_id=wanted.theme)
-    if wanted.document is not None:
-        found = found.filter(document_id=wanted.document)
     if wanted.origin is not None:
         found = found.filter(origin_url_name=wanted.origin[0], origin_key=wanted.origin[1])
     if wanted.parent is not None:

@@ -128,7 +128,7 @@ def may_raise(actor: Actor, kind: str) -> Decision:
 
 
 def may_answer(actor: Actor, task: Task) -> Decision:
-    """The unit that answers; for a matter put to a body outside the program, whoever raised it writes the answer down."""
+    """The unit that answers; of a body outside the program, whoever raised the matter writes the answer down."""
     if actor.is_machine:
         return allow()
     unit = answering_unit(actor, task)

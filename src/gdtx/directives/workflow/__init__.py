@@ -1,4 +1,4 @@
-"""The workflow tables of directives: one module for documents, one for tasks. `register` tells the engine about them."""
+"""The workflow tables of directives: one module for documents, one for tasks. `register` tells the engine."""
 
 from . import tasks
 
