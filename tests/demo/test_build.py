@@ -4,17 +4,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from gdtx.accounts.models import Installation, User
 from gdtx.demo import build as building
-from gdtx.demo.people import PEOPLE
+from gdtx.demo.people import CENTRE, COMMUNE, PEOPLE
 from gdtx.demo.semesters import semesters
 from gdtx.foundation.errors import Refused
 from gdtx.inbox.models import Notice, Receipt
-from gdtx.learning.models import LearningClass
+from gdtx.learning import storage
+from gdtx.learning.models import ClassPhoto, LearningClass
 from gdtx.learning.summary import summary
 from gdtx.network import overlaps
-from gdtx.network.models import Organisation
+from gdtx.network.models import AreaFlag, Budget, Facility, Organisation
 from gdtx.network.scope import Actor
 
 pytestmark = pytest.mark.django_db
@@ -54,13 +56,31 @@ def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_se
     assert 0 < unplaced["classes"] < 1_000
 
     assert overlaps.find() == []
+    pictures = list(ClassPhoto.objects.select_related("learning_class__centre").order_by("pk"))
+    assert 3 <= len(pictures) <= 6
+    for picture in pictures:
+        assert picture.caption.startswith("Ảnh minh họa – dữ liệu tổng hợp")
+        assert picture.learning_class.centre.code == CENTRE
+        assert storage.path_of(picture.name) is not None
+    money = Budget.objects.filter(organisation__code=CENTRE, year=2020)
+    assert money.get(source="commune").spent is not None
+    assert "xã điểm" in {str(flag) for flag in AreaFlag.objects.on(TODAY).filter(area__versions__code=COMMUNE)}
     assert User.objects.filter(is_demo=True).count() == len(PEOPLE)
     assert sorted(Notice.objects.values_list("sent_on__year", "addressed")) == [(2021, 559), (2025, 166), (2026, 1)]
     assert Receipt.objects.count() == 3
-    before = (LearningClass.objects.count(), Organisation.objects.count())
+    before = counts()
+    assert before[LearningClass] == 10_029
+    assert before[Facility] > 3_000
+    assert before[Budget] > 5_000
+    assert before[AreaFlag] > 200
     assert build()["semesters"] == made["semesters"]
-    assert (LearningClass.objects.count(), Organisation.objects.count()) == before
-    assert Notice.objects.count() == 3
+    assert counts() == before
+
+
+def counts() -> dict[type[Model], int]:
+    """How many rows there are of what a second run must not make again."""
+    made = (LearningClass, Organisation, Notice, Facility, Budget, AreaFlag, ClassPhoto)
+    return {model: model._default_manager.count() for model in made}
 
 
 def test_a_database_with_real_data_is_refused_and_left_alone() -> None:

@@ -21,11 +21,14 @@ from gdtx.learning.models import LearningClass
 from gdtx.network.models import Organisation, Post
 from gdtx.network.scope import Actor
 
+from .belongings import fill_centres
 from .bodies import Body, Land, bodies
 from .classes import ClassSeed, make_classes
 from .network import establish_network
 from .notices import send_notices
 from .people import PASSWORD, PEOPLE
+from .photographs import show_some
+from .recognitions import recognise
 from .semesters import Semester, centre_seeds, semesters
 
 Progress = Callable[[str], None]
@@ -57,6 +60,7 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
             continue
         progress(f"Ghi lớp của kỳ {semester.code}: {semester.classes} lớp, {semester.turns} lượt…")
         _write_semester(by, land, made, semester, installation)
+    _furnish(by, land, made, installation, progress)
     if not installation.facts.get("notices"):
         with transaction.atomic():
             _note(installation, notices=send_notices(_made_on(installation)))
@@ -172,6 +176,25 @@ def _write_semester(by: Actor, land: Land, made: list[Body], semester: Semester,
             }
         }
         _note(installation, semesters=semesters_made)
+
+
+def _furnish(by: Actor, land: Land, made: list[Body], installation: Installation, progress: Progress) -> None:
+    """What makes the pages of centres and communes live: rooms, equipment, money, recognitions, pictures."""
+    facts, today = installation.facts, _made_on(installation)
+    if not facts.get("belongings"):
+        progress("Ghi cơ sở vật chất, thiết bị, kinh phí của các trung tâm…")
+        with transaction.atomic():
+            _note(installation, belongings=fill_centres(by=by, bodies=made, until=today))
+    if not facts.get("recognitions"):
+        progress("Ghi công nhận xã theo khu vực…")
+        with transaction.atomic():
+            _note(installation, recognitions=recognise(by=by, land=land, today=today))
+    for code, semester in sorted(facts["semesters"].items()):
+        if "photographs" not in semester:
+            progress(f"Vẽ ảnh minh họa cho một số lớp của kỳ {code}…")
+            with transaction.atomic():
+                semester["photographs"] = show_some(batch=semester["batch"])
+                _note(installation)
 
 
 def _sheet_row(seed: ClassSeed) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def centre_seeds(land: Land, bodies: Sequence[Body], semester: Semester) -> list
         CentreSeed(
             code=body.code,
             weight=random.Random(f"gdtx-size-{body.code}").lognormvariate(0, 0.34),  # noqa: S311
-            minority=_minority(land, body),
+            minority=minority_part(land, body.seats[0][0]),
             places=tuple(name for name, _area, start, end in body.sites if start <= first and last < end),
         )
         for number, body in enumerate(taking_part)
@@ -107,10 +107,10 @@ def centre_seeds(land: Land, bodies: Sequence[Body], semester: Semester) -> list
     ]
 
 
-def _minority(land: Land, body: Body) -> float:
-    """Part of minority people where the centre was founded."""
-    parent = land.versions[body.seats[0][0]][0].parent_id
+def minority_part(land: Land, area_id: int) -> float:
+    """The part of minority people made up for a commune, by the district it lay in first."""
+    parent = land.versions[area_id][0].parent_id
     if parent is None:
         return _LOWLAND
     base = _HIGHLAND.get(land.code_of(parent), _LOWLAND)
-    return min(0.99, base * (0.85 + 0.3 * (int(body.code[3:8]) % 7) / 6))
+    return min(0.99, base * (0.85 + 0.3 * (int(land.code_of(area_id)) % 7) / 6))

@@ -8,6 +8,14 @@ register(
     verbs={
         "make_demo_logins": _("tạo người dùng của bản trình diễn"),
         "establish_network": _("dựng mạng lưới của bản trình diễn"),
+        "recognise_communes": _("ghi công nhận xã của bản trình diễn"),
+        "fill_centres": _("ghi cơ sở vật chất, kinh phí của bản trình diễn"),
     },
-    fields={"users": _("Người dùng"), "posts": _("Số chức vụ")},
+    fields={
+        "users": _("Người dùng"),
+        "posts": _("Số chức vụ"),
+        "facilities": _("Số mục cơ sở vật chất"),
+        "budgets": _("Số khoản kinh phí"),
+        "recognitions": _("Số lần công nhận"),
+    },
 )
