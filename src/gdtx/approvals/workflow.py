@@ -101,14 +101,17 @@ class Workflow:
         return list(dict.fromkeys(transition.verb for transition in self.transitions))
 
     def decision(self, actor: Actor, record: Any, transition: Transition) -> Decision:
-        """Whether the actor may take the step on the record: not what they submitted themselves, then the rule."""
+        """Whether the actor may take the step on the record: by its rule, and never on what they submitted."""
+        allowed = transition.rule(actor, record)
+        if not allowed:
+            return allowed
         if transition.decides and record.submitted_by_id is not None and record.submitted_by_id == actor.user_id:
             return deny(
                 "own_submission",
                 _("Bạn là người đã trình %(what)s này nên không được tự %(verb)s; việc này thuộc về người khác.")
                 % {"what": self.title, "verb": _lower_first(str(transition.label))},
             )
-        return transition.rule(actor, record)
+        return allowed
 
     def possible(self, actor: Actor, record: Any) -> list[tuple[Transition, Decision]]:
         """Every step that leads on from where the record is, each with whether this actor may take it."""
