@@ -47,6 +47,7 @@ LISTED = {
     "undo_import": "thu hồi trọn một lần nhập",
     "summary": "số lớp, lượt học viên của một địa bàn trong một kỳ",
     "review": "dự thảo báo cáo sơ kết, tổng kết (Word, PDF, JSON)",
+    "read_bulletin": "đọc một bản tin, báo cáo (.txt, .docx, .pdf) thành bản ghi dự thảo",
     "test": "chạy toàn bộ kiểm thử",
     "check": "kiểm tra định dạng, kiểu, phụ thuộc, tài liệu sinh tự động",
 }

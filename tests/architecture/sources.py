@@ -26,6 +26,7 @@ LAYERS = [
     "intake",
     "accounts",
     "audit",
+    "reading",
     "office",
     "foundation",
 ]

@@ -16,6 +16,7 @@ GDTX_HOME = home.home()
 SUBJECTS = [
     "foundation",
     "office",
+    "reading",
     "audit",
     "accounts",
     "intake",

@@ -1,0 +1,148 @@
+"""Document numbers that contradict the words around them, or each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.vietnamese_dates import date_short
+from gdtx.foundation.vietnamese_text import fold
+from gdtx.reading.documents import Numbered
+from gdtx.reading.draft import Span, Warning
+from gdtx.reading.evidence import Check, Evidence
+
+#: Sign of Nghị định 30/2020/NĐ-CP, Phụ lục III → the word for such a document.
+_SIGNS = {
+    "QĐ": ("quyết định",),
+    "NĐ": ("nghị định",),
+    "NQ": ("nghị quyết",),
+    "NQLT": ("nghị quyết liên tịch", "nghị quyết"),
+    "TT": ("thông tư",),
+    "TTLT": ("thông tư liên tịch", "thông tư"),
+    "CT": ("chỉ thị", "chương trình", "chương trình hành động"),
+    "KL": ("kết luận",),
+    "KH": ("kế hoạch", "kế hoạch liên ngành"),
+    "TTR": ("tờ trình",),
+    "BC": ("báo cáo",),
+    "TB": ("thông báo",),
+    "HD": ("hướng dẫn",),
+}
+_ISSUERS = (
+    (re.compile(r"-TTg$"), ("thu tuong", "chinh phu")),
+    (re.compile(r"-CP$"), ("chinh phu",)),
+    (re.compile(r"BGD-?&?ĐT"), ("bo gd", "bo giao duc", "bo truong", "bo")),
+    (re.compile(r"UBND"), ("ubnd", "uy ban", "chu tich", "tinh", "huyen", "thanh pho", "xa", "phuong", "quan")),
+    (re.compile(r"HĐND"), ("hdnd", "hoi dong")),
+    (re.compile(r"SGD-?&?ĐT"), ("so ", "so", "giam doc", "nganh", "phong")),
+)
+
+
+def sign_of(number: str) -> str | None:
+    """The sign for the kind of document in a number: QĐ of ``89/QĐ-TTg``, KL of ``413-KL/TU``."""
+    match = re.match(r"\d+[a-c]?(?:/\d{4})?[/-]([A-ZĐa-z]+)(?=[-/]|$)", number)
+    return match[1] if match else None
+
+
+def kind_against_sign(evidence: Evidence) -> Iterator[Warning]:
+    """``Kế hoạch số 15/QĐ-UBND``."""
+    for item in evidence.numbers:
+        sign = sign_of(item.number)
+        words = _SIGNS.get(sign.upper()) if sign else None
+        if (
+            words
+            and item.kind
+            and item.kind not in words
+            and item.kind not in ("văn bản", "đề án", "công văn liên ngành")
+            and item.kind in _ALL_KINDS
+        ):
+            message = _("Gọi là %(kind)s nhưng ký hiệu là của %(sign)s.")
+            yield evidence.warn(item.whole, message % {"kind": item.kind, "sign": words[0]})
+
+
+_ALL_KINDS = frozenset(word for words in _SIGNS.values() for word in words) | {"công văn"}
+
+
+def issuer_against_sign(evidence: Evidence) -> Iterator[Warning]:
+    """``Quyết định số 89/QĐ-TTg của Bộ Giáo dục và Đào tạo``."""
+    for document in evidence.draft.documents:
+        if document.issuer is None:
+            continue
+        issuer = fold(document.issuer)
+        for sign, words in _ISSUERS:
+            if (
+                sign.search(document.number)
+                and not issuer.startswith(words)
+                and not any(f" {word}" in f" {issuer}" for word in words)
+            ):
+                message = _("Ký hiệu không hợp với nơi ban hành “%(issuer)s”.")
+                yield evidence.warn(document.span, message % {"issuer": document.issuer})
+
+
+def form_of_sign(evidence: Evidence) -> Iterator[Warning]:
+    """``09/2008/QĐ/BGD-ĐT``: between kind and issuer stands a hyphen."""
+    for item in evidence.numbers:
+        if re.match(r"\d+(?:/\d{4})?/(?:QĐ|TT|CT|KH|NQ|NĐ|BC|TB|TTr|HD)/[A-ZĐ]", item.number):
+            yield evidence.warn(item.span, _("Số, ký hiệu viết lệch thể thức; hãy đối chiếu với văn bản gốc."))
+
+
+def dated_twice(evidence: Evidence) -> Iterator[Warning]:
+    """One number with two dates."""
+    first: dict[str, tuple[date, Numbered]] = {}
+    for item, day in _with_days(evidence):
+        if "/" not in item.number and "-" not in item.number:
+            continue
+        known = first.get(item.number)
+        if known is None:
+            first[item.number] = (day, item)
+        elif known[0] != day:
+            message = _("Cùng số %(number)s nhưng chỗ khác ghi ngày %(day)s.")
+            yield evidence.warn(item.span, message % {"number": item.number, "day": date_short(known[0])})
+
+
+def year_in_number(evidence: Evidence) -> Iterator[Warning]:
+    """``09/2008/QĐ-BGDĐT ngày 24/3/2009``."""
+    for item, day in _with_days(evidence):
+        match = re.match(r"\d+/((?:19|20)\d\d)(?:/|$)", item.number)
+        if match and int(match[1]) != day.year:
+            message = _("Năm trong số hiệu (%(year)s) khác năm của ngày ban hành %(day)s.")
+            yield evidence.warn(item.span, message % {"year": match[1], "day": date_short(day)})
+
+
+def _with_days(evidence: Evidence) -> Iterator[tuple[Numbered, date]]:
+    """Each naming of a number with the date that stands directly after it."""
+    for item in evidence.numbers:
+        for mention in evidence.dates:
+            if mention.as_day and 0 <= mention.span.start - item.span.end <= 14:
+                between = evidence.source.lower[item.span.end : mention.span.start]
+                if re.fullmatch(r"[ ,(]{0,3}(?:ban hành |ký )?(?:vào )?(?:ngày )?", between):
+                    yield item, mention.as_day
+                break
+
+
+def numbers_used_twice(evidence: Evidence) -> Iterator[Warning]:
+    """One number and sign for two different subjects, each said in quotation marks."""
+    subjects: dict[str, tuple[str, Span]] = {}
+    for item in evidence.numbers:
+        match = re.compile(r'[^.;"\d]{0,60}"([^"]{8,200})"').match(evidence.source.body, item.span.end)
+        if match is None or ("/" not in item.number and "-" not in item.number):
+            continue
+        words = frozenset(fold(match[1]).split())
+        known = subjects.get(item.number)
+        if known is None:
+            subjects[item.number] = (match[1], item.span)
+        elif len(words & frozenset(fold(known[0]).split())) * 3 < len(words):
+            message = _("Số %(number)s ở chỗ khác là “%(subject)s”.")
+            yield evidence.warn(item.span, message % {"number": item.number, "subject": known[0][:80]})
+
+
+CHECKS: tuple[Check, ...] = (
+    kind_against_sign,
+    issuer_against_sign,
+    form_of_sign,
+    dated_twice,
+    year_in_number,
+    numbers_used_twice,
+)

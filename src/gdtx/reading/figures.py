@@ -1,0 +1,446 @@
+"""Figures: numbers of things in running text, with unit, qualifier, what they count, of whom and of which age.
+
+A number is a figure when it counts something, is a share, or is a part of a whole (``84/147``). Days, years, numbers
+of documents, grades (``lớp 10``), ages, ordinals and stretches of time are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gdtx.reading.ages import AgeBand
+from gdtx.reading.dates import Mention
+from gdtx.reading.draft import Figure, Number, Qualifier, Span
+from gdtx.reading.groups import group_of
+from gdtx.reading.numbers import Found, find
+from gdtx.reading.text import Source
+from gdtx.reading.units import is_time, unit_after, unknown_unit
+
+_ORDINAL = re.compile(
+    r"(?<!\w)(?:lớp|khối|khối lớp|quận|phường|phòng số|tổ|khu phố|khu|cụm|mức|mức độ|bậc|cấp|cấp độ|tập|bài|phần|điều|khoản|mục|chương|"
+    r"hình|ảnh|bảng|biểu|mẫu|mẫu số|phụ lục|thứ|lần thứ|lần|khóa|tiểu khu|ấp|thôn|đợt|kỳ|học kỳ|hk|quý|tháng|ngày|hạng|loại|trang|vòng|"
+    r"nghị quyết|quyết định|thông tư|chỉ thị|công văn|kết luận|chương trình mục tiêu|chương trình|tiêu chí|gdpt|covid|đại hội|"
+    r"trung ương|giai đoạn|câu|bước|đường|số nhà|ngõ|hẻm|điện thoại|đt|fax|tel|liên đội|chi đoàn|zone|đội|xã số|trung tâm số|trường số|đề án|dự án|tiểu dự án|nhóm \w+ số|ca|điểm trường số|tại mục)"
+    r"(?: số)? ?:? ?\(?$"
+)
+_NUMBER_WORD = re.compile(
+    r"(?<!tổng )(?<!con )(?<!trong )(?<!có )(?<!chung )(?<!tính )(?<!một )(?<!vô )(?<!đa )(?<!đại đa )(?<!dân )(?<!sĩ )(?<!ngân )(?<!\w)số ?:? ?$"
+)
+_BEFORE = r"(?:với|lên|là|đạt|có|được|cho|của|vào|khoảng|còn|tới|đến|mới|chỉ|cả|tổng cộng|ước|:|,|;|\()?"
+_QUALIFIERS: tuple[tuple[Qualifier, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"(?<!\w)(?:{words}) ?$"))  # type: ignore[misc]
+    for name, words in (
+        (
+            "about",
+            r"khoảng(?: trên| hơn| gần)?|chừng|xấp xỉ|ước(?: tính| đạt| khoảng| chừng)?|độ khoảng|vào khoảng|tầm",
+        ),
+        ("at_least", r"(?:ít nhất|tối thiểu|không dưới|không ít hơn|chí ít)(?: là| có| phải có| đạt| từ)?|từ ít nhất"),
+        ("under", r"dưới|chưa đến|chưa tới|chưa đầy|không quá|không đến|tối đa|nhiều nhất|ít hơn|thấp hơn|chưa được"),
+        ("over", r"hơn|trên|quá|vượt|vượt quá|nhiều hơn"),
+        ("nearly", r"gần|ngót|gần đạt|sắp"),
+    )
+)
+#: “2.000 người trở lên”, “trên dưới 100”, “1.000 lượt”
+_AT_LEAST_AFTER = re.compile(r"^[^,;.:()\d]{0,25} trở lên(?!\w)")
+_UNDER_AFTER = re.compile(r"^[^,;.:()\d]{0,25} trở xuống(?!\w)")
+_ODD = re.compile(r"^ (?:có )?(?:dư|lẻ|mấy)(?!\w)")
+_AIM = re.compile(
+    r"(?<!\w)(?:phấn đấu|(?<!chương trình )mục tiêu(?! quốc gia)|chỉ tiêu(?! tuyển sinh năm)|dự kiến|đặt ra|kế hoạch giao|được giao|giao chỉ tiêu|cần đạt|phải đạt|"
+    r"sẽ (?:có|đạt|mở|tổ chức|xây dựng|nâng|thành lập|huy động|tăng)|đề ra|đặt mục tiêu|hướng tới|hướng đến|nhằm đạt|nâng (?:tỷ lệ )?lên)(?!\w)"
+)
+_DONE = re.compile(
+    r"(?<!\w)(?:đã|vượt (?:kế hoạch|chỉ tiêu|mục tiêu)|hoàn thành|kết quả|đạt được|so với (?:mục tiêu|chỉ tiêu|kế hoạch)|thực hiện được|hiện(?: nay)?|tính đến)(?!\w)"
+)
+_BY_YEAR = re.compile(r"(?<!\w)(?:đến|tới|vào|trong|trước)(?: hết| cuối)? năm ((?:19|20)\d\d)(?!\w)")
+_PER_YEAR = re.compile(r"(?<!\w)(?:mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |hằng |hàng |một )?năm)(?!\w)")
+_CHANGE = re.compile(
+    r"(?<!\w)(?:tăng|giảm|thêm|nhiều hơn|ít hơn)(?: thêm| được| lên| đi| là| hơn| gần| trên| khoảng)* ?$"
+)
+_RANGE = re.compile(r"^ ?(?P<unit>%|[a-zà-ỹđ ]{0,25}?)? ?(?:-|đến|tới)(?: (?:gần|hơn|trên|khoảng|dưới))? ?$")
+_RATIO = re.compile(
+    r"(?<![\w.,/])(?P<part>\d{1,3}(?:\.\d{3})+|\d+) ?/ ?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?![\w/]|[.,]\d)"
+)
+_OF_TOTAL = re.compile(r"^ ?(?:trong|trên)(?: tổng)?(?: số)? ?$")
+_PER = re.compile(
+    r" ?/ ?(?:\d+ ?)?(năm|tháng|người|lớp|trung tâm|tthtcđ|xã|hộ|huyện|ngày|học viên|buổi|đơn vị|suất)(?!\w)"
+)
+_PEOPLE_AFTER = re.compile(
+    r"^ (?:là|thuộc diện|trong số đó là) (người|học viên|học sinh|phụ nữ|nữ|đồng bào|dân tộc)(?!\w)"
+)
+_CLAUSE_END = re.compile(r"[;:!?\n]|\.(?!\d)|,(?= )")
+_LIST_NUMBER = re.compile(r"(?:^|\n)[ -]*(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*[.)/](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A number that may be a figure, before its surroundings are judged."""
+
+    found: Found
+    span: Span  # of the figure as written, qualifier and unit included
+    unit: str | None
+    of: Number | None = None
+    low: Number | None = None
+    start_of_number: int = 0
+
+
+def find_figures(
+    source: Source,
+    taken: Iterable[Span],
+    dates: list[Mention],
+    ages: list[AgeBand],
+    *,
+    aims: Iterable[Span] = (),
+    year: int | None = None,
+) -> list[Figure]:
+    """All figures of the text in order.
+
+    *taken*: ranges whose numbers are something else (dates, documents, captions' numbers, ages). *aims*: ranges that
+    tell what shall be (tasks). *year*: the year the text is about, to tell an aim (``đến năm 2030``) from a result.
+    """
+    blanked = _without(source.lower, [*taken, *(age.span for age in ages)])
+    blanked = _LIST_NUMBER.sub(lambda match: " " * len(match[0]), blanked)
+    candidates = _candidates(source.lower, blanked)
+    candidates = _with_units(candidates, source)
+    aims = sorted(aims)
+    figures: list[Figure] = []
+    for candidate in candidates:
+        figure = _figure(source, candidate, aims, year)
+        if figure is not None:
+            figures.append(figure)
+    return [replace(figure, age_band=_age(source, figure, figures, ages)) for figure in figures]
+
+
+def _without(lower: str, taken: Iterable[Span]) -> str:
+    letters = list(lower)
+    for start, end in taken:
+        letters[start:end] = "\0" * (end - start)
+    return "".join(letters)
+
+
+def _candidates(lower: str, blanked: str) -> list[_Candidate]:
+    ratios: list[_Candidate] = []
+    left = blanked
+    for match in _RATIO.finditer(blanked):
+        part, whole = (int(match[name].replace(".", "")) for name in ("part", "whole"))
+        before = lower[max(0, match.start() - 30) : match.start()]
+        if _ORDINAL.search(before) or not _is_part(part, whole, lower, match.end()):
+            continue
+        span = Span(*match.span())
+        ratios.append(_Candidate(Found(part, span, grouped=True), span, None, of=whole, start_of_number=span.start))
+        left = left[: span.start] + "\0" * (span.end - span.start) + left[span.end :]
+    numbers = [number for number in find(left) if _counts(lower, number)]
+    merged: list[_Candidate] = []
+    skip: Found | None = None
+    for place, number in enumerate(numbers):
+        if number is skip:
+            continue
+        following = numbers[place + 1] if place + 1 < len(numbers) else None
+        if following is not None and (low := _range(lower, left, number, following)) is not None:
+            skip = following
+            merged.append(
+                _Candidate(
+                    following,
+                    Span(number.span.start, following.span.end),
+                    None,
+                    low=low,
+                    start_of_number=number.span.start,
+                )
+            )
+            continue
+        merged.append(_Candidate(number, number.span, None, start_of_number=number.span.start))
+    return sorted([*ratios, *merged], key=lambda candidate: candidate.span)
+
+
+def _is_part(part: int, whole: int, lower: str, end: int) -> bool:
+    """A part of a whole, not a day (8/9) or a share of land: by what follows, or by its size."""
+    follows = unit_after(lower, end)
+    if part > whole and follows is None and part <= 31 and whole <= 12:
+        return False
+    return follows is not None or part > 31 or whole > 12 or part == whole
+
+
+def _counts(lower: str, number: Found) -> bool:
+    start, end = number.span
+    before = lower[max(0, start - 30) : start]
+    if number.percent or number.in_words:
+        return True
+    if is_time(lower, end) or (lower[end : end + 1] == "/" and _PER.match(lower, end) is None):
+        return False
+    if number.scaled or (number.grouped and number.value >= 1000):
+        return True
+    if _NUMBER_WORD.search(before) or (_ORDINAL.search(before) and not _grade_count(lower, start, end)):
+        return False
+    return not re.search(r"[\w]-$", before)
+
+
+def _grade_count(lower: str, start: int, end: int) -> bool:
+    """``cấp 500 suất``: a verb before, a unit after and more than an ordinal would be."""
+    return unit_after(lower, end) is not None and int(re.sub(r"\D", "", lower[start:end]) or 0) > 30
+
+
+def _range(lower: str, left: str, low: Found, high: Found) -> Number | None:
+    """The low end, when the two numbers are the ends of one range."""
+    between = lower[low.span.end : high.span.start]
+    if "\0" in left[low.span.end : high.span.start]:
+        return None
+    match = _RANGE.match(between)
+    if match is None or (low.percent and not high.percent) or low.in_words or high.in_words:
+        return None
+    before = lower[max(0, low.span.start - 12) : low.span.start]
+    dash = "-" in between
+    if not dash and not re.search(r"(?<!\w)từ(?: gần| hơn| trên| khoảng| mức)? ?$", before):
+        return None
+    if (
+        re.search(r"(?<!\w)(?:tăng|giảm|nâng|đưa)[^.;]{0,60}$", lower[max(0, low.span.start - 70) : low.span.start])
+        and not dash
+    ):
+        return None
+    value = low.value
+    if high.scaled and not low.scaled and not low.percent and value < 1000:
+        value = value * _scale(lower[high.span.start : high.span.end])
+    return value if value < high.value else None
+
+
+def _scale(words: str) -> int:
+    from gdtx.reading.numbers import SCALES
+
+    scale = 1
+    for word in words.split()[1:]:
+        scale *= SCALES.get(word, 1)
+    return scale
+
+
+def _with_units(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
+    lower = source.lower
+    done: list[_Candidate] = []
+    for candidate in candidates:
+        end = candidate.span.end
+        if candidate.found.percent:
+            unit, stop = "%", end
+        elif known := unit_after(lower, end):
+            unit, stop = known
+            if per := _PER.match(lower, stop):
+                unit, stop = f"{unit}/{'trung tâm' if per[1] == 'tthtcđ' else per[1]}", per.end()
+        elif people := _PEOPLE_AFTER.match(lower[end : end + 40]):
+            unit, stop = {"học viên": "học viên", "học sinh": "học sinh"}.get(people[1], "người"), end
+        elif per := _PER.match(lower, end):
+            unit, stop = f"{per[1]}", end
+        else:
+            unit, stop = "", end
+            if not candidate.found.in_words and (
+                candidate.found.grouped or candidate.found.scaled or candidate.found.value < 1900
+            ):
+                unknown = unknown_unit(lower, end)
+                if unknown is not None and candidate.found.value:
+                    unit, stop = unknown
+        done.append(replace(candidate, unit=unit or None, span=Span(candidate.span.start, stop)))
+    return _carried(_same_wholes(done), source)
+
+
+def _same_wholes(candidates: list[_Candidate]) -> list[_Candidate]:
+    """``480/480 đơn vị`` after ``480/480 xã, phường, thị trấn``: the same whole, so the same things."""
+    named: dict[Number, str] = {}
+    done = []
+    for candidate in candidates:
+        if candidate.of is not None and candidate.unit not in (None, "đơn vị"):
+            named.setdefault(candidate.of, str(candidate.unit))
+        elif candidate.of in named:
+            candidate = replace(candidate, unit=named[candidate.of])
+        done.append(candidate)
+    return done
+
+
+def _carried(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
+    """A number without a noun counts what its neighbour in the sentence counts (``2.785 chi hội; tăng 29``)."""
+    done: list[_Candidate] = []
+    for place, candidate in enumerate(candidates):
+        if candidate.unit is not None:
+            done.append(candidate)
+            continue
+        sentence = source.sentence_at(candidate.span.start)
+        before = next(
+            (other for other in reversed(done) if other.span.start >= sentence.start and other.unit != "%"), None
+        )
+        after = next(
+            (
+                other
+                for other in candidates[place + 1 :]
+                if other.span.start < sentence.end and other.unit not in (None, "%")
+            ),
+            None,
+        )
+        changed = _CHANGE.search(source.lower[max(0, candidate.span.start - 25) : candidate.span.start])
+        strong = candidate.found.grouped or candidate.found.scaled or candidate.of is not None or changed
+        if not strong:
+            continue
+        unit = _noun_before(source.lower, sentence.start, candidate.span.start)
+        if unit is None and before is not None:
+            unit = before.unit
+        if unit is None and after is not None:
+            unit = after.unit
+        if unit is not None:
+            done.append(replace(candidate, unit=unit))
+        elif candidate.of is not None or candidate.found.grouped or candidate.found.scaled:
+            done.append(replace(candidate, unit=""))
+    return done
+
+
+_TOTAL = re.compile(
+    r"(?<!\w)(?:số|tổng số|số lượng)(?: các)? ([^,;.:()\d]{2,60}?)(?: (?:là|đạt|có|lên|còn|được|trong|của|toàn|năm)(?!\w)[^,;.:()\d]{0,40})?[ :(]*$"
+)
+
+
+def _noun_before(lower: str, start: int, place: int) -> str | None:
+    """``số học viên là 1.200``: the noun stands before."""
+    match = _TOTAL.search(lower[max(start, place - 110) : place])
+    if match is None:
+        return None
+    known = unit_after(f" {match[1]}", 0)
+    return known[0] if known else None
+
+
+def _figure(source: Source, candidate: _Candidate, aims: list[Span], year: int | None) -> Figure | None:
+    lower = source.lower
+    sentence = source.sentence_at(candidate.start_of_number)
+    clause = _clause(lower, candidate.span, sentence)
+    qualifier: Qualifier = "exact"
+    start = candidate.span.start
+    before = lower[max(sentence.start, start - 32) : start]
+    for name, pattern in _QUALIFIERS:
+        if match := pattern.search(before):
+            if (
+                name == "over"
+                and re.search(r"(?<!\w)trên ?$", before)
+                and candidate.of is None
+                and re.search(r"tổng số|trong số", before)
+            ):
+                break
+            qualifier = name
+            start -= len(before) - match.start()
+            break
+    after = lower[candidate.span.end : sentence.end]
+    if qualifier == "exact" and _AT_LEAST_AFTER.match(after):
+        qualifier = "at_least"
+    elif qualifier == "exact" and _UNDER_AFTER.match(after):
+        qualifier = "under"
+    elif qualifier == "exact" and _ODD.match(after):
+        qualifier = "over"
+    value: Number | tuple[Number, Number] = candidate.found.value
+    if candidate.low is not None:
+        value, qualifier = (candidate.low, candidate.found.value), "range"
+        prefix = re.search(r"(?<!\w)từ ?(?:gần |hơn |trên |khoảng )?$", before)
+        if prefix:
+            start = candidate.span.start - (len(before) - prefix.start())
+    # “dự kiến tuyển trên 7.890 học sinh”: how exactly it is said tells more than that it is planned.
+    rough_plan = qualifier != "exact" and not candidate.found.percent and "dự kiến" in lower[sentence.start : start]
+    if candidate.low is None and not rough_plan and _is_aim(source, candidate, sentence, clause, aims, year):
+        qualifier = "target"
+    unit = candidate.unit or ""
+    if unit in ("lớp", "lượt người", "người", "lượt học viên", "buổi", "chuyên đề") and _PER_YEAR.search(
+        lower[sentence.start : start]
+    ):
+        unit = f"{unit}/năm"
+    span = source.trimmed(Span(start, candidate.span.end))
+    text = source.words(clause, " ,;:-(")
+    return Figure(
+        value=value,
+        unit=unit,
+        what=text.text[:200],
+        as_written=source.text[span.start : span.end],
+        qualifier=qualifier,
+        span=span,
+        of=candidate.of,
+        group=group_of(lower[clause.start : clause.end]),
+        clause=clause,
+    )
+
+
+def _clause(lower: str, span: Span, sentence: Span) -> Span:
+    """The part of the sentence around a figure, between stops; wider where a comma would leave next to nothing."""
+    starts = [match.end() for match in _CLAUSE_END.finditer(lower, sentence.start, span.start)]
+    start = starts[-1] if starts else sentence.start
+    if len(starts) > 1 and span.start - start < 12:
+        start = starts[-2]
+    elif starts and span.start - start < 12:
+        start = sentence.start if starts[0] == start else start
+    end_match = _CLAUSE_END.search(lower, span.end, sentence.end)
+    end = end_match.start() if end_match else sentence.end
+    return Span(start, max(end, span.end))
+
+
+def _is_aim(
+    source: Source, candidate: _Candidate, sentence: Span, clause: Span, aims: list[Span], year: int | None
+) -> bool:
+    lower = source.lower
+    place = candidate.span.start
+    part_start = (
+        max((match.end() for match in re.finditer(r"[;.]", lower[sentence.start : place])), default=0) + sentence.start
+    )
+    before = lower[part_start:place]
+    aim = None
+    for match in _AIM.finditer(before):
+        aim = match
+    if aim is not None:
+        return _DONE.search(before[aim.end() :]) is None and not re.search(
+            r"vượt|so với", before[max(0, aim.start() - 12) : aim.start()]
+        )
+    by_year = None
+    for match in _BY_YEAR.finditer(before):
+        by_year = match
+    if by_year is not None and year is not None and int(by_year[1]) > year and _DONE.search(before) is None:
+        return True
+    if any(aim.holds(place) for aim in aims):
+        return candidate.found.percent or bool(
+            re.search(
+                r"(?<!\w)(?:ít nhất|tối thiểu|mở|xây dựng|thành lập|tổ chức|đạt|có)(?: từ)?(?: thêm)? ?$",
+                lower[max(part_start, place - 20) : place],
+            )
+        )
+    return False
+
+
+def _age(source: Source, figure: Figure, figures: list[Figure], ages: list[AgeBand]) -> str | None:
+    """The age band the clause of a figure names, or the sentence before it as long as no other figure lies between."""
+    if not ages:
+        return None
+    sentence = source.sentence_at(figure.span.start)
+    before = [age for age in ages if sentence.start <= age.span.start < figure.span.start]
+    after = [age for age in ages if figure.span.end <= age.span.start < figure.clause.end]
+    if before:
+        nearest = before[-1]
+        between = source.lower[nearest.span.end : figure.span.start]
+        if ";" not in between or len(before) == 1:
+            crossed = [other for other in figures if nearest.span.end <= other.span.start < figure.span.start]
+            if not crossed or (
+                all(other.unit == "%" for other in crossed) is False and ";" not in between and figure.unit == "%"
+            ):
+                return nearest.text
+    if after:
+        return after[0].text
+    return None
+
+
+def unique(figures: list[Figure], headings: Iterable[Span]) -> list[Figure]:
+    """Without those of a heading that the text gives again: a headline repeats, it does not count anew."""
+    headings = list(headings)
+
+    def in_heading(figure: Figure) -> bool:
+        return any(heading.holds(figure.span.start) for heading in headings)
+
+    body = {
+        (figure.value, figure.unit.split("/")[0].split()[0] if figure.unit else "")
+        for figure in figures
+        if not in_heading(figure)
+    }
+    values = {figure.value for figure in figures if not in_heading(figure)}
+    kept, seen = [], set()
+    for figure in figures:
+        if in_heading(figure):
+            key = (figure.value, figure.unit.split("/")[0].split()[0] if figure.unit else "")
+            if key in body or (figure.value in values and figure.value not in range(100)) or key in seen:
+                continue
+            seen.add(key)
+        kept.append(figure)
+    return kept
