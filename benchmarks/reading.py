@@ -89,7 +89,8 @@ def same_figure(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
 
 def same_number(ours: str, theirs: str) -> bool:
     """The same document number: equal without signs, or one the beginning of the other (``856``, ``33/2021``)."""
-    left, right = (re.sub(r"[^a-z0-9]", "", fold(number)) for number in (ours, theirs))
+    kind = r"^(?:quyet dinh|chi thi|qd|ct|so|thong tu)\s+(?=\d)"  # “QĐ 438”: the number is 438
+    left, right = (re.sub(r"[^a-z0-9]", "", re.sub(kind, "", fold(number))) for number in (ours, theirs))
     return bool(left and right) and (
         left == right or (min(left, right, key=len).isdigit() and (left.startswith(right) or right.startswith(left)))
     )

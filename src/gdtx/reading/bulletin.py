@@ -14,7 +14,7 @@ from gdtx.reading.documents import Numbered, find_documents, find_numbers
 from gdtx.reading.draft import Draft, Span
 from gdtx.reading.event import find_event, find_published
 from gdtx.reading.evidence import Evidence
-from gdtx.reading.figures import find_figures, unique
+from gdtx.reading.figures import find_figures, find_nones, unique
 from gdtx.reading.heading import (
     find_kind,
     find_organiser,
@@ -64,6 +64,7 @@ def read(text: str) -> Draft:
     year = draft.event_day.day.year if draft.event_day else draft.published.day.year if draft.published else None
     figures = find_figures(source, taken, dates, ages, aims=tasks, year=year)
     figures = [figure for figure in figures if not any(caption.holds(figure.span.start) for caption in captions)]
+    figures = sorted([*figures, *find_nones(source)], key=lambda figure: figure.span)
     draft.figures = unique(figures, heading)
 
     people = find_people(source, captions=captions, marked=marked_captions(source))

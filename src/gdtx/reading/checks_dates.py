@@ -99,7 +99,7 @@ def lengths(evidence: Evidence) -> Iterator[Warning]:
 
 
 _N_YEARS = re.compile(
-    r"(?<![\w/.,-])(?P<n>\d{1,2}) năm(?! ?\d| học)(?P<gap>[^.;:\n]{0,60}?)\(?(?P<y0>(?:19|20)\d\d) ?(?:-|đến) ?(?:năm )?(?P<y>(?:19|20)\d\d)"
+    r"(?<![\w/.,-])(?P<n>\d{1,2}) năm(?! ?\d| học)(?P<gap>[^.;:\n]{0,120}?)\(?(?P<y0>(?:19|20)\d\d) ?(?:-|đến) ?(?:năm )?(?P<y>(?:19|20)\d\d)"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -138,6 +139,25 @@ def numbers_used_twice(evidence: Evidence) -> Iterator[Warning]:
             yield evidence.warn(item.span, message % {"number": item.number, "subject": known[0][:80]})
 
 
+def carried_out_before(evidence: Evidence) -> Iterator[Warning]:
+    """``triển khai Quyết định … ngày 18/5 bằng Kết luận … ngày 16/5``: carried out before it was issued."""
+    dated = list(_with_days(evidence))
+    for (first, first_day), (second, second_day) in pairwise(dated):
+        between = evidence.source.lower[first.span.end : second.whole.start]
+        if len(between) > 140 or "." in re.sub(r"\d\.\d", "", between):
+            continue
+        lead = evidence.source.lower[max(0, first.whole.start - 20) : first.whole.start]
+        message = _("Văn bản này đề ngày trước văn bản mà nó thực hiện (%(day)s).")
+        if (
+            re.search(r"(?<!\w)(?:thực hiện|triển khai) $", lead)
+            and re.search(r"(?<!\w)bằng $", between)
+            and second_day < first_day
+        ):
+            yield evidence.warn(second.whole, message % {"day": date_short(first_day)})
+        elif re.search(r"(?<!\w)(?:thực hiện|triển khai|cụ thể hóa) $", between) and first_day < second_day:
+            yield evidence.warn(first.whole, message % {"day": date_short(second_day)})
+
+
 CHECKS: tuple[Check, ...] = (
     kind_against_sign,
     issuer_against_sign,
@@ -145,4 +165,5 @@ CHECKS: tuple[Check, ...] = (
     dated_twice,
     year_in_number,
     numbers_used_twice,
+    carried_out_before,
 )

@@ -13,6 +13,7 @@ from gdtx.foundation.vietnamese_numbers import decimal as shown_decimal
 from gdtx.foundation.vietnamese_text import fold
 from gdtx.reading.draft import Figure, Number, Span, Warning
 from gdtx.reading.evidence import Check, Evidence
+from gdtx.reading.figures import says_again
 from gdtx.reading.numbers import NUMBER, value_of
 
 ROUGH = ("over", "nearly", "about", "under", "at_least")
@@ -337,7 +338,7 @@ def heading_against_body(evidence: Evidence) -> Iterator[Warning]:
     for figure in evidence.figures:
         if not evidence.in_heading(figure.span) or isinstance(figure.value, tuple):
             continue
-        same = [other for other in body if other.value == figure.value]
+        same = [other for other in body if other.value == figure.value or says_again(figure, other)]
         turns = [other for other in same if other.unit.startswith("lượt")]
         if figure.unit in ("người", "học viên") and turns and len(turns) == len(same):
             message = _("Tiêu đề ghi “%(heading)s”, nội dung ghi “%(body)s”: người và lượt là hai số khác nhau.")

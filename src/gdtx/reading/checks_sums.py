@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -161,4 +162,35 @@ def numbering(evidence: Evidence) -> Iterator[Warning]:
             previous = number
 
 
-CHECKS: tuple[Check, ...] = (parts_of_totals, shares, counted_lists, numbering)
+def after_merging(evidence: Evidence) -> Iterator[Warning]:
+    """After a merger there are no more than before: ``171 trung tâm … sáp nhập … còn 96 … và 91 …``."""
+    lower = evidence.source.lower
+    for match in re.finditer(
+        r"(?<!\w)(?:sau (?:khi )?(?:sáp nhập|hợp nhất|sắp xếp)|(?:đề án|thực hiện) (?:sáp nhập|hợp nhất|sắp xếp))",
+        lower,
+    ):
+        if evidence.in_heading(Span(*match.span())):
+            continue
+        sentence = evidence.source.sentence_at(match.start())
+        before = [
+            figure
+            for figure in evidence.figures
+            if figure.span.end <= match.start() and _plain(figure) and not evidence.in_heading(figure.span)
+        ]
+        after = [
+            figure for figure in evidence.figures if match.end() <= figure.span.start < sentence.end and _plain(figure)
+        ]
+        for left, right in pairwise(after):
+            joined = re.fullmatch(r"[^.;,\d]{0,50} và ", lower[left.span.end : right.span.start])
+            known = [figure for figure in before if figure.unit == left.unit]
+            if joined is None or left.unit != right.unit or not known:
+                continue
+            most = max(known, key=single)
+            added = Decimal(single(left)) + Decimal(single(right))
+            if added > single(most) and all(figure.qualifier == "exact" for figure in (left, right, most)):
+                message = _("Sau sáp nhập cộng lại là %(sum)s, nhiều hơn “%(before)s” trước đó.")
+                said = {"sum": shown(int(added)), "before": evidence.source.shown(most.span)}
+                yield evidence.warn(Span(left.span.start, right.span.end), message % said)
+
+
+CHECKS: tuple[Check, ...] = (parts_of_totals, shares, counted_lists, numbering, after_merging)

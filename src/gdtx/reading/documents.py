@@ -19,16 +19,32 @@ KINDS = (
     "quyết định|thông tư|chỉ thị|kết luận|công văn|công điện|kế hoạch|tờ trình|báo cáo|hướng dẫn|thông báo|thông tri|đề án|"
     "chương trình|quy định|quy chế|biên bản|giấy mời|hợp đồng|văn bản|luật|pháp lệnh|kế hoạch liên ngành|công hàm"
 )
+#: Kinds that are also written by their sign: “QĐ 387”, “TT 33/2021”.
+SHORT = {
+    "QĐ": "quyết định",
+    "NQ": "nghị quyết",
+    "NĐ": "nghị định",
+    "CT": "chỉ thị",
+    "KL": "kết luận",
+    "KH": "kế hoạch",
+    "CV": "công văn",
+    "TTr": "tờ trình",
+    "TT": "thông tư",
+}
 _PART = r"[A-ZĐĂÂÊÔƠƯa-zđ&.]*[A-ZĐĂÂÊÔƠƯ][A-ZĐĂÂÊÔƠƯa-zđ0-9&.]*"
 #: 2302/SGDĐT-GDTX-CN&CTTT-CTHS, 09/2008/QĐ-BGDĐT, 413-KL/TU, 29-NQ/TW, 1241/UBND
 _SIGNED = rf"\d{{1,5}}[a-c]?(?: ?/ ?(?:19|20)\d\d)?(?: ?[/-] ?{_PART})(?:[/&-]{_PART}| (?=[-/])[-/] ?{_PART})*"
 _YEARED = r"\d{1,4}/(?:19|20)\d\d(?![\d/])"
 NUMBER = re.compile(rf"(?<![\w/.,-])(?P<number>{_SIGNED})(?![\w])")
 _NAMED = re.compile(
-    rf"(?<!\w)(?P<kind>(?i:{KINDS}))(?: (?:liên tịch|liên ngành))?(?P<so> ?\(?(?i:số|s\u1ed1:))?[: ]+(?P<number>{_SIGNED}|{_YEARED}|\d{{1,4}})(?![\w%]|[.,]\d|/\d)"
+    rf"(?<!\w)(?P<kind>(?i:{KINDS})|{'|'.join(SHORT)})(?: (?:liên tịch|liên ngành))?(?P<so> ?\(?(?i:số))?[: ]+(?P<number>{_SIGNED}|{_YEARED}|\d{{1,4}})(?![\w%]|[.,]\d|/\d)"
 )
 _AND = re.compile(
     rf"(?: ?,| ?;| và| cùng)(?: (?i:quyết định|thông tư|kế hoạch|công văn|số))* (?P<number>{_SIGNED}|{_YEARED})(?![\w])"
+)
+#: “các Quyết định số 1328, 197, 945”
+_AND_BARE = re.compile(
+    rf"(?: ?,| ?;| và)(?: số)? (?P<number>{_SIGNED}|{_YEARED}|\d{{2,4}})(?![\w%]|[.,]\d|/\d| [a-zà-ỹđ]+ (?:người|lớp))(?= ?(?:[,;.)]| và | về | của |$))"
 )
 _OWN = re.compile(rf"(?:^|[-\n]) *[Ss]ố ?: ?(?P<number>{_SIGNED})(?![\w])", re.MULTILINE)
 _KIND_BEFORE = re.compile(
@@ -38,7 +54,7 @@ _NOT_A_NUMBER = re.compile(r"(?:COVID|SARS|Windows|Office|ISO|H1N1)", re.IGNOREC
 _DATE_GAP = re.compile(r"^[ ,(]{0,3}(?:ban hành |ký |được ban hành )?(?:vào )?(?:ngày )?$")
 _ISSUER = re.compile(r"^[ ,)]{0,3}(?:do |của |của ban )(?=\S)")
 _ISSUER_END = re.compile(
-    r"[,;:.()\"\n]| (?:về|v/v|phê duyệt|ban hành|quy định|hướng dẫn|giai đoạn|trong|để|đối với|là|nhằm|cho|trên|đã|được|có|với|thực hiện|đến|từ|nêu|ký|theo|năm|nhiệm kỳ|và (?:của|nghị|quyết|thông|công|kế)|gồm|đặt)(?!\w)"
+    r"[,;:.()\"\n]| (?:về|v/v|phê duyệt|ban hành|quy định|hướng dẫn|giai đoạn|trong|để|đối với|là|nhằm|cho|trên|đã|được|có|với|thực hiện|đến|từ|nêu|ký|theo|năm|nhiệm kỳ|ngày|số|tại|và (?:của|nghị|quyết|thông|công|kế)|gồm|đặt)(?!\w)"
 )
 _SUBJECT = re.compile(r"^[ ,)]{0,3}(?:(?:về việc|v/v|về|phê duyệt|ban hành|quy định|hướng dẫn)(?!\w)|\"|\()")
 #: Issuers that the sign of a number names beyond doubt.
@@ -69,16 +85,17 @@ def find_numbers(source: Source) -> list[Numbered]:
     for match in _OWN.finditer(body):
         found[match.start("number")] = _numbered(match, None, own=True)
     for match in _NAMED.finditer(body):
-        kind = " ".join(match["kind"].lower().split())
+        kind = SHORT.get(match["kind"]) or " ".join(match["kind"].lower().split())
         number = match["number"]
         plain = number.isdigit()
-        if plain and not _may_be_bare(kind, number, bool(match["so"])):
+        if plain and (match["kind"] in ("TT", "CT", "KH") or not _may_be_bare(kind, number, bool(match["so"]))):
             continue
         if _NOT_A_NUMBER.search(number):
             continue
         found.setdefault(match.start("number"), _numbered(match, kind))
         end = match.end()
-        while following := _AND.match(body, end):
+        more = _AND_BARE if plain else _AND
+        while following := more.match(body, end):
             found.setdefault(following.start("number"), _numbered(following, kind))
             end = following.end()
     for match in NUMBER.finditer(body):

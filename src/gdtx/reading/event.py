@@ -181,7 +181,9 @@ def _year_of(source: Source, mention: Mention, dates: list[Mention], published: 
         return _in_school_year(source, school, month, sentence), False
     past = [*reviewed, *ended]
     if not past:
-        return None, False
+        begun = [one.year0 for one in near if one.kind == "years" and one.year0 and one.span.start < title_end]
+        agreed = re.search(r"(?<!\w)ký(?: kết)?(?!\w)", source.lower[sentence.start : sentence.end])
+        return (begun[0], False) if begun and agreed else (None, False)
     last = max(past)
     reviewing = bool(_REVIEWS.search(source.lower[: sentence.end]))
     return (last if month >= 9 or (not reviewing and last in reviewed) else last + 1), False

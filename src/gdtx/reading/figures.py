@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from gdtx.reading.ages import AgeBand
 from gdtx.reading.dates import Mention
@@ -50,11 +51,15 @@ _AIM = re.compile(
     r"(?<!\w)(?:phấn đấu|(?<!chương trình )mục tiêu(?! quốc gia)|chỉ tiêu(?! tuyển sinh năm)|dự kiến|đặt ra|kế hoạch giao|được giao|giao chỉ tiêu|cần đạt|phải đạt|"
     r"sẽ (?:có|đạt|mở|tổ chức|xây dựng|nâng|thành lập|huy động|tăng)|đề ra|đặt mục tiêu|hướng tới|hướng đến|nhằm đạt|nâng (?:tỷ lệ )?lên)(?!\w)"
 )
+#: “Mục tiêu: …; …; …”: all that follows in the sentence.
+_AIMS = re.compile(r"(?<!\w)(?<!chương trình )(?:mục tiêu|chỉ tiêu|phấn đấu)[^.;:]{0,60}:")
 _DONE = re.compile(
     r"(?<!\w)(?:đã|vượt (?:kế hoạch|chỉ tiêu|mục tiêu)|hoàn thành|kết quả|đạt được|so với (?:mục tiêu|chỉ tiêu|kế hoạch)|thực hiện được|hiện(?: nay)?|tính đến)(?!\w)"
 )
 _BY_YEAR = re.compile(r"(?<!\w)(?:đến|tới|vào|trong|trước)(?: hết| cuối)? năm ((?:19|20)\d\d)(?!\w)")
-_PER_YEAR = re.compile(r"(?<!\w)(?:mỗi năm|hằng năm|hàng năm|bình quân (?:mỗi |hằng |hàng |một )?năm)(?!\w)")
+_PER_EACH = re.compile(
+    r"(?<!\w)(?:mỗi|từng) (?:đơn vị cấp )?(năm|xã|huyện|tthtcđ|trung tâm|tỉnh|lớp|thôn|phường|đơn vị)(?!\w)|(?<!\w)(?:hằng|hàng) (năm)(?!\w)"
+)
 _CHANGE = re.compile(
     r"(?<!\w)(?:tăng|giảm|thêm|nhiều hơn|ít hơn)(?: thêm| được| lên| đi| là| hơn| gần| trên| khoảng)* ?$"
 )
@@ -62,7 +67,9 @@ _RANGE = re.compile(r"^ ?(?P<unit>%|[a-zà-ỹđ ]{0,25}?)? ?(?:-|đến|tới)(
 _RATIO = re.compile(
     r"(?<![\w.,/])(?P<part>\d{1,3}(?:\.\d{3})+|\d+) ?/ ?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?![\w/]|[.,]\d)"
 )
-_OF_TOTAL = re.compile(r"^ ?(?:trong|trên)(?: tổng)?(?: số)? ?$")
+_NOUN_THEN = re.compile(
+    r"(?<!\w)((?:lượt|học|số lớp|lớp|hội|giáo|trung)[a-zà-ỹđ ]{0,18}?)(?: học)? (?:từ|là|đạt|tăng từ|giảm từ|tăng lên|còn) (?:hơn |gần |trên |khoảng )?$"
+)
 _PER = re.compile(
     r" ?/ ?(?:\d+ ?)?(năm|tháng|người|lớp|trung tâm|tthtcđ|xã|hộ|huyện|ngày|học viên|buổi|đơn vị|suất)(?!\w)"
 )
@@ -166,13 +173,15 @@ def _counts(lower: str, number: Found) -> bool:
     before = lower[max(0, start - 30) : start]
     if number.percent or number.in_words:
         return True
-    if is_time(lower, end) or (lower[end : end + 1] == "/" and _PER.match(lower, end) is None):
+    if (is_time(lower, end) and not re.match(r" năm (?:19|20)\d\d", lower[end : end + 9])) or (
+        lower[end : end + 1] == "/" and _PER.match(lower, end) is None
+    ):
         return False
     if number.scaled or (number.grouped and number.value >= 1000):
         return True
     if _NUMBER_WORD.search(before) or (_ORDINAL.search(before) and not _grade_count(lower, start, end)):
         return False
-    return not re.search(r"[\w]-$", before)
+    return not re.search(r"[^\W\d]-$", before)
 
 
 def _grade_count(lower: str, start: int, end: int) -> bool:
@@ -294,6 +303,9 @@ _TOTAL = re.compile(
 
 def _noun_before(lower: str, start: int, place: int) -> str | None:
     """``số học viên là 1.200``: the noun stands before."""
+    near = _NOUN_THEN.search(lower[max(start, place - 40) : place])
+    if near is not None and (known := unit_after(f" {near[1]}", 0)) and known[1] >= len(near[1].split(" học")[0]):
+        return known[0]
     match = _TOTAL.search(lower[max(start, place - 110) : place])
     if match is None:
         return None
@@ -335,13 +347,14 @@ def _figure(source: Source, candidate: _Candidate, aims: list[Span], year: int |
             start = candidate.span.start - (len(before) - prefix.start())
     # “dự kiến tuyển trên 7.890 học sinh”: how exactly it is said tells more than that it is planned.
     rough_plan = qualifier != "exact" and not candidate.found.percent and "dự kiến" in lower[sentence.start : start]
-    if candidate.low is None and not rough_plan and _is_aim(source, candidate, sentence, clause, aims, year):
+    if not rough_plan and _is_aim(source, candidate, sentence, clause, aims, year):
         qualifier = "target"
     unit = candidate.unit or ""
-    if unit in ("lớp", "lượt người", "người", "lượt học viên", "buổi", "chuyên đề") and _PER_YEAR.search(
-        lower[sentence.start : start]
-    ):
-        unit = f"{unit}/năm"
+    if unit and unit != "%" and "/" not in unit and candidate.of is None:
+        each = list(_PER_EACH.finditer(lower, sentence.start, start))
+        if each and ";" not in lower[each[-1].end() : start] and start - each[-1].end() < 60:
+            per = each[-1][1] or each[-1][2]
+            unit = f"{unit}/{'trung tâm' if per == 'tthtcđ' else per}"
     span = source.trimmed(Span(start, candidate.span.end))
     text = source.words(clause, " ,;:-(")
     return Figure(
@@ -382,6 +395,8 @@ def _is_aim(
     aim = None
     for match in _AIM.finditer(before):
         aim = match
+    if aim is None and (announced := _AIMS.search(lower, sentence.start, place)) and not _DONE.search(before):
+        return ":" in lower[announced.start() : place]
     if aim is not None:
         return _DONE.search(before[aim.end() :]) is None and not re.search(
             r"vượt|so với", before[max(0, aim.start() - 12) : aim.start()]
@@ -392,10 +407,14 @@ def _is_aim(
     if by_year is not None and year is not None and int(by_year[1]) > year and _DONE.search(before) is None:
         return True
     if any(aim.holds(place) for aim in aims):
-        return candidate.found.percent or bool(
-            re.search(
-                r"(?<!\w)(?:ít nhất|tối thiểu|mở|xây dựng|thành lập|tổ chức|đạt|có)(?: từ)?(?: thêm)? ?$",
-                lower[max(part_start, place - 20) : place],
+        return (
+            candidate.found.percent
+            or candidate.low is not None
+            or bool(
+                re.search(
+                    r"(?<!\w)(?:ít nhất|tối thiểu|mở|xây dựng|thành lập|tổ chức|đạt|có)(?: từ)?(?: thêm)? ?$",
+                    lower[max(part_start, place - 20) : place],
+                )
             )
         )
     return False
@@ -423,24 +442,58 @@ def _age(source: Source, figure: Figure, figures: list[Figure], ages: list[AgeBa
 
 
 def unique(figures: list[Figure], headings: Iterable[Span]) -> list[Figure]:
-    """Without those of a heading that the text gives again: a headline repeats, it does not count anew."""
+    """Each fact once: a headline repeats (and rounds) what the text says, and a long number comes again as a base."""
     headings = list(headings)
 
     def in_heading(figure: Figure) -> bool:
         return any(heading.holds(figure.span.start) for heading in headings)
 
-    body = {
-        (figure.value, figure.unit.split("/")[0].split()[0] if figure.unit else "")
-        for figure in figures
-        if not in_heading(figure)
-    }
-    values = {figure.value for figure in figures if not in_heading(figure)}
-    kept, seen = [], set()
+    body = [figure for figure in figures if not in_heading(figure)]
+    kept: list[Figure] = []
+    seen: set[tuple[object, str]] = set()
     for figure in figures:
+        key = (figure.value, _first_word(figure))
+        long = not isinstance(figure.value, tuple) and figure.value >= 100 and figure.unit != "%"
         if in_heading(figure):
-            key = (figure.value, figure.unit.split("/")[0].split()[0] if figure.unit else "")
-            if key in body or (figure.value in values and figure.value not in range(100)) or key in seen:
+            if key in seen or any(says_again(figure, other) for other in body):
                 continue
-            seen.add(key)
+        elif long and key in seen:
+            continue
+        seen.add(key)
         kept.append(figure)
     return kept
+
+
+def _first_word(figure: Figure) -> str:
+    return figure.unit.split("/")[0].split()[0] if figure.unit else ""
+
+
+def says_again(heading: Figure, body: Figure) -> bool:
+    """Whether a figure of a heading is the one of the text, perhaps rounded (``gần 28%`` for ``27,8%``)."""
+    if heading.value == body.value:
+        return _first_word(heading) == _first_word(body) or heading.value not in range(100)
+    if isinstance(heading.value, tuple) or isinstance(body.value, tuple) or heading.unit != body.unit or not body.value:
+        return False
+    share = Decimal(str(heading.value)) / Decimal(str(body.value))
+    if heading.qualifier == "nearly":
+        return 1 <= share <= Decimal("1.05")
+    if heading.qualifier == "over":
+        return Decimal("0.9") <= share <= 1
+    return heading.qualifier == "about" and Decimal("0.95") <= share <= Decimal("1.05")
+
+
+_NONE_OF = re.compile(
+    r"(?<!\w)không (?:có|còn) (?P<unit>[a-zà-ỹđ ]{2,30}?) (?:xếp loại |loại |nào )?(?:yếu kém|yếu|kém|trung bình|chưa đạt|nào)(?!\w)"
+)
+
+
+def find_nones(source: Source) -> list[Figure]:
+    """``không có trung tâm yếu kém`` is a figure: none of them."""
+    found = []
+    for match in _NONE_OF.finditer(source.lower):
+        known = unit_after(f" {match['unit']}", 0)
+        if known is not None and known[1] == len(match["unit"]) + 1 and known[0] != "năm":
+            span = Span(*match.span())
+            what = source.shown(Span(match.start("unit"), match.end()))
+            found.append(Figure(0, known[0], what, source.text[span.start : span.end], "exact", span, clause=span))
+    return found

@@ -21,6 +21,13 @@ _ONLY_DATE = re.compile(
     re.IGNORECASE,
 )
 
+_FURNITURE = re.compile(
+    r"^(?:in trang|tin tức|trang chủ|tin tức - sự kiện|tin tức sự kiện|quay lại|chia sẻ|xem thêm|thông báo|sự kiện|giới thiệu|danh mục|đọc bài)$|^\W*$|^ngày \d{1,2} tháng \d{1,2} năm \d{4}$",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"(?:Hội nghị|HỘI NGHỊ|Hội thảo|HỘI THẢO|Lễ |Sơ kết|SƠ KẾT|Tổng kết|TỔNG KẾT|Tập huấn|TẬP HUẤN|Triển khai|Kế hoạch|KẾ HOẠCH|Báo cáo|BÁO CÁO|Tọa đàm)"
+)
 _EVENT = r"hội nghị|hội thảo|tọa đàm|cuộc họp|phiên họp|buổi họp|giao ban|đại hội|họp(?! tác)|sơ kết|tổng kết|buổi làm việc|diễn đàn"
 _AGREES = re.compile(
     r"(?<!\w)ký(?: kết)?(?: \w+){0,6} (?:phối hợp|hợp tác|liên tịch|thỏa thuận|ghi nhớ|giao ước)|"
@@ -50,10 +57,17 @@ def find_title(source: Source) -> Words | None:
             if line.startswith("BẢN TIN") and end > paragraph.span.end:
                 start = following[0].span.start
             return source.words(Span(start, end))
-        if _LETTERHEAD.match(line) or _PLACE_AND_DATE.match(line) or _ONLY_DATE.match(line):
+        if _LETTERHEAD.match(line) or _PLACE_AND_DATE.match(line) or _ONLY_DATE.match(line) or _FURNITURE.match(line):
             continue
         if not _is_heading(line):
             break
+        for later in paragraphs[place + 1 : place + 5]:
+            # A motto, a menu and the like may stand above; the heading then tells of an occasion or a document.
+            text = source.body[later.span.start : later.span.end]
+            if _TELLING.match(line) or not _is_heading(text) or text.endswith("."):
+                break
+            if _TELLING.match(text) and len(text) > 20:
+                return source.words(later.span)
         return source.words(paragraph.span)
     return _named_event(source)
 
@@ -122,6 +136,9 @@ def find_kind(source: Source, title: Words | None) -> Kind:
         rf"(?<!\w)(?:{_EVENT}|kết quả)(?!\w)", head
     ):
         return "plan"
+    held = r"hội nghị|hội thảo|tọa đàm|(?<!\w)họp(?!\w)|cuộc họp|tham dự|dự (?:họp|hội)|(?:sáng|chiều|ngày) \d"
+    if re.search(r"sơ kết|tổng kết", head) and not re.search(held, opening):
+        return "evaluation" if re.search(r"đánh giá,? xếp loại|công nhận|xếp loại", opening) else "report"
     if re.search(rf"(?<!\w)(?:{_EVENT})(?!\w)", head) or re.search(
         r"(?:tổ chức|mở|tại|dự|khai mạc|diễn ra)(?: [^.;]{0,30})? ?(?<!\w)(?:hội nghị|hội thảo|tọa đàm|cuộc họp|buổi giao ban|đại hội)(?!\w)|(?:sáng|chiều|ngày) [^.]{0,120}(?<!\w)(?:họp|sơ kết|tổng kết|hội nghị|hội thảo)(?!\w)",
         first,

@@ -75,13 +75,19 @@ def find_people(source: Source, *, captions: list[Span], marked: list[Span]) -> 
             org=one.org,
             span=one.span,
             presides=_presides(source, one, previous, following, named, place),
-            speaks=not in_caption and _speaks(source, one, previous, following),
+            speaks=not any(caption.holds(one.span.start) for caption in marked)
+            and _speaks(source, one, previous, following),
             in_caption=in_caption,
             attends=not any(caption.holds(one.span.start) for caption in marked),
         )
         known = people.get(one.name)
         people[one.name] = person if known is None else _both(known, person)
-    return list(people.values())
+    if any(not person.in_caption for person in people.values()):
+        # Where the text itself names who was there, somebody known from a picture only is left with the picture.
+        return [
+            replace(person, attends=False, speaks=False) if person.in_caption else person for person in people.values()
+        ]
+    return [replace(person, speaks=False) for person in people.values()]
 
 
 def _both(first: Person, second: Person) -> Person:
@@ -152,7 +158,7 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> _Named
         first, last = choices[0], len(words)
     start, end = starts[first], starts[last - 1] + len(words[last - 1])
     before = lower[max(line_start, start - 170) : start]
-    if _NOT_HERE.search(before) or _SIGNATURE.search(before):
+    if _NOT_HERE.search(before) or _SIGNATURE.search(before) or _is_author(source, lower, start, end):
         return None
     name = " ".join(source.text[start:end].split())
     title, org, whole_end = _position_after(source, lower, end)
@@ -166,6 +172,14 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> _Named
     elif not addressed and _SCHOOL.search(lower[max(0, start - 16) : start].rstrip()):
         return None
     return _Named(name, Span(start, end), title, org, Span(whole_start, max(whole_end, end)))
+
+
+def _is_author(source: Source, lower: str, start: int, end: int) -> bool:
+    """The last lines of a text may be nothing but the author's name and position."""
+    last = source.paragraphs[-3:]
+    line = next((each.span for each in last if each.span.start == start), None)
+    rest = "" if line is None else lower[end : line.end]
+    return line is not None and len(rest) < 80 and re.search(rf"(?<!\w)(?:{_SPEECH}|chủ trì)(?!\w)|\.$", rest) is None
 
 
 def _position_after(source: Source, lower: str, end: int) -> tuple[str | None, str | None, int]:

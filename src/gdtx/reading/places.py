@@ -68,7 +68,14 @@ def find_province(source: Source, heading: Span | None) -> Words | None:
             return Words("Toàn quốc", Span(*country.span()))
     early = _early_end(source)
     first = [(spans[0], name) for name, spans in found.items() if spans[0].start < early]
-    if country and country.start() < early and (not first or country.start() < min(first)[0].start):
+    venue = [
+        span for span, _name in first if re.search(r"(?:tại|ở) $", source.lower[max(0, span.start - 5) : span.start])
+    ]
+    if (
+        country
+        and country.start() < early
+        and (not first or len(venue) == len(first) or country.start() < min(first)[0].start)
+    ):
         return Words("Toàn quốc", Span(*country.span()))
     if first:
         span, name = min(first)

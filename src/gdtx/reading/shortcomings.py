@@ -13,7 +13,7 @@ _TURN = re.compile(
     r"(?<!\w)(?:tuy nhiên|song|tuy vậy|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|thành tích|đó)[^,.]{0,60}|nhưng)(?!\w),? ?"
 )
 _SAYS = re.compile(
-    rf"(?<!\w)(?:{_NOUN}|chưa|còn (?:thiếu|hình thức|thấp|nhiều|yếu|ít|lúng túng|một số|chậm|mỏng|hạn hẹp|bị động)|không (?:có kinh phí|có trụ sở|đồng đều|đều)|thiếu|xuống cấp|chật hẹp|chưa đồng đều)(?!\w)"
+    rf"(?<!\w)(?:{_NOUN}|chưa|còn (?:thiếu|hình thức|thấp|nhiều|yếu|ít|lúng túng|một số|chậm|mỏng|hạn hẹp|bị động)|không (?:có kinh phí|có trụ sở|đồng đều|đều)|không vận động được|không huy động được|thấp hơn(?! năm)|thiếu|xuống cấp|chật hẹp|chưa đồng đều)(?!\w)"
 )
 _STILL = re.compile(rf"(?<!\w)(?:vẫn còn|còn|gặp|nhiều)(?: (?:gặp|nhiều|một số|không ít|có|những))* (?:{_NOUN})(?!\w)")
 _OVERCOME = re.compile(

@@ -35,6 +35,10 @@ _ORDERS = re.compile(
     r"(?<!\w)(?:đề nghị|yêu cầu|chỉ đạo|(?<!chuyển )(?<!bàn )giao(?: nhiệm vụ)?(?: cho)?|lưu ý|đề ra yêu cầu)(?: (?:rằng|trong thời gian tới|thời gian tới|đối với|với))?,? "
     r"(?P<what>(?!của|tại|hội nghị của|sâu sát|trực tiếp của|chuyên môn)[^.]{12,})"
 )
+#: “Phong trào thi đua năm 2024 tập trung tham mưu …, củng cố …”
+_FOCUS = re.compile(
+    r"(?<!\w)(?:phong trào thi đua|nhiệm vụ|phương hướng|thời gian tới|giai đoạn tới|năm tới|những năm tới|năm 20\d\d)(?: [^.;:,]{0,40}?)?,? (?:sẽ )?(?:tiếp tục )?(?:tập trung(?: vào)?|chú trọng) "
+)
 _NEED = re.compile(r"(?<!\w)(?:cần|phải|tiếp tục|hãy|cần phải)(?!\w)")
 _GOES_ON = re.compile(
     r"^(?:đồng thời|bên cạnh đó|ngoài ra|cần|phải|tiếp tục|các đơn vị|các địa phương|các trung tâm|thủ trưởng|để |mỗi |riêng |đối với|cùng với đó|tăng cường|đẩy mạnh|chú trọng|quan tâm|tập trung|rà soát|ngành |hội |sở |phòng |ubnd )"
@@ -138,6 +142,7 @@ def _articles(source: Source) -> list[Task]:
 def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
     found: list[Task] = []
     ordering = False
+    opens_list = source.body[paragraph.end - 1 : paragraph.end] == ":"
     for sentence in source.sentences_in(paragraph):
         lower = source.lower[sentence.start : sentence.end]
         opening = re.match(r"[-+*\s]*", lower)
@@ -157,7 +162,15 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
         if re.search(r"(?:như sau|sau đây|các nhiệm vụ(?: trọng tâm)? sau|sau)[ :]*$", lower):
             ordering = True
             continue
-        if match := _ORDERS.search(lower):
+        if kind_hint == "agreement" and re.match(r"(?:theo đó,? ?)?(?:hai bên|các bên|hai đơn vị)", lower):
+            found += _items(source, Span(start, sentence.end), listed=False)
+            continue
+        if (match := _FOCUS.search(lower)) and (
+            items := _items(source, Span(start + match.end(), sentence.end), listed=True)
+        ):
+            found += items
+            continue
+        if not opens_list and (match := _ORDERS.search(lower)):
             what = Span(start + match.start("what"), sentence.end)
             text = source.lower[what.start : what.end]
             if (

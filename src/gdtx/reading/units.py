@@ -114,6 +114,9 @@ _LEXICON = re.compile(r" ?(?:" + "|".join(sorted(map(re.escape, UNITS), key=len,
 #: Units of territory written one after the other count together: “637 xã, phường, thị trấn”.
 _PLACES = "đơn vị hành chính cấp xã|thị trấn|thị xã|thành phố|phường|xã|huyện|quận|thị|thành|tỉnh|đặc khu"
 _TOGETHER = re.compile(rf" ?(?:{_PLACES})(?:(?:, ?| và |/| - )(?:{_PLACES}))+(?!\w)")
+#: Several sorts of people counted together are people: “56.202 cộng tác viên, báo cáo viên”.
+_SORT = r"(?:cộng tác viên|báo cáo viên|giáo viên|giảng viên|hướng dẫn viên|cán bộ|tuyên truyền viên)"
+_SORTS = re.compile(rf" ?{_SORT}(?:, | và ){_SORT}(?!\w)")
 _FULL = {"thị": "thị xã", "thành": "thành phố"}
 
 #: Words after a number that make it no count of things.
@@ -238,6 +241,8 @@ def unit_after(lower: str, place: int) -> tuple[str, int] | None:
         parts = re.split(r", ?| và |/| - ", match[0].strip())
         return "/".join(_FULL.get(part, part) for part in parts), match.end()
     if match := _LEXICON.match(lower, place):
+        if _SORTS.match(lower, place):
+            return "người", match.end()
         return UNITS[match[0].strip()], match.end()
     return None
 
