@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from gdtx.desk import found_classes
 from gdtx.desk.found_classes import find_classes
+from gdtx.foundation.word_index import has_words, words_of
 from gdtx.learning import actions as learning
+from gdtx.learning.models import LearningClass
 from gdtx.network import actions
 from gdtx.network.actions import ActCited
 from gdtx.network.scope import Actor
@@ -92,9 +95,11 @@ def test_classes_elsewhere_and_classes_withdrawn_are_not_found(semesters: Cast, 
     assert find_classes("dinh duong", actor=director).count == 0
 
 
+@pytest.mark.parametrize("common", [1_000_000, 0])
 def test_words_that_are_everywhere_still_give_the_newest_of_the_scope(
-    semesters: Cast, monkeypatch: pytest.MonkeyPatch
+    semesters: Cast, monkeypatch: pytest.MonkeyPatch, common: int
 ) -> None:
+    monkeypatch.setattr(found_classes, "COMMON", common)
     specialist, director = semesters.actor("so", IN_2021), semesters.actor("giamdoc", IN_2021)
     monkeypatch.setattr(found_classes, "FEW_CENTRES", 0)
     exact = find_classes("luat", actor=specialist)
@@ -109,6 +114,29 @@ def test_words_that_are_everywhere_still_give_the_newest_of_the_scope(
     assert [row.topic for row in own.best] == ["Luật Đất đai", "Luật Đất đai"]
     monkeypatch.setattr(found_classes, "ENOUGH", 2)
     assert find_classes("luat", actor=specialist).more
+
+
+@pytest.mark.parametrize("text", ["luat", "luat dat", "dinh", "at", "khong co"])
+@pytest.mark.parametrize("enough", [1, 2, 200])
+def test_the_newest_are_the_same_whichever_way_they_are_looked_for(semesters: Cast, text: str, enough: int) -> None:
+    by = Actor.set_up(IN_2021)
+    for number in range(3):
+        log(by, semesters.cam_ngoc, topic=f"Luật Đất đai {number}", start_on=dt.date(2020, 10, 5))
+    words = words_of(text)
+    for seen in (None, {semesters.cam_ngoc.pk}):
+        rows = LearningClass.objects.filter(state="active")
+        rows = rows if seen is None else rows.filter(centre_id__in=seen)
+        every = [row.pk for row in rows.order_by("-start_on", "-pk") if has_words(row.topic_folded, words)]
+        wanted = (every[:enough], len(every) >= enough)
+
+        assert found_classes._among_last(words, seen, enough, 3_000) == wanted
+        assert found_classes._among_last(words, seen, enough, 1) in (None, wanted)
+        read, more = found_classes._read_back(words, seen, enough)
+        if connection.vendor == "postgresql":
+            assert (read, more) == wanted
+        else:
+            # Others that hold the letters are counted, then left out.
+            assert read == every[: len(read)]
 
 
 def test_a_long_list_of_one_kind_has_pages(semesters: Cast, sign_in_as: SignIn) -> None:
