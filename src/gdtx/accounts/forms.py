@@ -107,7 +107,33 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
-class SlipForm(forms.Form):
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice. Forms that derive from it put their own fields first."""
+
+    new_password1 = forms.CharField(
+        label=_("Mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Ít nhất 10 ký tự, không trùng tên của bạn, không thuộc loại dễ đoán."),
+        error_messages={"required": _("Hãy nhập mật khẩu mới.")},
+    )
+    new_password2 = forms.CharField(
+        label=_("Nhập lại mật khẩu mới"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Hãy nhập lại mật khẩu mới.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The new password typed twice alike."""
+        values = super().clean() or {}
+        one, two = values.get("new_password1"), values.get("new_password2")
+        if one and two and one != two:
+            self.add_error("new_password2", ValidationError(_("Hai lần nhập mật khẩu mới không giống nhau."), "differ"))
+        return values
+
+
+class SlipForm(NewPasswordForm):
     """What stands on a code slip, and the password the person chooses."""
 
     login = forms.CharField(
@@ -123,28 +149,14 @@ class SlipForm(forms.Form):
         widget=forms.TextInput(attrs=CODE_ATTRIBUTES | {"autocapitalize": "characters"}),
         error_messages={"required": _("Hãy nhập mã ghi trên phiếu.")},
     )
-    new_password1 = forms.CharField(
-        label=_("Mật khẩu mới do bạn chọn"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Ít nhất 10 ký tự, không trùng tên của bạn, không thuộc loại dễ đoán."),
-        error_messages={"required": _("Hãy chọn một mật khẩu.")},
-    )
-    new_password2 = forms.CharField(
-        label=_("Nhập lại mật khẩu mới"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Hãy nhập lại mật khẩu mới.")},
-    )
+    field_order = ("login", "code", "new_password1", "new_password2")
     places = {"password": "new_password1"}
 
-    def clean(self) -> dict[str, Any]:
-        """The password typed twice alike."""
-        values = super().clean() or {}
-        one, two = values.get("new_password1"), values.get("new_password2")
-        if one and two and one != two:
-            self.add_error("new_password2", ValidationError(_("Hai lần nhập mật khẩu mới không giống nhau."), "differ"))
-        return values
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["new_password1"]
+        chosen.label = _("Mật khẩu mới do bạn chọn")
+        chosen.error_messages["required"] = _("Hãy chọn một mật khẩu.")
 
     def refuse(self, refusal: Refused) -> None:
         """Tie the refusal of the slip to its field."""
@@ -153,7 +165,7 @@ class SlipForm(forms.Form):
         self.add_error(name if name in self.fields else None, refusal.sentence)
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(NewPasswordForm):
     """The old password, and the new one twice."""
 
     old_password = forms.CharField(
@@ -162,19 +174,7 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": _("Hãy nhập mật khẩu đang dùng.")},
     )
-    new_password1 = forms.CharField(
-        label=_("Mật khẩu mới"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Ít nhất 10 ký tự, không trùng tên của bạn, không thuộc loại dễ đoán."),
-        error_messages={"required": _("Hãy nhập mật khẩu mới.")},
-    )
-    new_password2 = forms.CharField(
-        label=_("Nhập lại mật khẩu mới"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Hãy nhập lại mật khẩu mới.")},
-    )
+    field_order = ("old_password", "new_password1", "new_password2")
 
     def __init__(self, *args: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -197,11 +197,9 @@ class PasswordForm(forms.Form):
         return given
 
     def clean(self) -> dict[str, Any]:
-        """The new password typed twice alike, and really new."""
-        values = super().clean() or {}
-        one, two = values.get("new_password1"), values.get("new_password2")
-        if one and two and one != two:
-            self.add_error("new_password2", ValidationError(_("Hai lần nhập mật khẩu mới không giống nhau."), "differ"))
+        """Typed twice alike, and really new."""
+        values = super().clean()
+        one = values.get("new_password1")
         if one and one == values.get("old_password"):
             self.add_error("new_password1", ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."), "same"))
         return values
