@@ -1,0 +1,38 @@
+"""Every way in which a conference and its record change. Each asks, locks, writes and records in one transaction."""
+
+from .conclusions import add_conclusion, change_conclusion, note_conclusion, remove_conclusion
+from .conferences import change_conference, move_conference, prepare_conference
+from .delegates import add_delegates, check_in, undo_check_in
+from .minutes import amend_minutes, move_minutes, write_minutes
+from .parts import add_part, change_part, move_part, remove_part
+from .photos import add_photo, change_photo, move_photo, remove_photo
+from .sets import fail_set, finish_set, folder_of, request_set, start_set
+
+__all__ = [
+    "add_conclusion",
+    "add_delegates",
+    "add_part",
+    "add_photo",
+    "amend_minutes",
+    "change_conclusion",
+    "change_conference",
+    "change_part",
+    "change_photo",
+    "check_in",
+    "fail_set",
+    "finish_set",
+    "folder_of",
+    "move_conference",
+    "move_minutes",
+    "move_part",
+    "move_photo",
+    "note_conclusion",
+    "prepare_conference",
+    "remove_conclusion",
+    "remove_part",
+    "remove_photo",
+    "request_set",
+    "start_set",
+    "undo_check_in",
+    "write_minutes",
+]

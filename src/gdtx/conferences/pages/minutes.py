@@ -1,0 +1,86 @@
+"""Minutes: writing them, taking their steps, amending closed ones."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gdtx.approvals.pages.moving import posted
+from gdtx.foundation.access import actor_of, requires
+from gdtx.foundation.errors import Conflict, Refused
+
+from .. import actions, rules
+from ..forms import AmendmentForm, MinutesForm, refuse
+from ..queries import conference_for, minutes_of
+from ..workflow import MINUTES
+
+
+def _after(pk: int) -> str:
+    return reverse("conference_tab", args=[pk, "sau-hoi-nghi"]) + "#bien-ban"
+
+
+@requires(rules.KEEP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what the record itself does not say."""
+    actor = actor_of(request)
+    conference = conference_for(actor, pk)
+    rules.may_keep(actor, conference).require()
+    minutes = minutes_of(conference)
+    rules.record_is_open(minutes).require()
+    initial = {"text": minutes.text if minutes else "", "version": minutes.version if minutes else 0}
+    form = MinutesForm(request.POST or None, initial=initial)
+    conflict = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_minutes(by=actor, conference_id=pk, **form.cleaned_data)
+        except Conflict as refusal:
+            conflict = refusal.sentence
+            minutes = minutes_of(conference)
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["version"] = str(minutes.version if minutes else 0)  # type: ignore[index]
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Đã ghi biên bản. Trình thông qua khi hồ sơ đã đủ."))
+            return redirect(_after(pk))
+    context = {"conference": conference, "form": form, "minutes": minutes, "conflict": conflict, "back": _after(pk)}
+    status = 409 if conflict else 400 if form.is_bound and not form.is_valid() else 200
+    return render(request, "conferences/minutes_form.html", context, status=status)
+
+
+@requires(rules.KEEP, rules.AGREE)
+@require_POST
+def minutes_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a step: submit, return, agree, reopen, close."""
+    step = posted(request)
+    moved = actions.move_minutes(
+        by=actor_of(request), conference_id=pk, verb=step.verb, version=step.version, reason=step.reason
+    )
+    messages.success(request, _("Biên bản: %(state)s.") % {"state": MINUTES.label(moved.state)})
+    return redirect(_after(pk))
+
+
+@requires(rules.AGREE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a numbered amendment to closed minutes."""
+    actor = actor_of(request)
+    conference = conference_for(actor, pk)
+    rules.may_agree(actor, conference).require()
+    form = AmendmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.amend_minutes(by=actor, conference_id=pk, **form.cleaned_data)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Đã lập phụ lục sửa đổi số %(number)d.") % {"number": made.number})
+            return redirect(_after(pk))
+    context = {"conference": conference, "form": form, "back": _after(pk)}
+    status = 400 if form.is_bound and not form.is_valid() else 200
+    return render(request, "conferences/amendment_form.html", context, status=status)

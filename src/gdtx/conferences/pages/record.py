@@ -1,0 +1,254 @@
+"""The record of a conference in five tabs along time, and the steps of the conference itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gdtx.approvals.pages.moving import posted
+from gdtx.approvals.queries import panel
+from gdtx.foundation.access import actor_of, requires
+from gdtx.foundation.errors import NotFound
+from gdtx.foundation.pages.parts import Badge
+from gdtx.foundation.periods import parse
+from gdtx.foundation.vietnamese import date_short
+from gdtx.network.scope import Actor
+
+from .. import actions, rules
+from ..bodies import Names
+from ..enums import Duty
+from ..models import (
+    AgendaItem,
+    Conference,
+    Delegation,
+    Opinion,
+    Paper,
+    Partner,
+    Petition,
+    RelatedDocument,
+    Remark,
+    Signing,
+    Speech,
+)
+from ..parts import KINDS, TABS
+from ..queries import (
+    amendments_of,
+    conference_for,
+    counts,
+    delegates_of,
+    finished_set,
+    latest_set,
+    minutes_of,
+    photos_of,
+    presiding,
+    rows_of,
+)
+from ..standing import answer_badge, changed_since, figures_now, opening, standings
+from ..workflow import CONFERENCE
+from .figures import figure_strip
+
+FIRST = "chuan-bi"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab with what it counts."""
+
+    label: str
+    href: str
+    current: bool
+    count: str = ""
+
+
+@requires(rules.SEE, rules.KEEP)
+@require_safe
+def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first tab: what became of the last conference, the figures, then the preparation."""
+    return _page(request, pk, FIRST)
+
+
+@requires(rules.SEE, rules.KEEP)
+@require_safe
+def conference_tab(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
+    """One of the other tabs."""
+    if tab not in TABS:
+        raise NotFound("unknown_tab", _("Hồ sơ hội nghị không có thẻ “%(tab)s”.") % {"tab": tab[:40]})
+    if tab == FIRST:
+        return redirect("conference_page", pk)
+    return _page(request, pk, tab)
+
+
+@requires(rules.KEEP)
+@require_POST
+def conference_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a step: call, hold, finish, cancel."""
+    step = posted(request)
+    moved = actions.move_conference(
+        by=actor_of(request), conference_id=pk, verb=step.verb, version=step.version, reason=step.reason
+    )
+    messages.success(request, _("Hội nghị: %(state)s.") % {"state": CONFERENCE.label(moved.state)})
+    return redirect("conference_page", pk)
+
+
+def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
+    actor = actor_of(request)
+    conference = conference_for(actor, pk)
+    minutes = minutes_of(conference)
+    keeps = bool(rules.may_keep(actor, conference))
+    context = {
+        "conference": conference,
+        "when": when(conference),
+        "state": _state(conference),
+        "tabs": _tabs(conference, tab),
+        "tab": tab,
+        "tab_template": f"conferences/tab_{_FILES[tab]}.html",
+        "minutes": minutes,
+        "keeps": keeps,
+        # What the minutes hold is fixed while they are being agreed and after.
+        "writes": keeps and bool(rules.record_is_open(minutes)),
+        "why_fixed": "" if not keeps else rules.record_is_open(minutes).reason,
+        "panel": panel(actor, conference, reverse("conference_move", args=[pk])) if keeps else None,
+        "kinds": {kind.code.replace("-", "_"): kind for kind in KINDS.values()},
+        **_CONTENT[tab](actor, conference),
+    }
+    return render(request, "conferences/conference_page.html", context)
+
+
+def when(conference: Conference) -> str:
+    """``8:00 ngày 22/01/2021``, or the days of a longer one."""
+    day = date_short(conference.starts_on)
+    if conference.ends_on and conference.ends_on != conference.starts_on:
+        return _("từ %(first)s đến %(last)s") % {"first": day, "last": date_short(conference.ends_on)}
+    if conference.starts_at:
+        return _("%(time)s ngày %(day)s") % {"time": conference.starts_at.strftime("%H:%M"), "day": day}
+    return _("ngày %(day)s") % {"day": day}
+
+
+def _state(conference: Conference) -> Badge:
+    state = CONFERENCE.state(conference.state)
+    return Badge(str(state.label), state.tone)  # type: ignore[arg-type]
+
+
+def _tabs(conference: Conference, current: str) -> list[Tab]:
+    told = counts(conference)
+    shown = {
+        "dai-bieu": f"{told['present']}/{told['delegates']}" if told["present"] else str(told["delegates"] or ""),
+        "ket-luan": str(told["conclusions"] or ""),
+        "sau-hoi-nghi": str(told["photos"] or ""),
+    }
+    return [
+        Tab(
+            str(label),
+            reverse("conference_page", args=[conference.pk])
+            if code == FIRST
+            else reverse("conference_tab", args=[conference.pk, code]),
+            code == current,
+            shown.get(code, ""),
+        )
+        for code, label in TABS.items()
+    ]
+
+
+# --- What each tab shows --------------------------------------------------------------------------------------
+
+
+def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
+    partners, delegations = rows_of(conference, Partner), rows_of(conference, Delegation)
+    opinions, petitions = rows_of(conference, Opinion), rows_of(conference, Petition)
+    ids = [row.organisation_id for row in (*partners, *delegations, *opinions, *petitions)]
+    names = Names(conference.starts_on, [conference.organiser_id, conference.host_id, *ids])
+    now = figures_now(actor, conference)
+    ready = finished_set(conference)
+    return {
+        "opening": opening(actor, conference),
+        "figures": figure_strip(now) if now else [],
+        "period": parse(conference.period).label if conference.period else "",
+        "figures_hidden": bool(conference.period) and now is None,
+        "organiser": names.of(conference.organiser_id),
+        "host": names.of(conference.host_id, conference.host_name),
+        "partners": [(row, names.body(row)) for row in partners],
+        "agenda": rows_of(conference, AgendaItem),
+        "delegations": [(row, names.body(row)) for row in delegations],
+        "papers": rows_of(conference, Paper),
+        "opinions": [(row, names.body(row), answer_badge(row)) for row in opinions],
+        "petitions": [(row, names.body(row), answer_badge(row)) for row in petitions],
+        "paper_set": latest_set(conference),
+        "ready": ready,
+        "changed": changed_since(ready, now),
+    }
+
+
+def _people(actor: Actor, conference: Conference) -> dict[str, Any]:
+    del actor
+    delegates = delegates_of(conference)
+    delegations = {row.delegation.pk: row.delegation for row in delegates if row.delegation}
+    names = Names(conference.starts_on, [row.organisation_id for row in delegations.values()])
+    groups: list[tuple[str, list[Any]]] = []
+    for row in delegates:
+        title = ""
+        if row.delegation is not None:
+            title = row.delegation.side or names.body(row.delegation) or row.delegation.positions
+        if not groups or groups[-1][0] != title:
+            groups.append((title, []))
+        groups[-1][1].append(row)
+    return {
+        "groups": groups,
+        "present": sum(row.checked_in_at is not None for row in delegates),
+        "delegates": len(delegates),
+        "presiding": presiding(delegates, Duty.PRESIDING),
+        "moderators": presiding(delegates, Duty.MODERATOR),
+        "secretaries": presiding(delegates, Duty.SECRETARY),
+    }
+
+
+def _day(actor: Actor, conference: Conference) -> dict[str, Any]:
+    del actor
+    signings = rows_of(conference, Signing)
+    parties = [party for signing in signings for party in signing.parties.all()]
+    names = Names(conference.starts_on, [row.organisation_id for row in parties])
+    return {
+        "remarks": rows_of(conference, Remark),
+        "speeches": rows_of(conference, Speech),
+        "signings": [(row, [(party, names.body(party)) for party in row.parties.all()]) for row in signings],
+    }
+
+
+def _conclusions(actor: Actor, conference: Conference) -> dict[str, Any]:
+    return {"standings": standings(conference, actor.on)}
+
+
+def _after(actor: Actor, conference: Conference) -> dict[str, Any]:
+    minutes = minutes_of(conference)
+    return {
+        "photos": photos_of(conference),
+        "documents": rows_of(conference, RelatedDocument),
+        "amendments": amendments_of(minutes),
+        "minutes_panel": panel(actor, minutes, reverse("conference_minutes_move", args=[conference.pk]))
+        if minutes is not None
+        else None,
+        "may_amend": bool(rules.may_agree(actor, conference)),
+    }
+
+
+_CONTENT: dict[str, Callable[[Actor, Conference], dict[str, Any]]] = {
+    "chuan-bi": _preparing,
+    "dai-bieu": _people,
+    "dien-bien": _day,
+    "ket-luan": _conclusions,
+    "sau-hoi-nghi": _after,
+}
+_FILES = {
+    "chuan-bi": "preparing",
+    "dai-bieu": "people",
+    "dien-bien": "day",
+    "ket-luan": "conclusions",
+    "sau-hoi-nghi": "after",
+}

@@ -1,0 +1,178 @@
+"""Which conferences a person sees, and the rows of their records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.among import among
+from gdtx.foundation.errors import NotFound, NotInScope
+from gdtx.network.scope import Actor
+
+from . import parts, rules
+from .enums import ConferenceState
+from .models import (
+    Amendment,
+    Conclusion,
+    ConclusionParty,
+    Conference,
+    Delegate,
+    Delegation,
+    Minutes,
+    PaperSet,
+    Part,
+    Partner,
+    Photo,
+    Series,
+    Signing,
+    SigningParty,
+)
+
+#: Once it is called, those invited see the conference too.
+CALLED = (ConferenceState.CALLED, ConferenceState.HELD, ConferenceState.CONCLUDED)
+
+
+def visible_conferences(actor: Actor) -> QuerySet[Conference]:
+    """Conferences organised, hosted or shared within the scope, and those called to which bodies of it are invited."""
+    ids = actor.visible_organisation_ids(rules.SEE)
+    found = Conference.objects.all()
+    if ids is None:
+        return found
+    invited = Delegation.objects.filter(among("organisation_id", ids)).values("conference_id")
+    together = Partner.objects.filter(among("organisation_id", ids)).values("conference_id")
+    own = among("organiser_id", ids) | among("host_id", ids)
+    return found.filter(own | Q(pk__in=together) | Q(state__in=CALLED, pk__in=invited))
+
+
+def conference_for(actor: Actor, pk: int) -> Conference:
+    """A conference the person sees; `NotInScope` for any other."""
+    found = visible_conferences(actor).select_related("series", "minutes").filter(pk=pk).first()
+    if found is None:
+        raise unknown_conference()
+    return found
+
+
+def unknown_conference() -> NotInScope:
+    """What is said of a conference that does not exist or lies outside the scope."""
+    return NotInScope("unknown_conference", _("Không tìm thấy hội nghị này trong phạm vi của bạn."))
+
+
+def minutes_of(conference: Conference) -> Minutes | None:
+    """Its minutes, None while nobody has begun them."""
+    return Minutes.objects.filter(conference=conference).first() if conference.pk else None
+
+
+def previous_of(conference: Conference) -> Conference | None:
+    """The conference of the same series held before it."""
+    if conference.series_id is None:
+        return None
+    before = Conference.objects.filter(series_id=conference.series_id, starts_on__lt=conference.starts_on)
+    return before.exclude(state=ConferenceState.CANCELLED).exclude(pk=conference.pk).order_by("-starts_on").first()
+
+
+def series_of(actor: Actor) -> list[Series]:
+    """The series of the bodies whose conferences the person keeps."""
+    return list(Series.objects.filter(organisation_id__in=rules.keepers(actor)).order_by("title"))
+
+
+# --- Rows ---------------------------------------------------------------------------------------------------
+
+
+def rows_of(conference: Conference, model: type[Part]) -> list[Any]:
+    """The rows of one kind in their order."""
+    rows: Any = model._default_manager.filter(conference=conference)
+    match model:
+        case _ if model is Signing:
+            rows = rows.prefetch_related("parties")
+        case _ if model is SigningParty:
+            rows = rows.select_related("signing")
+        case _ if issubclass(model, Photo):
+            rows = rows.filter(removed_at__isnull=True)
+    return list(rows)
+
+
+def row_for(conference: Conference, kind: parts.PartKind, pk: int) -> Part:
+    """A row of the record; `NotFound` for one that is not there."""
+    found: Part | None = kind.model._default_manager.filter(conference=conference, pk=pk).first()
+    if found is None:
+        raise NotFound("unknown_part", _("Không còn mục này trong hồ sơ hội nghị; có thể đã có người xóa."))
+    return found
+
+
+def delegates_of(conference: Conference) -> list[Delegate]:
+    """The delegates with their delegations: by side and body as called, those of no delegation last."""
+    rows = Delegate.objects.filter(conference=conference).select_related("delegation")
+    return sorted(rows, key=_place_of_delegate)
+
+
+def _place_of_delegate(row: Delegate) -> tuple[Any, ...]:
+    delegation = row.delegation
+    return (delegation is None, delegation.position if delegation else 0, row.delegation_id or 0, row.position, row.pk)
+
+
+def presiding(delegates: Iterable[Delegate], duty: str) -> list[Delegate]:
+    """Those with the duty, in order."""
+    return [row for row in delegates if row.duty == duty]
+
+
+def conclusions_of(conference: Conference) -> list[Conclusion]:
+    """The conclusions by number, with who carries them out."""
+    parties = Prefetch("parties", ConclusionParty.objects.order_by("-role", "pk"))
+    return list(Conclusion.objects.filter(conference=conference).prefetch_related(parties).order_by("number"))
+
+
+def conclusion_for(actor: Actor, pk: int) -> Conclusion:
+    """A conclusion of a conference the person sees."""
+    found = Conclusion.objects.select_related("conference").filter(pk=pk).first()
+    if found is None or not visible_conferences(actor).filter(pk=found.conference_id).exists():
+        raise NotInScope("unknown_conclusion", _("Không tìm thấy kết luận này trong phạm vi của bạn."))
+    return found
+
+
+def photos_of(conference: Conference) -> list[Photo]:
+    """The photographs that are there, in their order."""
+    return list(Photo.objects.filter(conference=conference, removed_at__isnull=True))
+
+
+def photo_for(actor: Actor, pk: int) -> Photo:
+    """A photograph of a conference the person sees; `NotInScope` for any other."""
+    photo = Photo.objects.select_related("conference").filter(pk=pk, removed_at__isnull=True).first()
+    if photo is None or not visible_conferences(actor).filter(pk=photo.conference_id).exists():
+        raise NotInScope("unknown_photo", _("Không tìm thấy ảnh này trong phạm vi của bạn."))
+    return photo
+
+
+def amendments_of(minutes: Minutes | None) -> list[Amendment]:
+    """The numbered amendments."""
+    return list(minutes.amendments.all()) if minutes is not None else []
+
+
+def counts(conference: Conference) -> Mapping[str, int]:
+    """What the tabs tell beside their names: delegates (present, all), conclusions, photographs. Two queries."""
+    told = Delegate.objects.filter(conference=conference).aggregate(
+        delegates=Count("pk"), present=Count("pk", filter=Q(checked_in_at__isnull=False))
+    )
+    of = Conference.objects.filter(pk=conference.pk).aggregate(
+        conclusions=Count("conclusion_rows", distinct=True),
+        photos=Count("photo_rows", distinct=True, filter=Q(photo_rows__removed_at__isnull=True)),
+    )
+    return {**told, **of}
+
+
+# --- Sets of papers -------------------------------------------------------------------------------------------
+
+
+def latest_set(conference: Conference) -> PaperSet | None:
+    """The last set asked for, in whatever state."""
+    return PaperSet.objects.filter(conference=conference).order_by("-number").first()
+
+
+def finished_set(conference: Conference, *, before: int | None = None) -> PaperSet | None:
+    """The last set that was finished (before the number given)."""
+    found = PaperSet.objects.filter(conference=conference, state="done")
+    if before is not None:
+        found = found.filter(number__lt=before)
+    return found.order_by("-number").first()

@@ -1,0 +1,201 @@
+"""Where the conclusions and petitions of a conference stand, and the figures its period has, now and when locked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.errors import Refused
+from gdtx.foundation.pages.parts import Badge, Tone
+from gdtx.foundation.vietnamese import number
+from gdtx.learning.questions import Question, ask
+from gdtx.learning.summary import overview_of
+from gdtx.network.queries import nearest_version
+from gdtx.network.scope import Actor
+
+from .bodies import Names
+from .enums import AnswerState, ConclusionState, PartyRole
+from .models import Conclusion, Conference, PaperSet, Petition
+from .queries import conclusions_of, previous_of, rows_of, visible_conferences
+
+_TONES: dict[str, Tone] = {
+    ConclusionState.OPEN: "warn",
+    ConclusionState.UNDER_WAY: "go",
+    ConclusionState.DONE: "ok",
+    ConclusionState.DROPPED: "",
+}
+_ANSWER_TONES: dict[str, Tone] = {
+    AnswerState.OPEN: "warn",
+    AnswerState.ACCEPTED: "ok",
+    AnswerState.EXPLAINED: "ok",
+    AnswerState.PASSED_ON: "go",
+    AnswerState.DONE: "ok",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A conclusion as it stands on a day: who, until when, how far."""
+
+    conclusion: Conclusion
+    owners: tuple[str, ...]
+    helpers: tuple[str, ...]
+    is_late: bool
+    tasks: tuple[Any, ...] = ()
+
+    @property
+    def badge(self) -> Badge:
+        """Its state in a word; a date that has passed is said."""
+        if self.is_late:
+            return Badge(_("quá hạn"), "bad")
+        return Badge(str(ConclusionState(self.conclusion.state).label), _TONES[self.conclusion.state])
+
+    @property
+    def state_text(self) -> str:
+        """The state in words, for print."""
+        label = str(ConclusionState(self.conclusion.state).label)
+        return _("%(state)s, quá hạn") % {"state": label} if self.is_late else label
+
+
+def standings(conference: Conference, on: dt.date) -> list[Standing]:
+    """The conclusions of a conference as they stand on the day, under the names bodies had when they were drawn."""
+    rows = conclusions_of(conference)
+    names = Names(conference.starts_on, [party.organisation_id for row in rows for party in row.parties.all()])
+    return [_standing(row, names, on) for row in rows]
+
+
+def _standing(row: Conclusion, names: Names, on: dt.date) -> Standing:
+    parties = list(row.parties.all())
+    ended = row.state in (ConclusionState.DONE, ConclusionState.DROPPED)
+    return Standing(
+        conclusion=row,
+        owners=tuple(names.body(party) for party in parties if party.role == PartyRole.OWNER),
+        helpers=tuple(names.body(party) for party in parties if party.role == PartyRole.HELPER),
+        is_late=bool(row.due_on and row.due_on < on and not ended),
+    )
+
+
+def answer_badge(row: Any) -> Badge:
+    """The state of an opinion or petition in a word."""
+    return Badge(str(AnswerState(row.state).label), _ANSWER_TONES[row.state])
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a conference opens with: what became of the last one."""
+
+    previous: Conference
+    href: str
+    conclusions: list[Standing]
+    petitions: list[tuple[Petition, str, Badge]]
+
+    @property
+    def done(self) -> int:
+        """Conclusions that are carried out."""
+        return sum(each.conclusion.state == ConclusionState.DONE for each in self.conclusions)
+
+    @property
+    def late(self) -> int:
+        """Conclusions whose date has passed."""
+        return sum(each.is_late for each in self.conclusions)
+
+    @property
+    def answered(self) -> int:
+        """Petitions that have an answer."""
+        return sum(row.state != AnswerState.OPEN for row, _name, _badge in self.petitions)
+
+
+def opening(actor: Actor, conference: Conference) -> Opening | None:
+    """The state of the conclusions and petitions of the conference before it in its series, None for the first one."""
+    previous = previous_of(conference)
+    if previous is None:
+        return None
+    petitions: list[Petition] = rows_of(previous, Petition)
+    names = Names(previous.starts_on, [row.organisation_id for row in petitions])
+    sees = visible_conferences(actor).filter(pk=previous.pk).exists()
+    return Opening(
+        previous=previous,
+        href=reverse("conference_page", args=[previous.pk]) if sees else "",
+        conclusions=standings(previous, actor.on),
+        petitions=[(row, names.body(row), answer_badge(row)) for row in petitions],
+    )
+
+
+# --- Figures of the period -------------------------------------------------------------------------------------
+
+
+def question_of(actor: Actor, conference: Conference) -> Question | None:
+    """What the figures of the conference's period are about; None without a period or where it is not seen."""
+    if not conference.period or conference.area_id is None:
+        return None
+    version = nearest_version(conference.area_id, conference.starts_on)
+    if version is None:
+        return None
+    try:
+        return ask(version.code, conference.period, actor=actor)
+    except Refused:
+        return None
+
+
+def figures_now(actor: Actor, conference: Conference) -> dict[str, Any] | None:
+    """The figures of the period as they are now, from the stored cube; with the year before under `previous`."""
+    question = question_of(actor, conference)
+    if question is None:
+        return None
+    return overview_of(question, stored=True, until=actor.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A figure that is not what the set of papers shows."""
+
+    what: str
+    locked: str
+    now: str
+
+
+def changed_since(paper_set: PaperSet | None, now: Mapping[str, Any] | None) -> list[Changed]:
+    """What has changed since the figures of the set were locked: totals, groups, units."""
+    if paper_set is None or not paper_set.figures or now is None:
+        return []
+    return compare(paper_set.figures["now"], now)
+
+
+def compare(locked: Mapping[str, Any], now: Mapping[str, Any]) -> list[Changed]:
+    """Each figure of two answers about the same area and period that differs."""
+    found = []
+    for key, label in (("classes", _("Số lớp")), ("turns", _("Lượt học viên"))):
+        found += _differing(label, locked.get(key), now.get(key))
+    found += _differing(_("Trung tâm đã báo cáo"), locked["centres"]["reporting"], now["centres"]["reporting"])
+    found += _differing(_("Số trung tâm"), locked["centres"]["total"], now["centres"]["total"])
+    for key, label in (("groups", _("nhóm")), ("children", "")):
+        found += _rows(label, locked.get(key, ()), now.get(key, ()))
+    return found
+
+
+def _rows(label: str, locked: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> list[Changed]:
+    before = {row["code"]: row for row in locked}
+    after = {row["code"]: row for row in now}
+    found = []
+    for code in dict.fromkeys([*before, *after]):
+        was, has = before.get(code, {}), after.get(code, {})
+        name = (has or was).get("name", "")
+        named = f"{label} {name}".strip()
+        for key, unit in (("classes", _("lớp")), ("turns", _("lượt"))):
+            found += _differing(f"{named}: {unit}", was.get(key), has.get(key))
+    return found
+
+
+def _differing(what: str, locked: int | None, now: int | None) -> list[Changed]:
+    if locked == now:
+        return []
+    return [Changed(what[:1].upper() + what[1:], _shown(locked), _shown(now))]
+
+
+def _shown(value: int | None) -> str:
+    return _("chưa báo cáo") if value is None else number(value)

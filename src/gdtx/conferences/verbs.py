@@ -1,0 +1,52 @@
+"""What the events of this subject are called on the pages of the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gdtx.audit.wording import register
+
+from . import workflow  # the tables say how their steps read
+from .parts import KINDS
+
+register(
+    types={workflow.CONFERENCE.code: workflow.CONFERENCE.title},
+    verbs={
+        "prepare_conference": _("ghi thông tin hội nghị"),
+        "change_conference_facts": _("sửa thông tin hội nghị"),
+        "add_conference_part": _("thêm vào hồ sơ hội nghị"),
+        "change_conference_part": _("sửa hồ sơ hội nghị"),
+        "remove_conference_part": _("xóa khỏi hồ sơ hội nghị"),
+        "add_delegates": _("thêm danh sách đại biểu"),
+        "check_in": _("điểm danh đại biểu"),
+        "undo_check_in": _("bỏ điểm danh đại biểu"),
+        "add_conclusion": _("thêm kết luận hội nghị"),
+        "change_conclusion": _("sửa kết luận hội nghị"),
+        "remove_conclusion": _("xóa kết luận hội nghị"),
+        "note_conclusion": _("ghi tình trạng kết luận"),
+        "amend_minutes": _("lập phụ lục sửa đổi biên bản"),
+        "add_conference_photo": _("thêm ảnh hội nghị"),
+        "change_conference_photo": _("sửa chú thích ảnh hội nghị"),
+        "remove_conference_photo": _("bỏ ảnh hội nghị"),
+        "request_paper_set": _("yêu cầu lập bộ tài liệu hội nghị"),
+    },
+    fields={
+        "part": _("Mục"),
+        "delegates": _("Đại biểu"),
+        "refused": _("Dòng không nhận"),
+        "how": _("Cách điểm danh"),
+        "parties": _("Đơn vị thực hiện"),
+        "proof": _("Kết quả phải có"),
+        "state_text": _("Kết quả thực hiện"),
+        "consent": _("Được đăng công khai"),
+        "caption": _("Chú thích"),
+        "description": _("Mô tả"),
+        "position": _("Thứ tự"),
+        "set": _("Bộ số"),
+        "photo": _("Ảnh số"),
+        **{
+            name: str(getattr(kind.model._meta.get_field(name), "verbose_name", name))
+            for kind in KINDS.values()
+            for name in kind.fields
+        },
+    },
+    pages={"conference": "conference_page"},
+)
