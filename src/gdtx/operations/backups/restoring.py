@@ -24,14 +24,19 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from gdtx.foundation import word_index
 from gdtx.foundation.errors import Refused
 
 from . import manifest as parts
+from .indexes import indexes_after
 from .manifest import FILES, FOLDERS, Manifest, TableRows
 from .rows import TableShape, counted, load, set_counters, shapes, sqlite_path
 from .taking import FIGURES
 
 Progress = Callable[[str], None]
+
+#: Tables of so many rows are checked and indexed after all of them are in.
+LARGE = 1_000
 
 
 @dataclass(slots=True)
@@ -65,6 +70,8 @@ def restore(folder: Path, progress: Progress) -> Restored:
             _fill_tables(folder, manifest, progress)
             _compare(manifest)
             done.upgrades = _upgrade(manifest, progress)
+            # Made by what runs after `migrate`, which a backup of this version does not need.
+            word_index.ensure_all()
             progress(_("Đặt tệp vào chỗ…"))
             done.files = put()
     except (OSError, DatabaseError, EOFError, zlib.error) as error:
@@ -210,10 +217,8 @@ def _others(manifest: Manifest) -> list[str]:
 def _fill_tables(folder: Path, manifest: Manifest, progress: Progress) -> None:
     known = {shape.name: shape for shape in shapes()}
     there = set(connection.introspection.table_names())
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    large = [table.name for table in manifest.tables if table.rows >= LARGE]
+    with transaction.atomic(), indexes_after(large):
         for table in manifest.tables:
             if table.name not in there:
                 raise parts.damaged(parts.NAME)
@@ -222,9 +227,6 @@ def _fill_tables(folder: Path, manifest: Manifest, progress: Progress) -> None:
             if counted(table.name) != table.rows:
                 raise parts.damaged(table.file)
         set_counters([_shape(table, known) for table in manifest.tables], manifest.sequences)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _shape(table: TableRows, known: dict[str, TableShape]) -> TableShape:
