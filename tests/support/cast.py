@@ -116,6 +116,7 @@ PEOPLE: dict[str, tuple[str, str, str, dt.date, dt.date]] = {
     "giamdocso": ("Lê Văn Cường", "department", "department_head", FOUNDED, OPEN_END),
     "truongphong": ("Nguyễn Thị Dung", "department", "division_head", FOUNDED, OPEN_END),
     "so": ("Trần Văn Em", "department", "department_specialist", FOUNDED, OPEN_END),
+    "vanthu": ("Ngô Thị Uyên", "department", "records_clerk", FOUNDED, OPEN_END),
     "so40": ("Phan Thị Giang", "department_40", "department_specialist", FOUNDED, OPEN_END),
     "phong": ("Bùi Văn Hải", "district_office", "district_specialist", FOUNDED, REFORM),
     "chutich_cu": ("Phạm Văn Hùng", "committee_cam_ngoc", "commune_chair", FOUNDED, REFORM),

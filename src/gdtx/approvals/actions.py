@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -161,16 +160,18 @@ def _step(by: Actor, record: Tracked, code: str, verb: str, before: str, after: 
 
 def _record_event(by: Actor, record: Tracked, table: Workflow, verb: str, before: str, reason: str) -> None:
     field = f"{table.code}_state"
-    sides: dict[str, Any] = {}
-    if before != record.state:
-        sides = {"before": {field: before} if before else None, "after": {field: record.state}}
+    changed = before != record.state
+    before_side: dict[str, object] | None = {field: before} if before and changed else None
+    after_side: dict[str, object] | None = {field: record.state} if changed else None
     audit.record(
         actor=by,
         verb=audit_verb(table.code, verb),
         subject_type=table.code,
         subject_id=record.pk,
         subject_label=str(record),
-        **record.belongs_to,
-        **sides,
+        organisation_id=record.belongs_to["organisation_id"],
+        area_id=record.belongs_to["area_id"],
+        before=before_side,
+        after=after_side,
         reason=reason,
     )

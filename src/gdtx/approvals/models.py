@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ class TrackedQuerySet[Record: "Tracked"](models.QuerySet[Record]):
         """Raises `StateGuarded`: records begin through the engine."""
         raise StateGuarded("bulk_create(): begin records with approvals.actions.begin_many instead")
 
-    def write_by_engine(self, records: list[Record]) -> list[Record]:
+    def write_by_engine(self, records: Iterable[Record]) -> list[Record]:
         """Insert records that begin; called by the engine."""
         return super().bulk_create(records)
 
@@ -55,7 +55,7 @@ class Tracked(models.Model):
     submits may not decide. A subject's Meta derives from `Tracked.Meta`.
     """
 
-    workflow_code: ClassVar[str] | Any = ""
+    workflow_code: Any = ""
 
     state = models.CharField(_("trạng thái"), max_length=30)
     version = models.PositiveIntegerField(default=1)

@@ -76,7 +76,7 @@ class PhotoStore:
         name = secrets.token_hex(16)
         try:
             for file, content in zip(_files(name), (large, small), strict=True):
-                _write(self._waiting() / file, content)
+                write_new(self._waiting() / file, content)
         except OSError as error:
             self.remove(name)
             raise Refused(
@@ -168,7 +168,8 @@ def _files(name: str) -> tuple[str, str]:
     return f"{name}.jpg", f"{name}.nho.jpg"
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that must not be there yet, readable by nobody else, down to the disk."""
     target = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(target, "wb") as file:
         file.write(content)

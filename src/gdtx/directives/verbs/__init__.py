@@ -1,5 +1,5 @@
 """What the events of this subject are called on the pages of the audit."""
 
-from . import tasks
+from . import documents, tasks
 
-__all__ = ["tasks"]
+__all__ = ["documents", "tasks"]
