@@ -112,7 +112,6 @@ class _Unsorted(Func):
     """
 
     template = "%(expressions)s"
-    output_field = DateField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """The same day, reckoned."""
@@ -121,7 +120,11 @@ class _Unsorted(Func):
 
 def _read_back(words: Sequence[str], seen: set[int] | None, enough: int) -> tuple[list[int], bool]:
     """The newest that fit, until there are enough; and whether there may be more."""
-    rows = _in_scope(seen).filter(CLASS_TOPICS.condition(words)).order_by(_Unsorted(F("start_on")).desc(), "-pk")
+    rows = (
+        _in_scope(seen)
+        .filter(CLASS_TOPICS.condition(words))
+        .order_by(_Unsorted(F("start_on"), output_field=DateField()).desc(), "-pk")
+    )
     newest = list(rows.values_list("pk", "topic_folded")[:enough])
     return [pk for pk, folded in newest if has_words(folded, words)], len(newest) == enough
 
