@@ -46,3 +46,16 @@ def test_after_a_write_the_rest_of_the_page_asks_anew() -> None:
         assert not reading.is_reading()
         assert [reading.remembered("a", ask), reading.remembered("a", ask)] == [1, 2]
     assert not reading.is_reading()
+
+
+def test_a_part_that_only_reads_remembers_by_itself_or_with_its_page() -> None:
+    ask = numbers()
+
+    with reading.reading_too():
+        assert [reading.remembered("a", ask), reading.remembered("a", ask)] == [0, 0]
+    assert not reading.is_reading()
+    with reading.reading():
+        assert reading.remembered("a", ask) == 1
+        with reading.reading_too():
+            assert reading.remembered("a", ask) == 1
+        assert reading.is_reading()

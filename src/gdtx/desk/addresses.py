@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
-
-from gdtx.foundation.pages.addresses import query_string
+from gdtx.foundation.pages.addresses import path_of, query_string
 
 
 def address(name: str, *arguments: object, **query: object) -> str:
     """The address of a page with a query string of what is not empty; "" when there is no such page."""
-    try:
-        return reverse(name, args=arguments) + query_string(**query)
-    except NoReverseMatch:
-        return ""
+    path = path_of(name, *arguments)
+    return path and path + query_string(**query)

@@ -10,13 +10,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from gdtx.accounts.models import Installation
 from gdtx.desk.addresses import address
 from gdtx.desk.menu import RAIL, SHORTCUTS, Link, links
-from gdtx.foundation import clock
+from gdtx.foundation import clock, reading
 from gdtx.inbox.queries import WaitingNotice, waiting_notices
 from gdtx.network.scope import Actor, PostHeld
 
@@ -63,19 +63,23 @@ class Frame:
         return self.post.area_code if self.post else ""
 
     @cached_property
-    def menu(self) -> list[Link]:
+    def menu(self) -> tuple[Link, ...]:
         """The rail; empty for visitors."""
-        return links(RAIL, self, self.request.path) if self.actor else []
+        return tuple(links(RAIL, self, self.request.path)) if self.actor else ()
 
     @cached_property
-    def shortcuts(self) -> list[Link]:
+    def shortcuts(self) -> tuple[Link, ...]:
         """The bar at the bottom of a phone."""
-        return links(SHORTCUTS, self, self.request.path) if self.actor else []
+        return tuple(links(SHORTCUTS, self, self.request.path)) if self.actor else ()
 
     @cached_property
     def waiting(self) -> list[WaitingNotice]:
         """The notices that the person has not confirmed."""
-        return waiting_notices(self.actor) if self.actor else []
+        if not self.actor:
+            return []
+        # Also after a form was sent: what it wrote is written, and the frame only reads.
+        with reading.reading_too():
+            return waiting_notices(self.actor)
 
     @property
     def unread(self) -> int:
@@ -107,15 +111,19 @@ class Frame:
         """Where the guide begins: for visitors the page about signing in."""
         return address("guide" if self.actor else "guide_sign_in")
 
-    @cached_property
-    def installation(self) -> Installation | None:
-        """What this database is."""
-        return Installation.objects.first()
-
     @property
+    def here(self) -> str:
+        """The present address, to come back to after choosing another post; "" where there is none to choose."""
+        return self.request.get_full_path() if self.other_posts else ""
+
+    @cached_property
     def demo(self) -> bool:
         """Whether the strip of the demonstration is shown: the data are made up."""
-        return bool(self.installation and self.installation.synthetic)
+        # Asked for every page: plainly.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT synthetic FROM accounts_installation ORDER BY id LIMIT 1")
+            row = cursor.fetchone()
+        return bool(row and row[0])
 
     @property
     def synthetic_label(self) -> str:

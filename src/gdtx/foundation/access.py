@@ -21,7 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from gdtx.foundation import clock
+from gdtx.foundation import clock, reading
 from gdtx.foundation.errors import Forbidden
 
 View = Callable[..., HttpResponseBase]
@@ -127,4 +127,6 @@ class ActorMiddleware:
         if not request.user.is_authenticated:
             return None
         acting_post_id = request.session.get(ACTING_POST_SESSION_KEY)
-        return import_string(settings.GDTX_REQUEST_ACTOR)(request.user, on=day, acting_post_id=acting_post_id)
+        make = import_string(settings.GDTX_REQUEST_ACTOR)
+        with reading.reading_too():
+            return make(request.user, on=day, acting_post_id=acting_post_id)

@@ -25,6 +25,19 @@ def reading() -> Iterator[None]:
         _memory.reset(token)
 
 
+@contextmanager
+def reading_too() -> Iterator[None]:
+    """The same inside a request that may write: for a part of it that only reads, such as the frame around the answer.
+
+    Where a page is being read already, its memory goes on.
+    """
+    if is_reading():
+        yield
+        return
+    with reading():
+        yield
+
+
 def is_reading() -> bool:
     """Whether a page is being read, so that objects shared between requests are safe from being changed."""
     return _memory.get() is not None

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django import forms
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Engine, Template, TemplateSyntaxError
+from django.template.loader import get_template
 from django.test import Client, RequestFactory
 
 from gdtx.foundation import icons
@@ -186,3 +189,54 @@ def test_a_notice_may_be_read_out_at_once() -> None:
 
 def test_a_query_is_made_of_what_is_given() -> None:
     assert draw("{% query ky=p ban_do='' %}", p="2020-2021/HK1") == "?ky=2020-2021/HK1"
+
+
+class Seen:
+    """A frame of which a part asks who is there and what waits."""
+
+    def __init__(self, person: str, unread: int) -> None:
+        self.person, self.unread = person, unread
+
+
+@pytest.fixture
+def draw_part(tmp_path: Path) -> Callable[[Seen, str], str]:
+    (tmp_path / "part.html").write_text(
+        "{% load gdtx %}<p>{{ frame.person }}: {{ frame.unread|number }}</p>{% csrf_token %}", encoding="utf-8"
+    )
+    engine = Engine(
+        dirs=[str(tmp_path)],
+        libraries={"gdtx": "gdtx.foundation.templatetags.gdtx"},
+        loaders=[("django.template.loaders.filesystem.Loader", [str(tmp_path)])],
+    )
+    page = engine.from_string('{% load gdtx %}{% kept_part "part.html" %}')
+    return lambda frame, token: page.render(Context({"frame": frame, "csrf_token": token}))
+
+
+def test_a_part_of_the_frame_is_kept_until_what_it_shows_is_another(draw_part: Callable[[Seen, str], str]) -> None:
+    frame = Seen("Phan Thị Kính <b>", 3)
+
+    first, again = draw_part(frame, "thẻ-một"), draw_part(Seen("Phan Thị Kính <b>", 3), "thẻ-hai")
+    other = draw_part(Seen("Phan Thị Kính <b>", 4), "thẻ-ba")
+
+    assert words(first) == words(again) == "Phan Thị Kính &lt;b&gt;: 3"
+    assert words(other) == "Phan Thị Kính &lt;b&gt;: 4"
+
+
+def test_a_kept_part_bears_the_token_of_its_own_answer(draw_part: Callable[[Seen, str], str]) -> None:
+    tokens = [f"the-{number}" for number in range(3)]
+
+    drawn = [draw_part(Seen("Lê Văn Thẻ", 0), token) for token in tokens]
+
+    for token, text in zip(tokens, drawn, strict=True):
+        assert re.findall('value="([^"]+)"', text) == [token]
+
+
+@pytest.mark.parametrize("name", ["search", "person", "demo", "rail", "bottom"])
+def test_kept_parts_of_the_frame_show_nothing_but_the_frame(name: str) -> None:
+    """What they would show beside it would be kept for the next person."""
+    source = get_template(f"gdtx/frame/{name}.html").template.source  # type: ignore[attr-defined]
+
+    asked = re.findall(r"{{ *([a-z_]+)", source) + re.findall(r"{% (?:if|elif|for \w+ in|with \w+=) *([a-z_]+)", source)
+
+    assert set(asked) <= {"frame", "entry", "post"}
+    assert set(re.findall(r"for (\w+) in (\w+)", source)) <= {("entry", "frame"), ("post", "frame")}

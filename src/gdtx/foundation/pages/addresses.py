@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 #: Names of query parameters that several pages share.
 PERIOD = "ky"
@@ -24,6 +27,22 @@ def query_string(**values: object) -> str:
     """
     given = [(name.replace("_", "-"), str(value)) for name, value in values.items() if value not in (None, "")]
     return f"?{urlencode(given, safe='/', quote_via=quote)}" if given else ""
+
+
+def path_of(name: str, *arguments: object) -> str:
+    """The path of a page by its name; "" where this installation has no such page.
+
+    Looked up once for each name with its arguments: tables have hundreds of links, page after page the same ones.
+    """
+    return _path(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, arguments)
+
+
+@lru_cache(maxsize=8_192)
+def _path(urlconf: str, _prefix: str, name: str, arguments: tuple[object, ...]) -> str:
+    try:
+        return reverse(name, urlconf=urlconf, args=arguments)
+    except NoReverseMatch:
+        return ""
 
 
 def with_query(request: HttpRequest, **changes: object) -> str:

@@ -6,6 +6,7 @@ The parts are drawn from the values of ``gdtx.foundation.pages`` by one template
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as _
 from gdtx.foundation import form_drawing, icons
 from gdtx.foundation import vietnamese_dates as dates
 from gdtx.foundation import vietnamese_numbers as numbers
+from gdtx.foundation.kept import Kept
 from gdtx.foundation.pages import addresses
 from gdtx.foundation.pages.charts import BarChart
 from gdtx.foundation.pages.context import ContextLine
@@ -89,6 +91,39 @@ def weekday(value: date) -> str:
 def moment(value: datetime | None) -> str:
     """``08:05 ngày 05/9/2022``, Vietnamese time; "" for None."""
     return "" if value is None else dates.datetime_short(value)
+
+
+# --- The frame ----------------------------------------------------------------------------------------
+
+#: Stands for the token of a form, which is another one in every answer.
+_TOKEN = "gd-token-of-this-answer"  # noqa: S105 - what is put in its place is the token
+_ASKED_OF_FRAME = re.compile(r"\bframe\.(\w+)")
+_parts = Kept(2_048)
+
+
+@register.simple_tag(takes_context=True)
+def kept_part(context: Context, name: str) -> SafeString:
+    """A part of the frame, kept for the next page on which all it asks of ``frame`` is the same.
+
+    Its template may show nothing but ``frame`` and the token of its forms.
+    """
+    assert context.template is not None
+    part = context.template.engine.get_template(name)
+    frame = context["frame"]
+    facts = tuple(getattr(frame, each) for each in _asked_of_frame(part.source))
+
+    def drawn() -> str:
+        with context.push(csrf_token=SafeString(_TOKEN)):
+            return str(part.render(context))
+
+    shown = _parts.answer((name, facts), drawn)
+    return SafeString(shown.replace(_TOKEN, str(context["csrf_token"])) if _TOKEN in shown else shown)
+
+
+@lru_cache(maxsize=32)
+def _asked_of_frame(source: str) -> tuple[str, ...]:
+    """What the template asks of the frame, by name."""
+    return tuple(sorted(set(_ASKED_OF_FRAME.findall(source))))
 
 
 # --- Icons and badges ---------------------------------------------------------------------------------
@@ -276,6 +311,12 @@ def field(bound: BoundField, kind: str = "", row: bool = False) -> SafeString:
     ``row`` lays radio buttons side by side.
     """
     return form_drawing.field(bound, kind, row=row)
+
+
+@register.simple_tag
+def field_errors(bound: BoundField) -> SafeString:
+    """The errors of a field that a template draws itself, tied to it."""
+    return form_drawing.field_errors(bound)
 
 
 @register.inclusion_tag("gdtx/parts/copy_text.html")
