@@ -14,6 +14,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from gdtx.foundation import reading
 from gdtx.foundation.decisions import Decision, allow, deny, first_denial
 from gdtx.foundation.vietnamese_dates import date_short
 
@@ -37,7 +38,11 @@ def can_change_areas(actor: Actor, area_ids: Collection[int]) -> Decision:
     if not allowed or actor.area_roots("network.decide_territory") is None:
         return allowed
     high = {Level.COUNTRY.value, Level.PROVINCE.value}
-    if Area.objects.filter(pk__in=set(area_ids), level__in=high).exists():
+    asked = frozenset(area_ids)
+    # A page that offers several events about an area asks for each; the level of an area never changes.
+    if reading.remembered(
+        (can_change_areas, asked), lambda: Area.objects.filter(pk__in=asked, level__in=high).exists()
+    ):
         return deny(
             "province_is_national",
             _("Thay đổi về đơn vị hành chính cấp tỉnh do Quốc hội quyết định và do người quản trị hệ thống ghi."),

@@ -50,8 +50,7 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
     inside = actor.sees_area(version.area_id)
     centres = queries.centres_by_area(version.area_id, on) if inside else None
     above_communes = inside and version.area.level != Level.COMMUNE
-    without = queries.communes_without_centre(version.area_id, on)
-    count = without.count() if above_communes else 0
+    count, without = queries.first_without_centre(version.area_id, on, NAMED) if above_communes else (0, [])
     return render(
         request,
         "network/area_page.html",
@@ -72,7 +71,7 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
             "inside": inside,
             "children": _children_table(version, on, centres),
             **_bodies_tables(version, on, actor),
-            "without": [Choice(each.name, area_href(each, on)) for each in without[:NAMED]] if count else [],
+            "without": [Choice(each.name, area_href(each, on)) for each in without],
             "without_more": max(0, count - NAMED),
             "waiting": _waiting(version, on, actor),
             "moments": time_line(queries.area_timeline(version.area_id), on),
@@ -112,8 +111,8 @@ def _flags(version: AreaVersion, on: dt.date) -> list[Badge]:
 
 def _events(version: AreaVersion, actor: Actor) -> list[NetworkEvent]:
     """The last events entered here that concern the area and that the person may read."""
-    found = queries.events_seen(actor.visible_organisation_ids())
-    return list(found.filter(subjects__area_id=version.area_id).distinct()[:10])
+    seen = actor.visible_organisation_ids()
+    return queries.latest_events_about(version.area_id, None if seen is None else frozenset(seen), 10)
 
 
 def _figures(counts: dict[str, int], centres: Counter[int] | None, without: int) -> list[Figure]:

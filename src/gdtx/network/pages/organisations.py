@@ -167,13 +167,15 @@ def _directs(organisation_id: int, day: dt.date, actor: Actor) -> Table | None:
     rows = queries.supervised_by(organisation_id, day)
     if not rows:
         return None
-    names = queries.organisation_versions_on([row.organisation_id for row in rows], day, nearest=True)
+    words = {line.value: str(line.label) for line in Line}
     lines: dict[int, list[str]] = {}
     for row in rows:
-        lines.setdefault(row.organisation_id, []).append(str(Line(row.line).label))
+        lines.setdefault(row.organisation_id, []).append(words[row.line])
+    first = list(lines)[:LISTED]
+    names = queries.organisation_versions_on(first, day, nearest=True)
     found = [
         Row(Cell(link.label, href=link.href), [Cell(names[each].organisation.code), Cell(", ".join(lines[each]))])
-        for each in list(lines)[:LISTED]
+        for each in first
         if each in names
         for link in [_link(names[each], actor)]
     ]

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gdtx.foundation import clock
 from gdtx.foundation.pages import Badge, Choice, ContextLine, ContextPart, DateChoice, Moment
-from gdtx.foundation.pages.addresses import MAP, query_string
+from gdtx.foundation.pages.addresses import MAP, path_of, query_string
 from gdtx.foundation.vietnamese_dates import date_short, parse_date
 
 from .. import queries
@@ -35,10 +35,8 @@ def asked_day(request: HttpRequest) -> dt.date:
 
 def address(name: str, *arguments: object, **query: object) -> str:
     """The address of a page by its name; "" where this installation has no such page."""
-    try:
-        return reverse(name, args=arguments) + query_string(**query)
-    except NoReverseMatch:
-        return ""
+    path = path_of(name, *arguments)
+    return path and path + query_string(**query)
 
 
 def area_href(version: AreaVersion, on: dt.date) -> str:
@@ -51,7 +49,7 @@ def area_href(version: AreaVersion, on: dt.date) -> str:
     else:
         day = version.valid_from
     shown = None if day == today else day.isoformat()
-    return reverse("area_page", args=[version.code]) + query_string(ban_do=shown)
+    return path_of("area_page", version.code) + query_string(ban_do=shown)
 
 
 def context_line(

@@ -135,6 +135,7 @@ def descendant_ids(area_id: int, on: dt.date, level: str | None = None) -> set[i
     return set(below.values_list("descendant_id", flat=True))
 
 
+@kept_while_reading(500)
 def counts_below(area_id: int, on: dt.date) -> dict[str, int]:
     """Number of provinces, districts and communes strictly below the area on the date."""
     below = AreaAncestry.objects.on(on).filter(ancestor_id=area_id).exclude(descendant_id=area_id)

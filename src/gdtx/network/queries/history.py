@@ -43,6 +43,7 @@ class Moment:
     areas: tuple[AreaVersion, ...] = field(default=())
 
 
+@kept_while_reading(500)
 def area_successors(area_id: int, on: dt.date) -> list[Succession]:
     """Where the people of an area that ended by the date went, land-only moves left out."""
     rows = Succession.objects.filter(predecessor_id=area_id, on__lte=on).exclude(moves=Moves.NONE)
@@ -143,6 +144,7 @@ def _leaving(named: list[tuple[AreaVersion, Succession]]) -> str:
     return _("Chia về %s") % join_list(places)
 
 
+@kept_while_reading(500)
 def organisation_timeline(organisation_id: int) -> list[Moment]:
     """The history of an organisation: names, states, seats, supervision, mergers, oldest first."""
     versions = list(
@@ -273,11 +275,30 @@ def centres_without_seat(on: dt.date, kinds: Collection[str] | None = None) -> l
 
     All kinds unless `kinds` limits them; in code order. An open matter for the officers of their province.
     """
+    return _without_seat(on, None if kinds is None else frozenset(kinds))
+
+
+@kept_while_reading(200)
+def _without_seat(on: dt.date, kinds: frozenset[str] | None) -> list[OrganisationVersion]:
     seat = Seat.objects.on(on).filter(organisation_id=OuterRef("organisation_id"))
     found = OrganisationVersion.objects.on(on).select_related("organisation").filter(~Exists(seat))
     if kinds is not None:
         found = found.filter(kind__in=list(kinds))
     return list(found.order_by("organisation__code"))
+
+
+@kept_while_reading(100)
+def latest_events(
+    organisation_ids: frozenset[int] | None, since: dt.date, until: dt.date, limit: int
+) -> list[NetworkEvent]:
+    """The newest of `events_seen` that take effect on the days from `since` to `until`."""
+    return list(events_seen(organisation_ids).filter(on__gte=since, on__lte=until)[:limit])
+
+
+@kept_while_reading(200)
+def latest_events_about(area_id: int, organisation_ids: frozenset[int] | None, limit: int) -> list[NetworkEvent]:
+    """The newest of `events_seen` that concern the area."""
+    return list(events_seen(organisation_ids).filter(subjects__area_id=area_id).distinct()[:limit])
 
 
 def events_seen(organisation_ids: Collection[int] | None) -> QuerySet[NetworkEvent]:

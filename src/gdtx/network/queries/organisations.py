@@ -63,6 +63,7 @@ def organisation_life(version: OrganisationVersion) -> DateRange:
     return next(span for span in spans if span.covers(version.span))
 
 
+@kept_while_reading(500)
 def seat_of(organisation_id: int, on: dt.date) -> Seat | None:
     """The seat of the organisation on the date; None when it has none (closed, or still to be chosen)."""
     return Seat.objects.on(on).select_related("area").filter(organisation_id=organisation_id).first()
@@ -78,6 +79,11 @@ def organisations_seated_in(
     area_id: int, on: dt.date, kinds: Collection[str] | None = None
 ) -> list[OrganisationVersion]:
     """Organisations open on the date with their seat directly in the area, in code order."""
+    return _seated_in(area_id, on, None if kinds is None else frozenset(kinds))
+
+
+@kept_while_reading(500)
+def _seated_in(area_id: int, on: dt.date, kinds: frozenset[str] | None) -> list[OrganisationVersion]:
     found = OrganisationVersion.objects.on(on).select_related("organisation")
     found = found.filter(
         organisation__seats__valid_from__lte=on,
@@ -159,6 +165,7 @@ def _centres_open_during(
     )
 
 
+@kept_while_reading(200)
 def centres_by_area(area_id: int, on: dt.date) -> Counter[int]:
     """Area of the seat → number of learning centres open there on the date, within the area."""
     inside = AreaAncestry.objects.on(on).filter(ancestor_id=area_id)
@@ -178,12 +185,21 @@ def communes_without_centre(area_id: int, on: dt.date) -> QuerySet[AreaVersion]:
     return versions.exclude(area_id__in=served.values("area_id")).order_by("code")
 
 
+@kept_while_reading(200)
+def first_without_centre(area_id: int, on: dt.date, limit: int) -> tuple[int, list[AreaVersion]]:
+    """How many communes `communes_without_centre` finds, and the first of them."""
+    found = communes_without_centre(area_id, on)
+    return found.count(), list(found[:limit])
+
+
+@kept_while_reading(500)
 def supervisors_of(organisation_id: int, on: dt.date) -> dict[str, Supervision]:
     """Line → who directs the organisation along it on the date."""
     rows = Supervision.objects.on(on).select_related("supervisor").filter(organisation_id=organisation_id)
     return {row.line: row for row in rows}
 
 
+@kept_while_reading(64)
 def supervised_by(organisation_id: int, on: dt.date, line: Line | None = None) -> list[Supervision]:
     """The organisations directed by this one on the date, along one line or all, in code order."""
     rows = Supervision.objects.on(on).select_related("organisation").filter(supervisor_id=organisation_id)
@@ -207,6 +223,7 @@ def heads_of(organisation_ids: Collection[int], on: dt.date) -> dict[int, list[s
     return found
 
 
+@kept_while_reading(500)
 def sites_of(organisation_id: int, on: dt.date) -> list[Site]:
     """The places of learning of the organisation on the date."""
     return list(Site.objects.on(on).filter(organisation_id=organisation_id).order_by("name_folded"))
