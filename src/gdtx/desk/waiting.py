@@ -12,16 +12,21 @@ from gdtx.desk.addresses import address
 from gdtx.desk.where import Where
 from gdtx.foundation.pages import Badge
 from gdtx.foundation.vietnamese_numbers import number
-from gdtx.inbox.queries import followed
+from gdtx.inbox.queries import latest_sent
 from gdtx.intake.queries import state_label
 from gdtx.learning.imports.belonging import visible_batches
 from gdtx.learning.models import PeriodLock
 from gdtx.network.enums import LEARNING_CENTRE_KINDS
-from gdtx.network.queries.history import centres_without_seat, events_seen
+from gdtx.network.queries.history import centres_without_seat, latest_events
 from gdtx.network.scope import Actor
 
 #: News reach back so far from the business day.
 NEWS_FOR = timedelta(days=31)
+#: What is told of an import, and what its state is known by.
+SHOWN_OF_BATCH = (
+    *("code", "file_name", "created_by_label", "accepted", "refused"),
+    *("business_date", "created_at", "state", "seen_at"),
+)
 #: How many of each kind are read, and how many news are told.
 EACH, TOLD = 5, 8
 
@@ -119,15 +124,16 @@ def _imports(actor: Actor, since: date) -> list[News]:
             batch.created_at,
             Badge(state_label(batch)),
         )
-        for batch in batches.order_by("-created_at")[:EACH]
+        for batch in batches.order_by("-created_at").only(*SHOWN_OF_BATCH)[:EACH]
     ]
 
 
 def _events(actor: Actor, since: date) -> list[News]:
-    events = events_seen(actor.visible_organisation_ids()).filter(on__lte=actor.on, on__gte=since)
+    seen = actor.visible_organisation_ids()
+    events = latest_events(None if seen is None else frozenset(seen), since, actor.on, EACH)
     return [
         News(event.summary, event.entered_by_label, address("event_detail", event.pk), event.on, event.entered_at)
-        for event in events[:EACH]
+        for event in events
     ]
 
 
@@ -138,10 +144,10 @@ def _notices(actor: Actor, since: date) -> list[News]:
         News(
             _("Thông báo: %(title)s") % {"title": notice.title},
             _("%(readers)s/%(all)s đơn vị đã đọc")
-            % {"readers": number(getattr(notice, "readers", 0)), "all": number(notice.addressed)},
+            % {"readers": number(notice.readers), "all": number(notice.addressed)},
             address("notice", notice.code),
             notice.sent_on,
             notice.sent_at,
         )
-        for notice in followed(actor).filter(sent_on__gte=since)[:EACH]
+        for notice in latest_sent(actor, since, EACH)
     ]

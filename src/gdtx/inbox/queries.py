@@ -163,6 +163,35 @@ def followed(actor: Actor) -> QuerySet[Notice]:
     return found if ids is None else found.filter(among("sender_id", ids))
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice sent, as far as a desk tells of it, and how many of the organisations addressed have read it."""
+
+    title: str
+    code: str
+    sent_on: dt.date
+    sent_at: dt.datetime
+    readers: int
+    addressed: int
+
+
+def latest_sent(actor: Actor, since: dt.date, limit: int) -> list[Sent]:
+    """The newest of `followed` that were sent from `since` on."""
+    ids = actor.visible_organisation_ids(rules.WRITE)
+    notices = Notice.objects.filter(sent_on__gte=since, sent_on__lte=actor.on).order_by("-sent_on", "-pk")
+    if ids is not None:
+        notices = notices.filter(among("sender_id", ids))
+    rows = list(notices.values_list("pk", "title", "link__code", "sent_on", "sent_at", "addressed")[:limit])
+    if not rows:
+        return []
+    counted = Receipt.objects.filter(among("notice_id", [row[0] for row in rows])).order_by()
+    readers = dict(counted.values_list("notice_id").annotate(Count("organisation", distinct=True)))
+    return [
+        Sent(title, code, sent_on, sent_at, readers.get(pk, 0), addressed)
+        for pk, title, code, sent_on, sent_at, addressed in rows
+    ]
+
+
 def link_by_code(code: str) -> ShortLink:
     """The short link. Raises `NotInScope` (``unknown_link``)."""
     found = ShortLink.objects.filter(code=code.strip().lower()).first()
