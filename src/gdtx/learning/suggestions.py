@@ -19,12 +19,15 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
+from gdtx.figures import api
+from gdtx.foundation import reading
 from gdtx.foundation.among import among
+from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.vietnamese import date_short, fold
 from gdtx.network.models import AreaAncestry, Seat, Site
-from gdtx.network.revision import kept_while_reading
+from gdtx.network.revision import kept_while_reading, revisions
 
-from .enums import ClassState
+from .enums import CLASSES, ClassState
 from .models import LearningClass
 from .world import Centre, World
 
@@ -100,26 +103,13 @@ class Suggestions:
         province_id = self.world.province_id(self.centre, self.on)
         if province_id is None:
             return {}
-        centres = _seated_in(province_id, self.on) - {self.centre.id}
-        rows = LearningClass.objects.filter(
-            among("centre_id", centres),
-            state=ClassState.ACTIVE,
-            start_on__lte=self.on,
-            start_on__gt=self.on - LATELY,
-        ).order_by("-start_on", "-pk")
-        titles: dict[str, str] = {}
-        groups: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        held: defaultdict[str, set[int]] = defaultdict(set)
-        fields = ("topic", "topic_folded", "group_id", "centre_id")
-        for topic, folded, group_id, centre_id in rows.values_list(*fields)[:AROUND]:
-            titles.setdefault(folded, topic)
-            groups[folded][group_id] += 1
-            held[folded].add(centre_id)
-        return {
-            folded: (titles[folded], groups[folded], len(centres))
-            for folded, centres in held.items()
-            if len(centres) >= MANY
-        }
+        found = {}
+        for folded, rows in _lately_in(province_id, self.on).items():
+            others = [row for row in rows if row[2] != self.centre.id]
+            centres = {centre_id for _topic, _group_id, centre_id in others}
+            if len(centres) >= MANY:
+                found[folded] = (others[0][0], Counter(group_id for _topic, group_id, _centre in others), len(centres))
+        return found
 
     @cached_property
     def links(self) -> list[TopicOffer]:
@@ -258,6 +248,32 @@ def _seated_in(province_id: int, on: dt.date) -> frozenset[int]:
     """Organisations with their seat in the province on the day."""
     within = AreaAncestry.objects.on(on).filter(ancestor_id=province_id).values("descendant_id")
     return frozenset(Seat.objects.on(on).filter(area_id__in=within).values_list("organisation_id", flat=True))
+
+
+def _lately_in(province_id: int, on: dt.date) -> dict[str, list[tuple[str, int, int]]]:
+    """Topics that many centres of the province had lately: folded → topic, group, centre of each class, newest first.
+
+    Kept for everybody who opens the form, until a class of these days is written.
+    """
+    span = DateRange(on - LATELY + dt.timedelta(days=1), on + dt.timedelta(days=1))
+
+    def read() -> dict[str, list[tuple[str, int, int]]]:
+        rows = LearningClass.objects.filter(
+            among("centre_id", _seated_in(province_id, on)),
+            state=ClassState.ACTIVE,
+            start_on__gte=span.start,
+            start_on__lt=span.end,
+        ).order_by("-start_on", "-pk")
+        found: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        fields = ("topic_folded", "topic", "group_id", "centre_id")
+        for folded, *row in rows.values_list(*fields)[:AROUND]:
+            topic, group_id, centre_id = row
+            found[folded].append((topic, group_id, centre_id))
+        return {folded: rows for folded, rows in found.items() if len({row[2] for row in rows}) >= MANY}
+
+    # Also after a form was sent: what the page offers is only read.
+    with reading.reading_too():
+        return api.kept(CLASSES, span, (__name__, revisions(), province_id, on), read)
 
 
 def _examples(group: ThematicGroup) -> Iterable[str]:

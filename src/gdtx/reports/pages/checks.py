@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gdtx.catalogue.revision import revision as catalogue_revision
+from gdtx.figures import api
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.pages import Cell, Column, Row, Table
 from gdtx.foundation.vietnamese import number
+from gdtx.learning.enums import CLASSES
+from gdtx.network.revision import revisions
 
 from ..checks import Double, Odd, doubles, odd_sizes
 from ..excel import class_address
-from ..queries import area_names, classes_of
+from ..queries import ClassRow, area_names, classes_of
 from .line import address, context_line, place_of
 
 #: More than this nobody reads on a page; the working sheet has them all.
 SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found among the classes of an area and period: numbers, and the first of each kind."""
+
+    classes: int
+    odd: int
+    odd_shown: list[Odd]
+    double: int
+    double_shown: list[Double]
+
+    @classmethod
+    def among(cls, rows: Sequence[ClassRow]) -> Found:
+        """Look through the classes."""
+        odd, double = odd_sizes(rows), doubles(rows)
+        return cls(len(rows), len(odd), odd[:SHOWN], len(double), double[:SHOWN])
 
 
 @requires("reports.review")
@@ -26,19 +50,20 @@ def review_checks(request: HttpRequest, code: str) -> HttpResponse:
     """Odd class sizes and classes that may be entered twice."""
     actor = actor_of(request)
     where = place_of(request, actor, code)
-    rows = classes_of(where.so_far)
-    odd, double = odd_sizes(rows), doubles(rows)
-    shown_odd, shown_double = odd[:SHOWN], double[:SHOWN]
+    asked = where.so_far
+    key = (__name__, revisions(), catalogue_revision(), asked.area.pk, asked.map_date)
+    found = api.kept(CLASSES, asked.span, key, lambda: Found.among(classes_of(asked)))
+    shown_odd, shown_double = found.odd_shown, found.double_shown
     areas = {each.row.area_id for each in shown_odd} | {row.area_id for each in shown_double for row in each.rows}
     names = area_names(where.question, areas)
     context = {
         "where": where,
         "line": context_line(where, actor),
         "back": address(where),
-        "classes": len(rows),
-        "odd": len(odd),
+        "classes": found.classes,
+        "odd": found.odd,
         "odd_table": odd_table(shown_odd, names),
-        "double": len(double),
+        "double": found.double,
         "double_table": double_table(shown_double, names),
         "shown": SHOWN,
     }
