@@ -82,6 +82,7 @@ def raise_matter(
             given_on=by.on,
             due_on=due_on,
             remind_days=REMIND_DAYS,
+            document_id=document,
             token=token,
             **of_origin(origin),
             **fields,

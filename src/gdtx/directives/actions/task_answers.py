@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -13,19 +15,21 @@ from gdtx.figures import api, registry
 from gdtx.foundation import clock, periods
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.periods import Period
-from gdtx.foundation.vietnamese_numbers import decimal, number
 from gdtx.learning.questions import ask
 from gdtx.network.enums import LEARNING_CENTRE_KINDS, Level
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries import ancestor_of_level, area_on, organisation_version, seat_of
 from gdtx.network.scope import ANSWERS_FOR, Actor
+from gdtx.office.papers import Paper, PaperStore, read_paper
 
-from ..models.tasks import Answer, AnswerFigure, Task
+from ..models.tasks import Answer, AnswerFigure, AnswerFile, Task
 from ..queries.tasks import task_for
 from ..rules import tasks as rules
 from .task_writing import LONGEST_TEXT, step, words
 
-MOST_FIGURES = 12
+MOST_FIGURES, MOST_FILES = 12, 5
+#: Where the files of answers lie.
+PAPERS = PaperStore("nhiem-vu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,13 @@ def answer_task(
     text: str = "",
     figures: Sequence[FigureAsked] = (),
     documents: Sequence[int] = (),
-    files: Sequence[object] = (),
+    files: Sequence[UploadedFile] = (),
 ) -> Task:
     """Answer for the unit; figures are read at this moment and kept as read, with the page that opens them.
 
     Raises `NotInScope`, `Forbidden` (`not_the_owner`, `owner_divided`), `Conflict` (`stale_version`), `Refused`
-    (`wrong_state`, `empty_answer`, `too_long`, `unknown_measure`, `bad_period`, `too_many_figures`).
+    (`wrong_state`, `empty_answer`, `too_long`, `unknown_measure`, `bad_period`, `too_many_figures`, `too_many_files`,
+    `unknown_document`, and what `office.papers.read_paper` refuses).
     """
     text = words(text, "text", LONGEST_TEXT)
     if not (text or figures or documents or files):
@@ -64,6 +69,8 @@ def answer_task(
     task = task_for(by, task_id)
     unit = rules.answering_unit(by, task)
     read = [read_figure(by, unit, each) for each in figures]
+    papers = read_files(files)
+    kept = [(paper, PAPERS.keep_waiting(paper)) for paper in papers]
 
     def write(found: Task) -> None:
         answer = Answer.objects.create(
@@ -80,9 +87,38 @@ def answer_task(
         for figure in read:
             figure.answer = answer
         AnswerFigure.objects.bulk_create(read)
+        AnswerFile.objects.bulk_create(
+            AnswerFile(
+                answer=answer,
+                title=paper.title[:160],
+                name=name,
+                kind=paper.kind,
+                sha256=paper.sha256,
+                bytes=len(paper.content),
+            )
+            for paper, name in kept
+        )
         found.answered_on, found.returned_on = by.on, None
 
-    return step(by, task_id, "answer", version, then=write)
+    try:
+        with transaction.atomic():
+            done = step(by, task_id, "answer", version, then=write)
+            for _paper, name in kept:
+                transaction.on_commit(lambda name=name: PAPERS.put_in_place(name))  # type: ignore[misc]
+    except BaseException:
+        for _paper, name in kept:
+            PAPERS.remove(name)
+        raise
+    return done
+
+
+def read_files(files: Sequence[UploadedFile]) -> list[Paper]:
+    """The files as they are to be kept. Raises `Refused` (`too_many_files` and what a file is refused for)."""
+    if len(files) > MOST_FILES:
+        raise Refused(
+            "too_many_files", _("Gửi quá %(most)d tệp trong một lần trả lời.") % {"most": MOST_FILES}, "files"
+        )
+    return [read_paper(file, name=file.name or "", allowed=("pdf", "jpg", "docx")) for file in files]
 
 
 def verify_task(*, by: Actor, task_id: int, version: int, reason: str = "") -> Task:
@@ -163,12 +199,3 @@ def _href(url_name: str, code: str, period: Period) -> str:
         return f"{reverse(url_name, args=[code])}?ky={period.text}"
     except NoReverseMatch:
         return ""
-
-
-def shown(figure: AnswerFigure) -> str:
-    """The value of a kept figure as people read it; what was not known is said."""
-    if figure.value is None:
-        return _("chưa có số liệu")
-    if figure.places == 0:
-        return number(int(figure.value))
-    return decimal(figure.value, figure.places)

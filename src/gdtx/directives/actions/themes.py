@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes, record
-from gdtx.foundation.errors import Conflict, NotInScope, Refused
+from gdtx.foundation.errors import Conflict, Refused
 from gdtx.network.scope import Actor
 
 from ..models.tasks import YearTheme
+from ..queries.themes import theme_for
 from ..rules import tasks as rules
 from .task_writing import LONGEST_TEXT, LONGEST_TITLE, signed, words
 
@@ -58,9 +59,7 @@ def change_theme(
     *, by: Actor, theme_id: int, version: int, title: str, text: str = "", citation: str = ""
 ) -> YearTheme:
     """Correct the words of a theme. Raises `NotInScope`, `Forbidden`, `Conflict` (`stale_version`), `Refused`."""
-    found = YearTheme.objects.filter(pk=theme_id).first()
-    if found is None or not by.sees_organisation(found.organisation_id):
-        raise unknown_theme()
+    found = theme_for(by, theme_id)
     rules.may_change_theme(by, found).require()
     fields = _checked(found.school_year, title, text, citation)
     with transaction.atomic():
@@ -81,11 +80,6 @@ def change_theme(
         theme.save()
         _record(by, theme, "change_theme", before, fields)
     return theme
-
-
-def unknown_theme() -> NotInScope:
-    """What is said of a theme that is not there, or not for this person."""
-    return NotInScope("unknown_theme", _("Không tìm thấy chủ đề năm học này trong phạm vi của bạn."))
 
 
 def _checked(school_year: str, title: str, text: str, citation: str) -> dict[str, str]:

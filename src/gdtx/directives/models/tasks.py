@@ -14,10 +14,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gdtx.approvals.models import Tracked, TrackedManager
 from gdtx.foundation.vietnamese import date_short, datetime_short
+from gdtx.foundation.vietnamese_numbers import decimal, number
 
 from ..enums.tasks import ANSWERED, MATTER_TABLE, OPEN, OVER, RETURNED, TASK_TABLE, Kind, NoteKind
 from ..origins import Origin
@@ -88,6 +90,10 @@ class Task(Tracked):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     root = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="thread")
     theme = models.ForeignKey(YearTheme, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+
+    document = models.ForeignKey(
+        "directives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
 
     origin_label = models.CharField(_("bắt nguồn từ"), max_length=300, blank=True)
     origin_url_name = models.CharField(max_length=60, blank=True)
@@ -200,6 +206,7 @@ class Answer(models.Model):
     number = models.PositiveSmallIntegerField()
     organisation = models.ForeignKey("network.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("nội dung trả lời"), blank=True)
+    documents = models.ManyToManyField("directives.Document", related_name="+", blank=True)
     on = models.DateField(_("ngày"))
     at = models.DateTimeField()
     by_id = models.BigIntegerField(null=True)
@@ -234,6 +241,14 @@ class AnswerFigure(models.Model):
     class Meta:
         verbose_name = _("số liệu kèm trả lời")
         ordering = ["id"]
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it, with its unit; what was not known is said."""
+        if self.value is None:
+            return gettext("chưa có số liệu")
+        written = decimal(self.value, self.places) if self.places else number(int(self.value))
+        return f"{written} {self.unit}"
 
 
 class AnswerFile(models.Model):

@@ -24,6 +24,9 @@ from ..rules.tasks import ANSWER, SEE, spoken_for
 ALL, RUNNING, LATE, TO_VERIFY, DONE, UNDECIDED = "", "dang", "tre", "cho", "xong", "chon"
 VIEWS = (RUNNING, LATE, TO_VERIFY, DONE, ALL)
 
+#: Due soon: within so many days.
+SOON = dt.timedelta(days=7)
+
 
 # --- Scope ------------------------------------------------------------------------------------------------------
 
@@ -143,6 +146,8 @@ def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Task]:
         found = found.filter(kind__in=MATTERS) if wanted.kind == "matter" else found.filter(kind=wanted.kind)
     if wanted.theme is not None:
         found = found.filter(theme_id=wanted.theme)
+    if wanted.document is not None:
+        found = found.filter(document_id=wanted.document)
     if wanted.origin is not None:
         found = found.filter(origin_url_name=wanted.origin[0], origin_key=wanted.origin[1])
     if wanted.parent is not None:
@@ -164,13 +169,16 @@ def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Task]:
 
 
 def counts(actor: Actor, wanted: BoardFilter) -> dict[str, int]:
-    """How many tasks each tab of the board holds; one query."""
+    """How many tasks each tab of the board holds (``all`` of them), and how many are due within a week; one query."""
     on = actor.on
-    names = {name: name or "all" for name in VIEWS}
+    due_soon = waiting_for_answer(on) & Q(due_on__gte=on, due_on__lte=on + SOON)
     return (
         board(actor, wanted.without_view())
         .order_by()
-        .aggregate(**{short: Count("pk", filter=view(name, on) if name else None) for name, short in names.items()})
+        .aggregate(
+            **{name or "all": Count("pk", filter=view(name, on) if name else None) for name in VIEWS},
+            soon=Count("pk", filter=due_soon),
+        )
     )
 
 

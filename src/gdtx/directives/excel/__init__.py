@@ -1,0 +1,1 @@
+"""Lists of directives as workbooks: one module for documents, one for tasks."""

@@ -1,0 +1,125 @@
+"""What of tasks waits for a person, and which of their dates come: registered with the inbox.
+
+To answer; to verify; late below; without a unit that answers. Titles of tasks name no person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gdtx.foundation.among import among
+from gdtx.foundation.vietnamese import date_short, number
+from gdtx.inbox.waiting import MOST, DateItem, WaitingItem, Waits, register_dates, register_waiting
+from gdtx.network.scope import Actor
+
+from .answering import heirs
+from .enums.tasks import MATTERS, RETURNED, Kind
+from .models.tasks import Task
+from .queries import tasks as queries
+from .rules.tasks import ANSWER, ASSIGN, VERIFY, spoken_for
+
+
+def register() -> None:
+    """Tell the inbox who to ask; called when the program starts."""
+    register_waiting("tasks_to_answer", gettext_lazy("Việc phải làm"), to_answer)
+    register_waiting("tasks_to_verify", gettext_lazy("Câu trả lời chờ xác nhận"), to_verify)
+    register_waiting("tasks_undecided", gettext_lazy("Việc chưa rõ đơn vị thực hiện"), undecided)
+    register_waiting("tasks_late_below", gettext_lazy("Việc trễ ở đơn vị bên dưới"), late_below)
+    register_dates("tasks", dates)
+
+
+def to_answer(actor: Actor) -> Waits:
+    """What the actor must answer: their unit's tasks, petitions put to it, what came back."""
+    found = queries.visible_tasks(actor).filter(queries.waiting_for_answer(actor.on)).filter(queries.mine(actor))
+    return _waits(actor, found, _why_answer)
+
+
+def _why_answer(task: Task, on: dt.date) -> str:
+    if task.state_on(on) == RETURNED:
+        return _("%(giver)s trả lại làm tiếp") % {"giver": task.given_by_label}
+    if task.kind == Kind.TASK:
+        return _("%(giver)s giao ngày %(day)s") % {"giver": task.given_by_label, "day": date_short(task.given_on)}
+    return _("%(giver)s nêu ngày %(day)s") % {"giver": task.given_by_label, "day": date_short(task.given_on)}
+
+
+def to_verify(actor: Actor) -> Waits:
+    """Answers to what the actor's bodies gave or raised, that somebody else gave."""
+    units = spoken_for(actor, VERIFY) | spoken_for(actor, ANSWER)
+    if not units:
+        return Waits()
+    behind = heirs(actor.on).behind(units)
+    found = (
+        queries.visible_tasks(actor).filter(queries.waiting_to_verify(actor.on)).filter(among("given_by_id", behind))
+    )
+    if not actor.has(VERIFY):
+        found = found.filter(kind__in=MATTERS)
+    found = found.exclude(submitted_by_id=actor.user_id).exclude(responsible_id=actor.user_id)
+    return _waits(actor, found, _why_verify)
+
+
+def _why_verify(task: Task, _on: dt.date) -> str:
+    assert task.answered_on is not None
+    return _("Trả lời ngày %(day)s, chờ xem và xác nhận") % {"day": date_short(task.answered_on)}
+
+
+def undecided(actor: Actor) -> Waits:
+    """Tasks given by the actor's bodies whose unit was divided or closed."""
+    units = spoken_for(actor, ASSIGN)
+    if not units:
+        return Waits()
+    found = queries.visible_tasks(actor).filter(queries.undecided(actor))
+    found = found.filter(among("given_by_id", heirs(actor.on).behind(units)))
+    return _waits(actor, found, lambda _task, _on: _("Đơn vị được giao đã chia hoặc giải thể: chọn đơn vị thực hiện"))
+
+
+def late_below(actor: Actor) -> Waits:
+    """One line for all that is late below: the page of late tasks has them unit by unit."""
+    if not actor.has(ASSIGN):
+        return Waits()
+    own = heirs(actor.on).behind({post.organisation_id for post in actor.posts})
+    late = queries.visible_tasks(actor).filter(queries.late(actor.on)).exclude(among("answerer_id", own))
+    rows = list(late.order_by("due_on").values_list("due_on", "answerer_id"))
+    if not rows:
+        return Waits()
+    words = {"count": number(len(rows)), "units": number(len({unit for _due, unit in rows}))}
+    title = _("%(count)s việc quá hạn ở %(units)s đơn vị") % words
+    item = WaitingItem(title, _("Nhắc đơn vị, gia hạn hoặc hủy"), rows[0][0], reverse("tasks_late"), "bad")
+    return Waits([item], 1)
+
+
+def _waits(actor: Actor, found: QuerySet[Task], why: Callable[[Task, dt.date], str]) -> Waits:
+    first = list(found.order_by("due_on", "pk")[:MOST])
+    items = [
+        WaitingItem(
+            task.title,
+            why(task, actor.on),
+            task.due_on,
+            reverse("task_page", args=[task.pk]),
+            "bad" if task.due_on < actor.on else "warn" if (task.due_on - actor.on).days <= task.remind_days else "go",
+        )
+        for task in first
+    ]
+    return Waits(items, len(items) if len(items) < MOST else found.count())
+
+
+def dates(actor: Actor, start: dt.date, end: dt.date) -> Sequence[DateItem]:
+    """The dates by which the actor must answer, as whole days."""
+    found = queries.visible_tasks(actor).filter(
+        queries.waiting_for_answer(actor.on), due_on__gte=start, due_on__lte=end
+    )
+    return [
+        DateItem(
+            f"task-{task.pk}",
+            _("Hạn: %(title)s") % {"title": task.title},
+            task.due_on,
+            task.due_on,
+            reverse("task_page", args=[task.pk]),
+        )
+        for task in found.filter(queries.mine(actor)).order_by("due_on", "pk")[:500]
+    ]
