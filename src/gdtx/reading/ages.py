@@ -22,7 +22,7 @@ _FORMS = (
     re.compile(rf"(?<![\w/.,-])(?P<one>{_AGE}) ?tuổi(?!\w)"),
 )
 #: “15 đến 35, 35 đến 60” after “độ tuổi”: more bands without the word.
-_MORE = re.compile(rf"(?:,| và|;) ?(?:từ )?(?P<low>{_AGE}) ?(?:-|đến) ?(?P<high>{_AGE})(?! ?%)(?![\w/.]|,\d)")
+_MORE = re.compile(rf"(?:,| và|;) ?(?:từ )?(?P<low>{_AGE}) ?(?:-|đến) ?(?P<high>{_AGE})(?! ?%)(?![\w/]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)

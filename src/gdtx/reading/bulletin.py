@@ -70,7 +70,7 @@ def read(text: str) -> Draft:
     people = find_people(source, captions=captions, marked=marked_captions(source))
     occasion = draft.kind in OCCASIONS
     named = [replace(person, attends=occasion and person.attends) for person in people]
-    delegations = find_delegations(source, [person.span for person in named], captions) if occasion else []
+    delegations = find_delegations(source, [person.whole for person in named], captions) if occasion else []
     draft.people = sorted([*named, *delegations], key=lambda person: person.span)
     draft.problems = find_problems(source, skip=[*tasks, *captions, *heading])
     draft.warnings = checks.find_warnings(

@@ -212,7 +212,7 @@ def differences(evidence: Evidence) -> Iterator[Warning]:
     """``từ 2.756 lên 2.785, tăng 30``: the difference said is not the difference."""
     lower = evidence.source.lower
     pattern = re.compile(
-        r"từ (?P<a>\d[\d.]*)(?: [a-zà-ỹđ]+){0,4} (?:lên|đến|xuống|còn)(?: còn)? (?P<b>\d[\d.]*\d|\d)(?![\d,/]| ?%)(?:(?! ?%)[^.;\d]){0,40}(?P<way>tăng|giảm)(?: thêm| được)? (?P<n>\d[\d.]*\d|\d)(?! ?%|[\d/]|,\d)"
+        r"từ (?P<a>\d[\d.]*)(?: [a-zà-ỹđ]+){0,4} (?:lên|đến|xuống|còn)(?: còn)? (?P<b>\d[\d.]*\d|\d)(?!\d|/|,\d| ?%)(?:(?! ?%)[^.;\d]){0,40}(?P<way>tăng|giảm)(?: thêm| được)? (?P<n>\d[\d.]*\d|\d)(?! ?%|[\d/]|,\d)"
     )
     for match in pattern.finditer(lower):
         a, b, n = (int(match[name].replace(".", "")) for name in ("a", "b", "n"))
@@ -353,7 +353,10 @@ def heading_against_body(evidence: Evidence) -> Iterator[Warning]:
             and other.of is None
             and single(figure)
             and Decimal("0.5") <= Decimal(single(other)) / Decimal(single(figure)) <= 2
-            and len(_shared(evidence, figure, other)) >= 2
+            and (
+                len(_shared(evidence, figure, other)) >= 2
+                or (figure.unit.startswith("lượt") and figure.qualifier == other.qualifier != "exact")
+            )
         ]
         if len(alike) == 1:
             message = _("Tiêu đề ghi “%(heading)s”, nội dung ghi “%(body)s”.")

@@ -28,6 +28,12 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("iso", rf"(?<![\w./-])(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"),
+        # từ 27/9 đến 5/10 (năm 2015)
+        (
+            "fromto",
+            rf"từ (?:ngày )?(?P<d0>{_D})[/-](?P<m0>{_M}) ?(?:-|đến)(?: hết)? ?(?:ngày )?(?P<d>{_D})[/-](?P<m>{_M})"
+            rf"(?:(?: năm |/)(?P<y>{_Y}))?{_END}",
+        ),
         # ngày 05 tháng 9 năm 2022; ngày 01 đến ngày 07 tháng 10 năm 2019; ngày 05, 06 tháng 10
         (
             "long",
@@ -39,12 +45,6 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "short",
             r"(?<![\w/.,-])(?:(?P<d0>\d{1,2}) ?(?:-|đến|,|và)(?: hết)?(?: ngày)? ?)?"
             r"(?P<d>\d{1,2})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\w]|[/.-]\d)",
-        ),
-        # từ 27/9 đến 5/10 (năm 2015)
-        (
-            "fromto",
-            rf"từ (?:ngày )?(?P<d0>{_D})[/-](?P<m0>{_M}) ?(?:-|đến)(?: hết)? ?(?:ngày )?(?P<d>{_D})[/-](?P<m>{_M})"
-            rf"(?:(?: năm |/)(?P<y>{_Y}))?{_END}",
         ),
         # sáng 31/3, ngày 1 - 7/10, (ngày 9-10) năm 2020
         (

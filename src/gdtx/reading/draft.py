@@ -79,6 +79,7 @@ class Person:
     speaks: bool = False
     attends: bool = False
     in_caption: bool = False
+    whole: Span = NOWHERE  # name with form of address, position and body
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ def _choose(source: Source, days: list[Mention], kind: Kind) -> Mention | None:
             score -= 1  # the week as a whole; the local opening has a day of its own
         if _CITES.search(before):
             score -= 5
+        if len(source.paragraphs) > 1 and mention.span.start < source.paragraphs[0].span.end:
+            score -= 2  # the text itself before its heading
         key = (score, -mention.span.start)
         if best is None or key > best:
             best, chosen = key, mention

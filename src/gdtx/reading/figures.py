@@ -425,8 +425,10 @@ def _age(source: Source, figure: Figure, figures: list[Figure], ages: list[AgeBa
     if not ages:
         return None
     sentence = source.sentence_at(figure.span.start)
-    before = [age for age in ages if sentence.start <= age.span.start < figure.span.start]
     after = [age for age in ages if figure.span.end <= age.span.start < figure.clause.end]
+    if after and re.fullmatch(r"[^,;.\d]{0,25}", source.lower[figure.span.end : after[0].span.start]):
+        return after[0].text
+    before = [age for age in ages if sentence.start <= age.span.start < figure.span.start]
     if before:
         nearest = before[-1]
         between = source.lower[nearest.span.end : figure.span.start]

@@ -73,12 +73,7 @@ def find_title(source: Source) -> Words | None:
 
 
 def _is_heading(line: str) -> bool:
-    return (
-        len(line) <= 260
-        and not (line.endswith((".", ";", ":", "./.")) and len(line.split()) > 25)
-        and not line.endswith(":")
-        and not (line.endswith(".") and len(line) > 120)
-    )
+    return len(line) <= 260 and not line.endswith((".", ";", ":", "./."))
 
 
 _EVENT_NAME = re.compile(

@@ -78,6 +78,7 @@ def find_people(source: Source, *, captions: list[Span], marked: list[Span]) -> 
             speaks=not any(caption.holds(one.span.start) for caption in marked)
             and _speaks(source, one, previous, following),
             in_caption=in_caption,
+            whole=one.whole,
             attends=not any(caption.holds(one.span.start) for caption in marked),
         )
         known = people.get(one.name)

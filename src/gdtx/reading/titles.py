@@ -228,7 +228,7 @@ _OTHER = (
 TITLE = rf"(?:(?:nguyên|quyền|q\.|phó|cựu|tân|đồng) )*(?:{_RANK}|{_OTHER})(?: thường trực| phụ trách| chuyên trách| điều hành)?"
 
 BODY = (
-    r"văn phòng|bộ|sở|ubnd|ủy ban|uỷ ban|hđnd|hội đồng|hội|phòng|ban|trung tâm|ttgdtx|tthtcđ|tt|trường|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy|đảng bộ|chi bộ|"
+    r"văn phòng|bộ|sở|ubnd|ủy ban|uỷ ban|hđnd|hội đồng|hội(?! nghị| thảo| thi| trường| diễn| họp)|phòng|ban|trung tâm|ttgdtx|tthtcđ|tt|trường|đảng ủy|tỉnh ủy|huyện ủy|thành ủy|thị ủy|quận ủy|đảng bộ|chi bộ|"
     r"vụ|cục|tổng cục|viện|đoàn|tỉnh đoàn|huyện đoàn|thành đoàn|công đoàn|liên đoàn|mttq|mặt trận|báo|đài|công an|chi cục|chi hội|thanh tra|quỹ|công ty|ngân hàng|bưu điện|"
     r"unesco|unicef|nhà xuất bản|thư viện|bảo tàng|bộ chỉ huy|bộ tư lệnh|đồn|quốc hội|chính phủ|liên minh|học viện|đại học|cụm|tổ chức|ngành|khối|thành phố|tỉnh|huyện|xã|phường|quận|thị xã|thị trấn"
 )
