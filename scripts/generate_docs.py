@@ -1,4 +1,4 @@
-"""Writes ``docs/generated/`` from the code: commands, addresses with their rules, tables of the database.
+"""Writes ``docs/generated/`` from the code: commands, addresses with their rules, tables, workflows.
 
 ``--check`` writes nothing and fails when a page is out of date.
 """
@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "generated"
@@ -89,7 +90,53 @@ def tables() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "addresses.md": addresses, "tables.md": tables}
+def workflows() -> str:
+    """Every workflow table as a diagram, and who may take which step."""
+    from gdtx.approvals import workflow
+
+    lines = ["# Workflows", "", "A step marked * is not taken by whoever submitted the record."]
+    for code, table in workflow.workflows().items():
+        lines += ["", f"## {code}: {table.title}", "", *diagram(table), "", *steps(table)]
+    return "\n".join(lines) + "\n"
+
+
+def diagram(table: Any) -> list[str]:
+    """The table as a Mermaid state diagram."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{state.label}" as {state.code}' for state in table.states]
+    lines.append(f"    [*] --> {table.initial}: {table.begins}")
+    for step in table.transitions:
+        mark = " *" if step.decides else ""
+        lines += [f"    {source} --> {step.target}: {step.label}{mark}" for source in step.sources]
+    lines += [f"    {state.code} --> [*]" for state in table.states if state.final]
+    return [*lines, "```"]
+
+
+def steps(table: Any) -> list[str]:
+    """Who may take each step, from where to where, and what it asks for."""
+    lines = ["| step | from | to | who | asks |", "|---|---|---|---|---|"]
+    for step in table.transitions:
+        who = " ".join((step.rule.__doc__ or "").strip().split("\n\n")[0].split()).replace("|", "/")
+        asks = ", ".join(
+            word
+            for word, there in (
+                ("a reason", step.needs_reason),
+                ("another person than who submitted", step.decides),
+                ("a page of its own", not step.button),
+            )
+            if there
+        )
+        sources = ", ".join(step.sources)
+        lines.append(f"| `{step.verb}` {step.label} | {sources} | {step.target} | {who} | {asks} |")
+    return lines
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "addresses.md": addresses,
+    "tables.md": tables,
+    "workflows.md": workflows,
+}
 
 
 def main() -> int:
