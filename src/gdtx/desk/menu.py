@@ -62,10 +62,16 @@ NOTICES = Entry(
 )
 AUDIT = Entry(_("Nhật ký"), "history", "audit_search", ("/nhat-ky/",), ("audit.see",))
 GUIDE = Entry(_("Hướng dẫn"), "info", "guide", ("/huong-dan/",))
+DOCUMENTS = Entry(_("Văn bản"), "document", "document_list", ("/van-ban/",), ("directives.see",))
+WAITING = Entry(_("Việc chờ tôi"), "todo", "waiting", ("/viec-cho-toi/",), shown=lambda frame: bool(frame.posts))
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
+CONFERENCES = Entry(
+    _("Hội nghị"), "conference", "conference_list", ("/hoi-nghi/",), ("conferences.see", "conferences.keep")
+)
+TASKS = Entry(_("Nhiệm vụ"), "task", "task_board", ("/nhiem-vu/",), ("directives.see",))
 
 #: The order of the wheel.
-RAIL = (DESK, NETWORK, CLASSES, FIGURES, REPORTS, NOTICES, AUDIT, GUIDE)
+RAIL = (DESK, WAITING, NETWORK, CLASSES, FIGURES, REPORTS, CONFERENCES, TASKS, DOCUMENTS, NOTICES, AUDIT, GUIDE)
 #: The bar at the bottom of a phone; "Thêm" stands behind it and opens the whole rail.
 SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
 

@@ -9,6 +9,8 @@ class DirectivesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import workflow
+        from . import task_waiting, waiting, workflow
 
         workflow.register()
+        waiting.register()
+        task_waiting.register()

@@ -25,6 +25,8 @@ ICONS = {
     "report": "file-text",
     "conference": "users",
     "task": "list-checks",
+    "todo": "list-todo",
+    "document": "scroll-text",
     "bulletin": "newspaper",
     "more": "ellipsis",
     "centre": "school",

@@ -7,3 +7,8 @@ class InboxConfig(AppConfig):
     label = "inbox"
     verbose_name = _("Thông báo")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import own_waiting
+
+        own_waiting.register()

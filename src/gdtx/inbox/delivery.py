@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Collection
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +19,17 @@ from django.utils.translation import gettext as _
 from gdtx.accounts.models import User
 from gdtx.foundation.among import among
 from gdtx.foundation.vietnamese_dates import date_short
+from gdtx.foundation.vietnamese_numbers import number
+from gdtx.network.models import Post
 from gdtx.network.queries.organisations import organisation_versions_on
+from gdtx.network.scope import Actor
 
 from .addressing import organisations_of
 from .enums import Channel, MessageState, NoticeState
-from .models import Message, Notice, Receipt
+from .models import DigestDay, Message, Notice, Receipt
 from .queries import people_at
 from .senders import Letter, NotDelivered, channels, sender_for
+from .waiting import waiting_for
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +41,9 @@ PAUSES = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=
 LOST_AFTER = dt.timedelta(minutes=10)
 #: In the morning of the next day what came too late for today's message goes out.
 MORNING = dt.time(7, 0)
+#: What is due within so many days is told in the morning; on Saturdays and Sundays nobody is told.
+SOON = dt.timedelta(days=3)
+LAST_WORKING_DAY = 5
 
 
 def channel_of(user: User) -> str | None:
@@ -84,6 +92,43 @@ def plan(now: dt.datetime) -> bool:
     return later
 
 
+def plan_digests(now: dt.datetime) -> int:
+    """Once a working day, in the morning: whoever has something late or due soon, and no message yet; how many.
+
+    Run any number of times and by several workers, people are looked through once a day.
+    """
+    local = timezone.localtime(now)
+    if local.time() < MORNING or local.isoweekday() > LAST_WORKING_DAY or not channels():
+        return 0
+    day = local.date()
+    try:
+        with transaction.atomic():
+            DigestDay.objects.create(day=day)
+    except IntegrityError:
+        return 0
+    had = set(Message.objects.filter(day=day).values_list("user_id", flat=True))
+    holding = Post.objects.on(day).values_list("user_id", flat=True).distinct()
+    planned = 0
+    for user in User.objects.filter(among("id", set(holding) - had), is_active=True).order_by("pk").iterator(500):
+        channel = channel_of(user)
+        if channel is None:
+            continue
+        _waiting, pressing = what_waits(user, day)
+        if pressing:
+            _message, made = Message.objects.get_or_create(
+                user=user, channel=channel, day=day, defaults={"next_try_at": now}
+            )
+            planned += made
+    return planned
+
+
+def what_waits(user: User, day: dt.date, *, besides: Collection[str] = ()) -> tuple[int, int]:
+    """How many things wait for the person on the day, and how many of them are late or due within `SOON`."""
+    found = [each for each in waiting_for(Actor.for_user(user, day)) if each.kind.code not in besides]
+    pressing = sum(1 for each in found for item in each.items if item.due is not None and item.due <= day + SOON)
+    return sum(each.total for each in found), pressing
+
+
 def deliver_due(now: dt.datetime) -> dt.datetime | None:
     """Send what is due; gives the moment of the next try when some must be tried again."""
     due = Q(state=MessageState.WAITING, next_try_at__lte=now) | Q(
@@ -109,11 +154,14 @@ def _claim(pk: int, now: dt.datetime) -> Message | None:
 def _send(message: Message, now: dt.datetime) -> None:
     address = message.user.email if message.channel == Channel.EMAIL else message.user.phone
     notices = list(message.notices.filter(state=NoticeState.ACTIVE).select_related("link").order_by("pk"))
+    told = message.notices.exists()
     try:
         if not address or message.channel not in channels():
             raise NotDelivered(_("Không còn địa chỉ hoặc kênh gửi này."), lasting=True)
-        if notices:
-            sender_for(message.channel).send(letter(address, notices))
+        # What its notices say need not be counted again among what waits.
+        waits = what_waits(message.user, message.day, besides=("notices",) if told else ())
+        if notices or (waits[0] and not told):
+            sender_for(message.channel).send(letter(address, notices, waits))
     except NotDelivered as error:
         _fail(message, error, now)
     else:
@@ -138,12 +186,25 @@ def _fail(message: Message, error: NotDelivered, now: dt.datetime) -> None:
     )
 
 
-def letter(address: str, notices: list[Notice]) -> Letter:
-    """The message about some notices: a sentence and a short link for each, nothing else."""
-    subject = _("gdtx: có thông báo cần đọc") if len(notices) == 1 else _("gdtx: có các thông báo cần đọc")
+def letter(address: str, notices: list[Notice], waits: tuple[int, int] = (0, 0)) -> Letter:
+    """The message: a sentence and a short link for each notice, and how many things wait (in all, pressing ones)."""
+    if len(notices) == 1:
+        subject = _("gdtx: có thông báo cần đọc")
+    else:
+        subject = _("gdtx: có các thông báo cần đọc") if notices else _("gdtx: có việc đang chờ bạn")
     lines = [f"{sentence(notice)}\n{short_address(notice.code)}" for notice in notices]
+    if waits[0]:
+        lines.append(f"{waiting_sentence(*waits)}\n{settings.GDTX_ADDRESS.rstrip('/')}/viec-cho-toi/")
     ending = _("Tin này do hệ thống gửi tự động, mỗi ngày không quá một tin. Đăng nhập để đọc; không cần trả lời.")
     return Letter(address, subject, "\n\n".join([*lines, ending]) + "\n")
+
+
+def waiting_sentence(waiting: int, pressing: int) -> str:
+    """How many things wait; no title, nobody's name."""
+    words = {"waiting": number(waiting), "pressing": number(pressing)}
+    if pressing:
+        return _("Có %(waiting)s việc đang chờ bạn, %(pressing)s việc đã quá hạn hoặc sắp đến hạn. Mở để xem:") % words
+    return _("Có %(waiting)s việc đang chờ bạn. Mở để xem:") % words
 
 
 def sentence(notice: Notice) -> str:

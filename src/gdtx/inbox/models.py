@@ -123,6 +123,7 @@ class Message(models.Model):
     """One message to one person on one day over one channel, about one notice or several.
 
     What it says is put together when it is sent, from nothing but sentences and short links, and is not kept.
+    One without notices is the morning's word of what waits.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -140,3 +141,31 @@ class Message(models.Model):
         verbose_name = _("tin gửi ra ngoài")
         constraints = [models.UniqueConstraint(fields=["user", "channel", "day"], name="message_once_a_day")]
         indexes = [models.Index(fields=["state", "next_try_at"], name="message_waiting")]
+
+
+class DigestDay(models.Model):
+    """A day whose digests have been planned: people are looked through once a day, by one worker."""
+
+    day = models.DateField(unique=True)
+    planned_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("ngày đã tổng hợp việc chờ")
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class CalendarLink(models.Model):
+    """A person's calendar feed. Of the secret in its address only the digest is kept; a new one ends the old one."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("lịch đăng ký")
+
+    def __str__(self) -> str:
+        return str(self.user)

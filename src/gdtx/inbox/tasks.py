@@ -30,6 +30,7 @@ def send_messages() -> None:
     """
     now = timezone.now()
     later = delivery.plan(now)
+    delivery.plan_digests(now)
     again = [moment for moment in (delivery.deliver_due(now), delivery.next_morning(now) if later else None) if moment]
     if again and send_messages.get_backend().supports_defer:
         send_messages.using(run_after=min(again)).enqueue()

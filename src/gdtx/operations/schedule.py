@@ -35,6 +35,11 @@ TITLES = {
     "forget_jobs": _("Xóa việc nền đã xong từ lâu"),
     "send_messages": _("Nhắn người chưa đọc thông báo"),
     "tidy_photos": _("Dọn ảnh của lớp và biểu mẫu đã gửi"),
+    "tidy_conference_photos": _("Dọn ảnh hội nghị"),
+    "close_tasks": _("Kết thúc nhiệm vụ đã đủ số liệu"),
+    "tidy_answers": _("Dọn tệp trả lời nhiệm vụ"),
+    "follow_documents": _("Đưa văn bản vào hiệu lực đúng ngày"),
+    "tidy_documents": _("Dọn tệp văn bản"),
     "verify_audit": _("Kiểm tra nhật ký nguyên vẹn"),
 }
 

@@ -134,6 +134,11 @@ GDTX_SCHEDULE = [
     ("expire_sign_ins", "gdtx.operations.sweeping.expire_sign_ins", 3600),
     ("send_messages", "gdtx.inbox.tasks.send_messages", 3600),
     ("tidy_photos", "gdtx.learning.tasks.tidy_up", 3600),
+    ("tidy_conference_photos", "gdtx.conferences.tasks.tidy_up", 3600),
+    ("close_tasks", "gdtx.directives.tasks.close_complete", 300),
+    ("tidy_answers", "gdtx.directives.tasks.tidy_up", 3600),
+    ("follow_documents", "gdtx.directives.document_jobs.follow_dates", 3600),
+    ("tidy_documents", "gdtx.directives.document_jobs.tidy_up", 3600),
     ("forget_jobs", "gdtx.operations.jobs.forget_old", 24 * 3600),
     ("verify_audit", "gdtx.audit.checking.check", 24 * 3600),
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from gdtx.desk.desks import template_and_context
+from gdtx.desk.work import work_for
 from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, public, signed_in
 
@@ -22,5 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person in the post they are working in."""
-    template, context = template_and_context(actor_of(request), clock.business_today())
-    return render(request, template, context)
+    actor = actor_of(request)
+    template, context = template_and_context(actor, clock.business_today())
+    return render(request, template, {**context, "work": work_for(actor)})

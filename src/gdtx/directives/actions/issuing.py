@@ -14,12 +14,12 @@ from gdtx.approvals.actions import begin, move
 from gdtx.audit.actions import record
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict, Forbidden, Refused
-from gdtx.foundation.vietnamese import clean, date_short
+from gdtx.foundation.vietnamese import clean, date_short, fold
 from gdtx.network.scope import Actor
 from gdtx.office.papers import Paper
 
 from ..answering import heirs
-from ..enums.documents import IN_FORCE, ISSUED, TYPES, Relation
+from ..enums.documents import IN_FORCE, ISSUED, RECORDED, TYPES, Relation
 from ..letterheads import letterhead
 from ..models.documents import Dispatch, DispatchReading, Document, DocumentLink, Register
 from ..queries.documents import document_for, received_by, register_of
@@ -243,10 +243,10 @@ def record_incoming(
         document = Document(organisation_id=organisation, incoming=True, issuer_text=issuer, symbol=symbol)
         _check_day(by, document, issued_on)
         document.issued_on = issued_on
-        same = Document.objects.filter(
-            organisation_id=organisation, incoming=True, symbol__iexact=symbol, issued_on=issued_on, state="recorded"
-        )
-        if (before := same.first()) is not None:
+        same = Document.objects.filter(organisation_id=organisation, incoming=True, issued_on=issued_on, state=RECORDED)
+        # Folded here: SQLite does not know that Đ and đ are one letter.
+        before = next((each for each in same if fold(each.symbol) == fold(symbol)), None)
+        if before is not None:
             raise Conflict(
                 "document_recorded",
                 _("Văn bản %(symbol)s ngày %(day)s đã vào sổ (“%(abstract)s”).")

@@ -119,8 +119,8 @@ class DraftForm(FactsForm):
     implements = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        initial = {"token": uuid.uuid4()} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"token": uuid.uuid4()} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         choose(self, "organisation", bodies_for(actor, rules.DRAFT))
 
 
@@ -233,7 +233,8 @@ class SendForm(RefusableForm):
     area = forms.ChoiceField(label=gettext_lazy("Của địa bàn"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, codes: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, initial={"units": "\n".join(codes)}, **kwargs)
+        kwargs["initial"] = {"units": "\n".join(codes)}
+        super().__init__(*args, **kwargs)
         self.actor = actor
         roots = actor.area_roots(rules.SEE) or []
         roots += [area for area in self._seats() if area not in roots]

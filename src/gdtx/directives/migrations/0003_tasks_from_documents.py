@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directives', '0002_documents'),
+        ("directives", "0002_documents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answer',
-            name='documents',
-            field=models.ManyToManyField(blank=True, related_name='+', to='directives.document'),
+            model_name="answer",
+            name="documents",
+            field=models.ManyToManyField(blank=True, related_name="+", to="directives.document"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='directives.document'),
+            model_name="task",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tasks",
+                to="directives.document",
+            ),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from gdtx.approvals.models import Tracked, TrackedManager
+from gdtx.approvals.models import Tracked
 from gdtx.foundation.vietnamese import date_short
 
 from ..enums.documents import (
@@ -64,8 +64,6 @@ class Document(Tracked):
     origin_key = models.CharField(max_length=60, blank=True)
     token = models.UUIDField(null=True, blank=True, unique=True)
 
-    objects = TrackedManager()
-
     class Meta(Tracked.Meta):
         verbose_name = _("văn bản")
         ordering = ["-issued_on", "-id"]
@@ -105,7 +103,7 @@ class Document(Tracked):
         return self.name
 
     @property
-    def workflow_code(self) -> str:  # type: ignore[override]
+    def workflow_code(self) -> str:
         """What comes from outside has a table of its own."""
         return INCOMING_TABLE if self.incoming else DOCUMENT_TABLE
 

@@ -48,7 +48,8 @@ def shown(actor: Actor, found: Document) -> dict[str, object]:
     """What the page of a document shows to the actor."""
     sent = dispatches(found, actor.on) if found.is_numbered else []
     mine = received_by(actor, found)
-    confirmed = DispatchReading.objects.filter(dispatch__in=mine, user_id=actor.user_id).exists() if mine else False
+    readings = DispatchReading.objects.filter(dispatch__in=mine, user_id=actor.user_id or 0)
+    confirmed = bool(mine) and readings.exists()
     walked = chain(actor, found)
     return {
         "document": found,
@@ -67,7 +68,7 @@ def shown(actor: Actor, found: Document) -> dict[str, object]:
         "prints": not found.incoming,
         "may_change": found.state == "draft" and bool(rules.may_change(actor, found)),
         "may_issue": found.state == "signed" and bool(rules.may_issue(actor, found)),
-        "may_refile": found.state in ("issued", "recorded") and bool(rules.may_issue(actor, found)),
+        "may_refile": found.state in ("issued", "in_force", "recorded") and bool(rules.may_issue(actor, found)),
         "may_send": found.state in ("issued", "in_force", "recorded") and bool(rules.may_send(actor, found)),
         "may_link": bool(rules.may_link(actor, found)),
         "may_draft": bool(rules.may_draft(actor)) and found.is_numbered,

@@ -13,7 +13,7 @@ from gdtx.directives import actions
 from gdtx.directives.forms.documents import ChangeForm, DraftForm, LinkForm, initial_of
 from gdtx.directives.models import Document
 from gdtx.directives.origins import Origin
-from gdtx.directives.queries.documents import document_for, visible_documents
+from gdtx.directives.queries.documents import document_for, documents_with_symbol
 from gdtx.directives.rules import documents as rules
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
@@ -121,10 +121,7 @@ def document_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _named(actor: Actor, document: Document, typed: str) -> Document | None:
     """The document of ours the person sees with the typed symbol; raises `Refused` where several have it."""
-    symbol = typed.strip()
-    rows = list(
-        visible_documents(actor).filter(symbol__iexact=symbol).exclude(pk=document.pk).order_by("-issued_on")[:6]
-    )
+    rows = [row for row in documents_with_symbol(actor, typed) if row.pk != document.pk]
     if len(rows) > 1:
         names = "; ".join(f"{row.name} ({row.abstract[:60]})" for row in rows[:5])
         raise Refused(

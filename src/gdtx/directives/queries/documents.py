@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.vietnamese_order import sort_key
+from gdtx.foundation.vietnamese_text import fold
 from gdtx.foundation.word_index import words_of
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries.organisations import organisation_versions_on
@@ -53,7 +55,7 @@ def _inside_own(actor: Actor) -> Q:
     return Q(state__in=OUT) | among("organisation_id", _own(actor))
 
 
-def _sent_to(actor: Actor) -> QuerySet[Dispatch, dict[str, int]]:
+def _sent_to(actor: Actor) -> QuerySet[Dispatch, Any]:
     return Dispatch.objects.filter(among("organisation_id", _own(actor))).values("document_id")
 
 
@@ -100,6 +102,18 @@ def find_documents(actor: Actor, wanted: Wanted) -> QuerySet[Document]:
     elif wanted.text.strip():
         return found.none()
     return found.order_by(F("issued_on").desc(nulls_first=True), "-pk")
+
+
+def documents_with_symbol(actor: Actor, symbol: str) -> list[Document]:
+    """The documents the actor may know of that bear the symbol, however it is spelt, the newest first; ten at most.
+
+    Folded in Python: SQLite does not know that Đ and đ are one letter.
+    """
+    wanted = fold(symbol)
+    keys = DOCUMENT_WORDS.rows(words_of(symbol), LOOKED_AT)
+    rows = visible_documents(actor).filter(among("id", keys)).exclude(symbol="").only("id", "symbol", "issued_on")
+    same = [row.pk for row in rows if fold(row.symbol) == wanted]
+    return list(Document.objects.filter(pk__in=same).order_by("-issued_on", "-pk")[:10])
 
 
 def documents_of_origin(url_name: str, key: str) -> QuerySet[Document]:

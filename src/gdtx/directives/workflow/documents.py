@@ -46,6 +46,7 @@ DOCUMENT = Workflow(
         Transition("return", _("Trả lại"), (SUBMITTED, SIGNED), DRAFT, rules.may_sign, needs_reason=True),
         Transition("issue", _("Ghi số, ngày"), (SIGNED,), ISSUED, rules.may_issue, button=False),
         Transition("file", _("Thay tệp đã ký"), (ISSUED,), ISSUED, rules.may_issue, quiet=True, button=False),
+        Transition("file", _("Thay tệp đã ký"), (IN_FORCE,), IN_FORCE, rules.may_issue, quiet=True, button=False),
         Transition("enforce", _("Có hiệu lực"), (ISSUED,), IN_FORCE, rules.may_issue, button=False),
         Transition(
             "replace", _("Thay thế"), (ISSUED, IN_FORCE), REPLACED, rules.may_issue, needs_reason=True, button=False
