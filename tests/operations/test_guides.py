@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -90,12 +93,14 @@ def test_the_questions_of_the_guide_on_watching_are_answered(database_url, tmp_p
         for _each in range(20):
             assert fetch(f"{address}/khong-co-trang-nay/", server)[0] == 404
         answers = "".join(run(script, tmp_path, env | {"ADDRESS": address}) for script in blocks("watch.md", "serve"))
+        assert subprocess.run(health_check(port), check=False).returncode == 0
         # Several questions in turn reach either serving process; both add up all of them.
         told = {counted(address) for _each in range(4)}
     finally:
         server.terminate()
         server.communicate(timeout=60)
 
+    assert subprocess.run(health_check(port), stderr=subprocess.DEVNULL, check=False).returncode == 1
     assert answers.startswith("ok\n")
     assert '"database": {"status": "ok"' in answers
     assert "gdtx_database_up 1.0" in answers
@@ -168,6 +173,25 @@ def test_nginx_understands_its_file(tmp_path):
     assert "syntax is ok" in done.stderr, done.stderr
 
 
+def test_caddy_understands_its_file(tmp_path):
+    caddy = program("caddy", "caddy")
+    inner = (DEPLOY / "Caddyfile").read_text(encoding="utf-8").replace("/var/log/caddy", str(tmp_path))
+    (tmp_path / "Caddyfile").write_text(inner, encoding="utf-8")
+    # Nothing of the person who tests is read or written.
+    own = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+
+    done = subprocess.run(
+        [caddy, "validate", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")],
+        env=os.environ | own,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Valid configuration" in done.stdout + done.stderr
+
+
 def test_the_container_is_made_of_what_is_there_and_runs_as_nobody_special():
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
     copied = [word for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.M) for word in line.split()[:-1]]
@@ -179,6 +203,62 @@ def test_the_container_is_made_of_what_is_there_and_runs_as_nobody_special():
     minor = re.search(r"FROM python:3\.(\d+)", text)
     assert minor
     assert 12 <= int(minor.group(1)) < 15
+
+
+def test_what_the_container_copies_is_all_that_building_takes(tmp_path):
+    """The program is packed from the copied files alone, and holds every file that the checkout's has."""
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.M):
+        *names, target = line.split()
+        for name in names:
+            if (ROOT / name).is_dir():
+                # A folder's content goes into the target, as in a container.
+                shutil.copytree(
+                    ROOT / name, tmp_path / target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+                )
+            else:
+                shutil.copy(ROOT / name, tmp_path / target)
+
+    packed = files_of_the_wheel(tmp_path, tmp_path / "dist")
+
+    assert files_of_the_wheel(ROOT, tmp_path / "wanted") - packed == set()
+    assert "gdtx/cli.py" in packed
+    assert any(name.endswith(".html") for name in packed)
+
+
+def files_of_the_wheel(checkout: Path, dist: Path) -> set[str]:
+    """Pack the program without asking a registry; the names of what is in it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)],
+        cwd=checkout,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    [wheel] = dist.glob("*.whl")
+    return {name for name in zipfile.ZipFile(wheel).namelist() if "__pycache__" not in name}
+
+
+def test_the_shell_understands_the_steps_of_the_container():
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace(" \\\n", " ")
+    scripts = re.findall(r"^RUN (.*)$", text, re.M)
+
+    assert len(scripts) == 2
+    for script in scripts:
+        done = subprocess.run(["/bin/sh", "-n", "-c", script], capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+
+
+def health_check(port: int) -> list[str]:
+    """What the container asks itself, of another port."""
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    [line] = re.findall(r"^HEALTHCHECK .*? CMD (.*)$", text, re.M)
+    [served] = re.findall(r"^CMD (.*)$", text, re.M)
+    assert json.loads(served)[-1] == "8000"
+    interpreter, *arguments = json.loads(line)
+    assert interpreter == "python"
+    return [sys.executable, *(each.replace(":8000/", f":{port}/") for each in arguments)]
 
 
 def test_the_settings_of_postgresql_are_settings_it_knows(db):

@@ -11,10 +11,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from gdtx.config import databases
 from gdtx.operations.backups import taking
+from gdtx.operations.backups.indexes import indexes_after
 from tests.support.program import answer_of, environment, gdtx
 
 from .conftest import KEYS, ODD, Installation
@@ -80,6 +83,8 @@ def test_what_was_backed_up_answers_the_same_on_an_empty_machine(installation, b
         "from gdtx.audit.models import Event as E;"
         f"c = C.objects.get(pk={installation.classes[0].pk}); assert c.presenter == {ODD!r}, c.presenter;"
         "last = E.objects.order_by('-id')[0]; assert last.verb == 'restore_backup', last.verb;"
+        "from gdtx.desk.words import CLASS_TOPICS as T; from django.db import connection as k;"
+        f"assert T._is_there(k); assert T.rows(('nuoi', 'g'), 9) == [{installation.classes[0].pk}];"
         "n = C.objects.order_by('-id')[0]; old = n.pk; n.pk = None; n.topic = n.topic_folded = 'khac'; n.save();"
         "assert n.pk > old, n.pk"
     )
@@ -88,6 +93,55 @@ def test_what_was_backed_up_answers_the_same_on_an_empty_machine(installation, b
 
     again = refused("restore", str(backup), home=home, DATABASE_URL=url)
     assert again["rule"] == "not_empty"
+
+
+def rules_of(url: str) -> set[tuple[str, str, bool]]:
+    """Every constraint and index of a database of PostgreSQL, and whether it holds for all rows."""
+    place = databases.from_url(url)
+    with psycopg.connect(host=place["HOST"], user=place["USER"], dbname=place["NAME"]) as opened:
+        rows = opened.execute(
+            "SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace UNION ALL"
+            " SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid FROM pg_index"
+            " WHERE indrelid::regclass::text IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public')"
+        ).fetchall()
+    return {(name, definition, holds) for name, definition, holds in rows}
+
+
+def test_every_rule_and_index_that_was_taken_off_for_the_rows_is_there_again(
+    installation, backup, empty_database, tmp_path
+):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite checks its references when all rows are in")
+    url = empty_database()
+
+    done = gdtx("restore", str(backup), "--json", home=tmp_path / "máy mới", DATABASE_URL=url, **KEYS)
+
+    assert done.returncode == 0, done.stderr
+    wanted = rules_of(installation.url)
+    assert len(wanted) > 100
+    assert rules_of(url) == wanted
+
+
+def test_a_row_that_breaks_a_rule_is_found_when_the_rule_comes_back(installation):
+    if connection.vendor != "postgresql":
+        pytest.skip("of PostgreSQL")
+    table, class_ = "learning_learningclass", installation.classes[0]
+
+    def broken(change: str) -> None:
+        with transaction.atomic(), indexes_after([table]), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {change} WHERE id = {class_.pk}")
+
+    with pytest.raises(IntegrityError, match="centre"):
+        broken("centre_id = 987654321")
+    other = installation.classes[1]
+    twin = (
+        f"topic_folded = '{other.topic_folded}', start_on = '{other.start_on}', place_folded = '{other.place_folded}'"
+    )
+    with pytest.raises(IntegrityError, match="class_once"):
+        broken(twin)
+    class_.refresh_from_db()
+    assert class_.centre_id == installation.cast.cam_ngoc.pk
 
 
 def test_without_the_old_key_the_data_are_back_and_the_audit_says_what_is_missing(backup, empty_database, tmp_path):
