@@ -20,11 +20,9 @@ import json
 import os
 import random
 import re
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -34,7 +32,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks import machine  # noqa: E402
+from benchmarks import databases, machine  # noqa: E402
 from benchmarks.pages import LATE, Visitor, environment, free_port, server_ms, serving, summed, unpacked  # noqa: E402
 
 WANTED_P95 = 500.0  # ms from due to last byte
@@ -254,18 +252,11 @@ def open_loop(people: list[Person], options: argparse.Namespace, offset: int, *,
 # --- The whole ---------------------------------------------------------------------------------------------
 
 
-def call(env: dict[str, str], *arguments: object) -> Any:
-    """Run a step of this file in a process of its own; what it prints."""
-    command = [sys.executable, __file__, "--step", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=env)
-    return json.loads(done.stdout.strip().splitlines()[-1])
-
-
 def measure(env: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
     """Serve, let people work, count what they wrote."""
     port = free_port()
-    told = call(env, "people", options.people)
-    before = call(env, "count")["classes"]
+    told = databases.call(__file__, "people", options.people, env=env)
+    before = databases.call(__file__, "count", env=env)["classes"]
     people = [
         Person(
             number,
@@ -299,7 +290,7 @@ def measure(env: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
             if number:
                 runs.append(run)
         floor = summed(open_loop(people, options, 0, floor=True))
-    after = call(env, "count")["classes"]
+    after = databases.call(__file__, "count", env=env)["classes"]
     names = runs[0]["all"]
     return {
         "all": {name: round(statistics.median(run["all"][name] for run in runs), 1) for name in names},
@@ -328,8 +319,6 @@ def main() -> None:
         else:
             count_classes()
         return
-    from tests.support.postgresql import Server
-
     answer: dict[str, Any] = {
         "benchmark": "at_work",
         "revision": machine.revision(),
@@ -338,22 +327,15 @@ def main() -> None:
         "mix_percent": MIX,
         "wanted": {"total_p95_ms": WANTED_P95},
     }
-    home = Path(tempfile.mkdtemp(prefix="gdtx-benchmark-"))
-    server = Server.start()
-    try:
+    with databases.place("postgresql") as place:
         import psycopg
 
-        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE gdtx")
-        env = environment(home, server.url("gdtx"))
+        env = environment(place.home, place.url)
         demo = [sys.executable, "-m", "gdtx.cli", "demo", "--no-serve"]
         subprocess.run(demo, env=env | {"GDTX_ENV": "development"}, check=True, stdout=subprocess.DEVNULL)
-        with psycopg.connect(server.url("gdtx"), autocommit=True) as connection:
+        with psycopg.connect(place.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
         answer |= measure(env, options)
-    finally:
-        server.stop()
-        shutil.rmtree(home, ignore_errors=True)
     answer["met"] = {
         "total_p95_ms": answer["all"]["total_p95_ms"] < WANTED_P95,
         "every_class_once": answer["classes_written"] == answer["classes_found"],

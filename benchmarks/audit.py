@@ -11,12 +11,8 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +20,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks import databases  # noqa: E402
+from benchmarks.machine import described, revision  # noqa: E402
 
 WANTED = 300.0
 ORGANISATIONS = 600
@@ -88,10 +87,7 @@ def _statement(uid: str, at: str, verbs: str, organisation: str, series: str) ->
 
 
 def child(count: int) -> dict[str, Any]:
-    """Fill and measure in the database that the environment names."""
-    import django
-
-    django.setup()
+    """Fill and measure in the database that Django was set up with."""
     from django.core.management import call_command
 
     from gdtx.audit import queries
@@ -136,38 +132,11 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=500_000)
     parser.add_argument("--databases", default="sqlite,postgresql")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.child:
-        print(json.dumps(child(options.events), ensure_ascii=False))
-        return 0
-    from benchmarks.machine import described, revision
-
     found: dict[str, Any] = {"revision": revision(), "machine": described(), "events": options.events}
     for name in options.databases.split(","):
-        folder, server = Path(tempfile.mkdtemp(prefix="gdtx-audit-")), None
-        env = os.environ | {
-            "GDTX_HOME": str(folder),
-            "DJANGO_SETTINGS_MODULE": "gdtx.config.settings.development",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
-        env.pop("DATABASE_URL", None)
-        try:
-            if name == "postgresql":
-                from tests.support.postgresql import Server
-
-                server = Server.start()
-                server.call("createdb", "-h", str(server.folder), "-U", "gdtx", "bench")
-                env["DATABASE_URL"] = server.url("bench")
-            command = [sys.executable, str(Path(__file__).resolve()), "--child", "--events", str(options.events)]
-            done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")
-            if done.returncode != 0:
-                raise SystemExit(done.stderr)
-            found[name] = json.loads(done.stdout.splitlines()[-1])
-        finally:
-            if server is not None:
-                server.stop()
-            shutil.rmtree(folder, ignore_errors=True)
+        with databases.place(name) as place:
+            found[name] = databases.call(__file__, place.home, place.url, options.events)
     text = json.dumps(found, ensure_ascii=False, indent=1)
     print(text)
     if options.out:
@@ -179,4 +148,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:2] == ["--step"]:
+        databases.set_up(*sys.argv[2:4])
+        print(json.dumps(child(int(sys.argv[4])), ensure_ascii=False))
+    else:
+        sys.exit(main())

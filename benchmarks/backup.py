@@ -14,7 +14,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from benchmarks import databases  # noqa: E402
 from benchmarks.machine import described, revision  # noqa: E402
 
 WANTED = 30.0
@@ -44,20 +44,19 @@ def gdtx(home: Path, url: str, *arguments: str) -> tuple[float, dict[str, Any]]:
     return seconds, json.loads(done.stdout) if "--json" in arguments else {}
 
 
-def measure(folder: Path, urls: list[str], repeats: int) -> dict[str, Any]:
-    """Build once, then back up and restore several times; the first address holds the demonstration."""
-    home = folder / "home"
-    gdtx(home, urls[0], "demo", "--no-serve")
-    _seconds, wanted = gdtx(home, urls[0], *SUMMARY)
+def measure(place: databases.Place, repeats: int) -> dict[str, Any]:
+    """Build once, then back up and restore several times."""
+    gdtx(place.home, place.url, "demo", "--no-serve")
+    _seconds, wanted = gdtx(place.home, place.url, *SUMMARY)
     backups, restores, answer = [], [], {}
     for number in range(repeats):
-        target = folder / f"backup-{number}"
-        seconds, answer = gdtx(home, urls[0], "backup", str(target), "--json")
+        target = place.folder / f"backup-{number}"
+        seconds, answer = gdtx(place.home, place.url, "backup", str(target), "--json")
         backups.append(round(seconds, 1))
-        new = folder / f"new-{number}"
-        seconds, _restored = gdtx(new, urls[number + 1], "restore", str(target), "--json")
+        new, url = place.folder / f"new-{number}", place.new_database(f"new{number}")
+        seconds, _restored = gdtx(new, url, "restore", str(target), "--json")
         restores.append(round(seconds, 1))
-        _seconds, found = gdtx(new, urls[number + 1], *SUMMARY)
+        _seconds, found = gdtx(new, url, *SUMMARY)
         if (found["classes"], found["turns"]) != (wanted["classes"], wanted["turns"]):
             raise SystemExit("The figures differ after restoring.")
         shutil.rmtree(new)
@@ -80,22 +79,9 @@ def main() -> int:
     options = parser.parse_args()
     found: dict[str, Any] = {"revision": revision(), "machine": described()}
     for name in options.databases.split(","):
-        folder = Path(tempfile.mkdtemp(prefix=f"gdtx-backup-{name}-"))
-        server = None
-        try:
-            urls = [""] * (options.repeats + 1)
-            if name == "postgresql":
-                from tests.support.postgresql import Server
-
-                server = Server.start()
-                for number in range(options.repeats + 1):
-                    server.call("createdb", "-h", str(server.folder), "-U", "gdtx", f"bench{number}")
-                urls = [server.url(f"bench{number}") for number in range(options.repeats + 1)]
-            found[name] = measure(folder, urls, options.repeats)
-        finally:
-            if server is not None:
-                server.stop()
-            shutil.rmtree(folder, ignore_errors=True)
+        with databases.place(name) as place:
+            found[name] = measure(place, options.repeats)
+    found["load_average_after"] = list(os.getloadavg())
     text = json.dumps(found, ensure_ascii=False, indent=1)
     print(text)
     if options.out:

@@ -23,11 +23,8 @@ import datetime as dt
 import json
 import os
 import random
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,24 +33,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks import machine  # noqa: E402
+from benchmarks import databases, machine  # noqa: E402
 
 WANTED = 100.0  # ms
 ON = dt.date(2025, 6, 30)
 FOUNDED = dt.date(2008, 9, 1)
 SEED = 20260901
 SHOWN = 6
-
-
-def set_up(home: str, url: str) -> None:
-    """Django on the benchmark's database."""
-    os.environ["GDTX_HOME"] = home
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gdtx.config.settings.development"
-    if url:
-        os.environ["DATABASE_URL"] = url
-    import django
-
-    django.setup()
 
 
 # --- The country --------------------------------------------------------------------------------------------
@@ -437,14 +423,6 @@ def timed(work: Callable[[str], Any], texts: list[str]) -> dict[str, Any]:
 # --- The whole ------------------------------------------------------------------------------------------------
 
 
-def call(*arguments: object) -> dict[str, Any]:
-    """Run a step of this file in a process of its own; the last line it prints."""
-    command = [sys.executable, __file__, "--step", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
-
-
 def main() -> None:
     """Prepare, measure, answer."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -461,31 +439,14 @@ def main() -> None:
         "wanted": {"p95_ms": WANTED},
         "databases": {},
     }
-    folder = Path(tempfile.mkdtemp(prefix="gdtx-benchmark-"))
-    server = None
-    try:
-        home = folder / "home"
-        home.mkdir()
-        for name in options.databases.split(","):
-            url = ""
-            if name == "postgresql":
-                import psycopg
-
-                from tests.support.postgresql import Server
-
-                server = Server.start()
-                with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-                    connection.execute("CREATE DATABASE gdtx")
-                url = server.url("gdtx")
-            made = call("prepare", home, url, options.organisations, options.classes)
-            found = call("ask", home, url, options.texts)
-            cost = call("cost", home, url, min(10_000, options.classes))
-            answer["databases"][name] = {"made": made, **found, "cost_of_writing": cost}
-            print(name, json.dumps(answer["databases"][name], ensure_ascii=False), file=sys.stderr)
-    finally:
-        if server is not None:
-            server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    for name in options.databases.split(","):
+        with databases.place(name) as place:
+            at = (place.home, place.url)
+            made = databases.call(__file__, "prepare", *at, options.organisations, options.classes)
+            found = databases.call(__file__, "ask", *at, options.texts)
+            cost = databases.call(__file__, "cost", *at, min(10_000, options.classes))
+        answer["databases"][name] = {"made": made, **found, "cost_of_writing": cost}
+        print(name, json.dumps(answer["databases"][name], ensure_ascii=False), file=sys.stderr)
     answer["machine"]["load_average_after"] = list(os.getloadavg())
     answer["met"] = {
         name: {who: each["questions"]["p95_ms"] < WANTED for who, each in found["people"].items()}
@@ -499,7 +460,7 @@ def main() -> None:
 
 def step(name: str, home: str, url: str, *arguments: str) -> None:
     """What a process of its own does."""
-    set_up(home, url)
+    databases.set_up(home, url)
     if name == "prepare":
         prepare(int(arguments[0]), int(arguments[1]))
     elif name == "ask":
