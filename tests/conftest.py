@@ -1,6 +1,8 @@
 """The strictness of the suite and the things every test may ask for.
 
-``GDTX_TEST_DATABASE=postgresql`` runs it on PostgreSQL (a throw-away server of its own), else on SQLite.
+``GDTX_TEST_DATABASE=postgresql`` runs it on PostgreSQL (a throw-away server of its own), else on SQLite. With
+``--database-only`` only those tests run whose answer may depend on the database (`asks_the_database`): CI runs
+everything on SQLite, and those once more on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +26,10 @@ from tests.support import leftovers, postgresql, template_database
 from tests.support.browser import browser, find_chromium, page, phone, sign_in  # noqa: F401 (fixtures for all)
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The run starts hundreds of processes of ours: each would compile the whole program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 # --- The run: one folder, and one server on PostgreSQL ------------------------------------------------
@@ -47,6 +54,43 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(str(error)) from error
         config.stash[SERVER] = server
         os.environ["GDTX_TEST_SERVER"] = server.url("postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of our own."""
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only tests whose answer may depend on the database: for the second database of CI",
+    )
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test may come out differently on another database.
+
+    It must ask for one at all; and what a browser shows of a page does not depend on where its rows came from, so walks
+    through a browser count only where they write (marked ``writes``). ``once`` marks what repeats other tests.
+    """
+    if item.get_closest_marker("once"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if "browser" in fixtures or item.get_closest_marker("browser"):
+        return item.get_closest_marker("writes") is not None
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(DATABASE_FIXTURES)
+
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for; the longest first, so that no worker is left alone with one at the end."""
+    if config.getoption("--database-only"):
+        kept = [item for item in items if asks_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not asks_the_database(item)])
+        items[:] = kept
+    if config.getoption("numprocesses", None) or is_xdist_worker(config):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

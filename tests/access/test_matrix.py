@@ -260,6 +260,8 @@ def strangers(owner: str) -> set[str]:
     return outsiders(owner) | {VISITOR, "khach"}
 
 
+@pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("day", CAST, ids=str)
@@ -274,6 +276,20 @@ def test_who_may_open_what(world, day):
     if os.environ.get("GDTX_ACCEPT_MATRIX"):
         accept(day, written)
     assert written == kept().get(day), "who may open what has changed; look at the difference, then accept it"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("username", ["so", "giamdoc"])
+def test_on_the_second_database_two_of_them_get_the_same_answers(world, username):
+    found = addresses(world)
+    client = client_of(world, username, IN_2025)
+    answers = {address.line: str(ask(client, address).status) for address in found}
+
+    column = CAST[IN_2025].index(username) - len(CAST[IN_2025])
+    rows = [line.split() for line in kept()[IN_2025].splitlines() if line.startswith(("GET ", "POST "))]
+    assert answers == {" ".join(row[:2]): row[column] for row in rows}
 
 
 def test_the_table_holds_only_statuses_a_page_may_have():

@@ -93,6 +93,7 @@ def change_and_withdraw(page: Page, logged: LearningClass) -> None:
     assert logged.state == "withdrawn"
 
 
+@pytest.mark.writes
 def test_a_class_is_logged_changed_and_withdrawn_on_a_phone(
     world: Cast, enter: Enter, live_server: Any, phone: Page
 ) -> None:
@@ -181,6 +182,7 @@ def test_the_group_follows_a_new_topic_until_a_person_chooses(
     assert field(phone, "group_id").locator("option:checked").inner_text() == "Dạy nghề, tạo việc làm"
 
 
+@pytest.mark.writes
 def test_two_taps_and_the_back_button_make_one_class(world: Cast, enter: Enter, live_server: Any, phone: Page) -> None:
     enter(phone, "phogiamdoc", IN_2021)
     phone.goto(f"{live_server.url}/lop-hoc/ghi/?chuyen-de=Lu%E1%BA%ADt%20Tr%E1%BA%BB%20em")

@@ -36,6 +36,7 @@ def tabs(page: Page) -> dict[str, str]:
     return found
 
 
+@pytest.mark.writes
 def test_a_sheet_with_errors_goes_in_and_comes_back(
     world: Cast, enter: Enter, live_server: Any, page: Page, tmp_path: Path
 ) -> None:

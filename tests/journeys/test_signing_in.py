@@ -22,6 +22,7 @@ def type_password(page: Page, name: str, password: str) -> None:
     page.get_by_role("button", name="Đăng nhập").click()
 
 
+@pytest.mark.writes
 def test_a_director_signs_in_with_a_password_and_out_again(cast: Cast, live_server: Any, page: Page) -> None:
     page.goto(live_server.url)
     look(page)

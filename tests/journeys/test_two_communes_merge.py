@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FROM = dt.date(2026, 1, 1)
 
 
+@pytest.mark.writes
 def test_a_merger_to_come_is_looked_at_entered_and_told(
     world: Cast, enter: Enter, live_server: Any, page: Page
 ) -> None:

@@ -61,9 +61,9 @@ def test_a_page_chart_is_small_quick_and_safe(kind: ChartKind) -> None:
     given = chart(kind)
     page_svg(given, ident="warm")
 
-    began = time.perf_counter()
+    began = time.process_time()
     svg = page_svg(given, ident="nhom")
-    took = time.perf_counter() - began
+    took = time.process_time() - began
 
     assert took < 0.1  # some tenths of a millisecond on a free machine
     assert len(svg.encode()) < 15_000

@@ -176,10 +176,10 @@ def test_a_table_of_a_thousand_rows_is_written_in_a_moment() -> None:
     rows = tuple((str(number), "Xã Hoằng Phượng", "12") for number in range(1_000))
     table = type(UNITS)(columns=UNITS.columns, rows=rows)
 
-    began = time.perf_counter()
+    began = time.process_time()
     document = written(body=(table,))
 
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
     assert len(document.tables[1].rows) == 1_001
 
 

@@ -279,10 +279,10 @@ def test_work_that_fails_comes_again_soon_then_later_and_says_which_error(every_
     schedule.run_due(every_hour)
     first = ScheduledRun.objects.get()
     assert (first.failures, first.error) == (1, "OSError")
-    assert (first.next_at - clock.now()).total_seconds() == pytest.approx(60, abs=10)
+    assert (first.next_at - clock.now()).total_seconds() == pytest.approx(60, abs=40)
 
     schedule.run_due(clock.now() + dt.timedelta(minutes=2))
-    assert (ScheduledRun.objects.get().next_at - clock.now()).total_seconds() == pytest.approx(120, abs=10)
+    assert (ScheduledRun.objects.get().next_at - clock.now()).total_seconds() == pytest.approx(120, abs=40)
 
     settings.GDTX_SCHEDULE = [("count", f"{__name__}.count_a_run", 3600)]
     schedule.run_due(clock.now() + dt.timedelta(hours=2))

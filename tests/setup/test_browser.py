@@ -21,6 +21,12 @@ def test_axe_passes_a_plain_page_and_finds_a_picture_without_text(page):
     assert [line.split(":")[0] for line in axe_violations(page)] == ["image-alt"]
 
 
+def test_axe_finds_pale_words_by_that_rule_alone(page):
+    page.set_content(GOOD.replace("<p>", "<img src='data:,'><p style='color:#ccc;background:#fff'>"))
+
+    assert [line.split(":")[0] for line in axe_violations(page, ("color-contrast",))] == ["color-contrast"]
+
+
 def test_a_page_wider_than_a_phone_is_noticed(phone):
     meta = "<meta name='viewport' content='width=device-width'>"
     phone.set_content(GOOD.replace("<title>", meta + "<title>"))
