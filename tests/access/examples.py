@@ -19,6 +19,7 @@ from django.test import Client
 from PIL import Image
 
 from gdtx.audit.models import Event
+from gdtx.conferences.models import Conference
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.inbox.actions import send_notice
 from gdtx.inbox.models import Notice
@@ -33,6 +34,7 @@ from gdtx.network.scope import Actor
 from gdtx.reports import actions as reviews
 from gdtx.reports.enums import FilesState
 from gdtx.reports.models import ReviewFiles
+from tests.access import conferences as meetings
 from tests.learning import making
 from tests.learning.imports import sheets
 from tests.support.cast import IN_2021, Cast, area
@@ -65,6 +67,7 @@ class World:
     photos: dict[str, ClassPhoto] = field(default_factory=dict)
     lists: dict[str, ClassPhoto] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    conferences: dict[str, Conference] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -99,6 +102,7 @@ class World:
             ).event
         for username in ("giamdoc", "giamdoc40"):
             world.batches[username] = staged(cast, username, centres[username].code)
+        world.conferences = meetings.build(cast)
         return world
 
     def pk(self, kind: str, owner: str) -> dict[str, object]:
@@ -181,6 +185,7 @@ HK1 = "ky=2020-2021/HK1"
 THEN = f"{HK1}&ban-do=2021-01-15"
 
 EXAMPLES: dict[str, list[Example]] = {
+    **meetings.examples(Example),
     "home": [Example()],
     "desk": [Example()],
     "account_login": [Example()],

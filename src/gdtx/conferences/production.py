@@ -98,7 +98,9 @@ def make(paper_set: PaperSet, actor: Actor) -> dict[str, Any]:
     with _one_state():
         where, why_no_review = _place(actor, conference)
         figures = _figures(actor, conference, where)
-        moment = dt.datetime.fromisoformat(figures.read_at) if figures else clock.now()
+        # A fixed offset: the typesetter takes no named zone.
+        read_at = figures.read_at if figures else clock.now().isoformat(timespec="seconds")
+        moment = dt.datetime.fromisoformat(read_at)
         stamp = _stamp(paper_set, moment, figures)
         record = gather(
             conference,

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.among import among
-from gdtx.foundation.errors import NotFound, NotInScope
+from gdtx.foundation.errors import NotInScope
 from gdtx.network.scope import Actor
 
 from . import parts, rules
@@ -94,11 +94,11 @@ def rows_of(conference: Conference, model: type[Part]) -> list[Any]:
     return list(rows)
 
 
-def row_for(conference: Conference, kind: parts.PartKind, pk: int) -> Part:
-    """A row of the record; `NotFound` for one that is not there."""
-    found: Part | None = kind.model._default_manager.filter(conference=conference, pk=pk).first()
-    if found is None:
-        raise NotFound("unknown_part", _("Không còn mục này trong hồ sơ hội nghị; có thể đã có người xóa."))
+def row_for(actor: Actor, kind: parts.PartKind, pk: int) -> Part:
+    """A row of the record of a conference the person sees, with its conference; `NotInScope` for any other."""
+    found: Part | None = kind.model._default_manager.select_related("conference").filter(pk=pk).first()
+    if found is None or not visible_conferences(actor).filter(pk=found.conference_id).exists():
+        raise NotInScope("unknown_part", _("Không có mục này trong phạm vi của bạn; có thể đã có người xóa."))
     return found
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gdtx.directives.enums.tasks import CANCELLED
+from gdtx.directives.models import Task
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages.parts import Badge, Tone
 from gdtx.foundation.vietnamese import number
@@ -22,6 +24,10 @@ from .bodies import Names
 from .enums import AnswerState, ConclusionState, PartyRole
 from .models import Conclusion, Conference, PaperSet, Petition
 from .queries import conclusions_of, previous_of, rows_of, visible_conferences
+
+#: Tasks and documents made from a conference name it by this address and its number; a task's point is the
+#: number of the conclusion.
+ORIGIN = "conference_page"
 
 _TONES: dict[str, Tone] = {
     ConclusionState.OPEN: "warn",
@@ -46,19 +52,34 @@ class Standing:
     owners: tuple[str, ...]
     helpers: tuple[str, ...]
     is_late: bool
-    tasks: tuple[Any, ...] = ()
+    #: The tasks given from it; they say how far it is, unless somebody wrote that down for the conclusion itself.
+    tasks: tuple[Task, ...] = ()
+    tasks_done: int = 0
+
+    @property
+    def state(self) -> str:
+        """How far it is: as written down, else as its tasks are."""
+        written: str = self.conclusion.state
+        if written != ConclusionState.OPEN or not self.tasks:
+            return written
+        if self.tasks_done == len(self.tasks):
+            return ConclusionState.DONE
+        return ConclusionState.UNDER_WAY
 
     @property
     def badge(self) -> Badge:
         """Its state in a word; a date that has passed is said."""
         if self.is_late:
             return Badge(_("quá hạn"), "bad")
-        return Badge(str(ConclusionState(self.conclusion.state).label), _TONES[self.conclusion.state])
+        return Badge(str(ConclusionState(self.state).label), _TONES[self.state])
 
     @property
     def state_text(self) -> str:
         """The state in words, for print."""
-        label = str(ConclusionState(self.conclusion.state).label)
+        label = str(ConclusionState(self.state).label)
+        if self.tasks:
+            words = {"state": label, "done": self.tasks_done, "all": len(self.tasks)}
+            label = _("%(state)s (%(done)d/%(all)d nhiệm vụ xong)") % words
         return _("%(state)s, quá hạn") % {"state": label} if self.is_late else label
 
 
@@ -66,18 +87,34 @@ def standings(conference: Conference, on: dt.date) -> list[Standing]:
     """The conclusions of a conference as they stand on the day, under the names bodies had when they were drawn."""
     rows = conclusions_of(conference)
     names = Names(conference.starts_on, [party.organisation_id for row in rows for party in row.parties.all()])
-    return [_standing(row, names, on) for row in rows]
+    tasks = tasks_by_conclusion(conference) if rows else {}
+    return [_standing(row, names, on, tasks.get(row.number, [])) for row in rows]
 
 
-def _standing(row: Conclusion, names: Names, on: dt.date) -> Standing:
+def tasks_by_conclusion(conference: Conference) -> dict[int, list[Task]]:
+    """Number of a conclusion → the tasks given from it, those passed down not counted again. One query."""
+    rows = Task.objects.filter(origin_url_name=ORIGIN, origin_key=str(conference.pk), parent__isnull=True)
+    found: dict[int, list[Task]] = {}
+    for row in rows.exclude(state=CANCELLED).order_by("pk"):
+        if row.point.isdigit():
+            found.setdefault(int(row.point), []).append(row)
+    return found
+
+
+def _standing(row: Conclusion, names: Names, on: dt.date, tasks: list[Task]) -> Standing:
     parties = list(row.parties.all())
-    ended = row.state in (ConclusionState.DONE, ConclusionState.DROPPED)
-    return Standing(
+    given = tuple(task for task in tasks if task.given_on <= on)
+    done = sum(task.closed_on is not None and task.closed_on <= on for task in given)
+    found = Standing(
         conclusion=row,
         owners=tuple(names.body(party) for party in parties if party.role == PartyRole.OWNER),
         helpers=tuple(names.body(party) for party in parties if party.role == PartyRole.HELPER),
-        is_late=bool(row.due_on and row.due_on < on and not ended),
+        is_late=False,
+        tasks=given,
+        tasks_done=done,
     )
+    ended = found.state in (ConclusionState.DONE, ConclusionState.DROPPED)
+    return replace(found, is_late=bool(row.due_on and row.due_on < on and not ended))
 
 
 def answer_badge(row: Any) -> Badge:
@@ -97,7 +134,7 @@ class Opening:
     @property
     def done(self) -> int:
         """Conclusions that are carried out."""
-        return sum(each.conclusion.state == ConclusionState.DONE for each in self.conclusions)
+        return sum(each.state == ConclusionState.DONE for each in self.conclusions)
 
     @property
     def late(self) -> int:

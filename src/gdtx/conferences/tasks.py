@@ -30,14 +30,14 @@ def ask_for_set(*, by: Actor, conference_id: int) -> PaperSet:
 @task(takes_context=True)
 def make_set(context: TaskContext, pk: int) -> None:
     """Make the set. A refusal becomes its `problem`; anything else is an error of the program and is raised again."""
-    from . import production  # the engines of Word, PDF and slides
+    from .production import for_request  # loads the engines of Word, PDF and slides
 
     paper_set = actions.start_set(pk, again=context.attempt > 1)
     if paper_set is None:
         return
     try:
         with use_business_date(paper_set.business_date):
-            made = production.for_request(paper_set)
+            made = for_request(paper_set)
     except Refused as refusal:
         actions.fail_set(paper_set, refusal.sentence)
     except Exception:

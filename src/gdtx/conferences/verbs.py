@@ -26,6 +26,8 @@ register(
         "add_conference_photo": _("thêm ảnh hội nghị"),
         "change_conference_photo": _("sửa chú thích ảnh hội nghị"),
         "remove_conference_photo": _("bỏ ảnh hội nghị"),
+        "give_conference_tasks": _("giao nhiệm vụ từ kết luận hội nghị"),
+        "draft_conference_document": _("soạn văn bản từ kết luận hội nghị"),
         "request_paper_set": _("yêu cầu lập bộ tài liệu hội nghị"),
     },
     fields={

@@ -36,7 +36,12 @@ def sweep_files() -> int:
             path.unlink(missing_ok=True)
             gone += 1
     home = Path(settings.GDTX_HOME)
-    for path in [*home.glob(".phuc-hoi-*"), *home.glob("reviews/*/.*"), *home.glob("audit/.anchor-*")]:
+    for path in [
+        *home.glob(".phuc-hoi-*"),
+        *home.glob("reviews/*/.*"),
+        *home.glob("conferences/*/.*"),
+        *home.glob("audit/.anchor-*"),
+    ]:
         if _is_old(path):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             gone += 1

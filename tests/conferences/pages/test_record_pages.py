@@ -54,7 +54,7 @@ def fill(by: Actor, conference: Conference, times: int = 1) -> None:
         actions.add_conclusion(
             by=by, conference_id=conference.pk, text=f"Kết luận {turn}", owners=[TypedBody(None, "Các trung tâm")]
         )
-        making.photographed(by, conference, f"#0000{turn:02x}", caption=f"Ảnh {turn}")
+        making.photographed(by, conference, f"#00{turn * 40:02x}ff", caption=f"Ảnh {turn}")
 
 
 @pytest.fixture

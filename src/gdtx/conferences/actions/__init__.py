@@ -3,6 +3,7 @@
 from .conclusions import add_conclusion, change_conclusion, note_conclusion, remove_conclusion
 from .conferences import change_conference, move_conference, prepare_conference
 from .delegates import add_delegates, check_in, undo_check_in
+from .following import draft_from_conclusions, give_tasks
 from .minutes import amend_minutes, move_minutes, write_minutes
 from .parts import add_part, change_part, move_part, remove_part
 from .photos import add_photo, change_photo, move_photo, remove_photo
@@ -19,9 +20,11 @@ __all__ = [
     "change_part",
     "change_photo",
     "check_in",
+    "draft_from_conclusions",
     "fail_set",
     "finish_set",
     "folder_of",
+    "give_tasks",
     "move_conference",
     "move_minutes",
     "move_part",

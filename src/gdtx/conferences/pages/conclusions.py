@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
@@ -22,6 +22,9 @@ from ..enums import PartyRole
 from ..forms import ConclusionForm, StandingForm, refuse
 from ..models import Conclusion, Conference
 from ..queries import conclusion_for, conference_for, minutes_of
+
+#: The types of documents drafted from conclusions: a notice, an official letter.
+DOCUMENTS = ("notice", "official_letter")
 
 
 def _address(conference_id: int, number: int | None = None) -> str:
@@ -121,6 +124,25 @@ def conclusion_remove(request: HttpRequest, pk: int) -> HttpResponse:
     what = _("kết luận số %(number)d") % {"number": row.number}
     context = {"conference": row.conference, "what": what, "shown": row.text, "back": _address(row.conference_id)}
     return render(request, "conferences/part_remove.html", context)
+
+
+@requires(rules.KEEP)
+@require_POST
+def conclusions_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make tasks, a notice or a letter from the conclusions that are ticked."""
+    actor = actor_of(request)
+    numbers = [int(each) for each in request.POST.getlist("so") if each.isascii() and each.isdigit()]
+    wanted = request.POST.get("viec", "")
+    if wanted in DOCUMENTS:
+        document = actions.draft_from_conclusions(by=actor, conference_id=pk, kind=wanted, numbers=numbers)
+        messages.success(request, _("Đã soạn dự thảo từ kết luận. Xem lại rồi trình ký."))
+        return redirect("document", document.pk)
+    followed = actions.give_tasks(by=actor, conference_id=pk, numbers=numbers)
+    if followed.given:
+        messages.success(request, _("Đã giao %(count)d nhiệm vụ từ kết luận.") % {"count": followed.given})
+    for each in followed.skipped:
+        messages.warning(request, each)
+    return redirect(_address(pk))
 
 
 def _require_open(actor: Actor, conference: Conference) -> None:

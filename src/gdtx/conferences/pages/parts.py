@@ -45,11 +45,13 @@ def part_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @requires(rules.KEEP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def part_change(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def part_change(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Change a row; what somebody else changed meanwhile is not overwritten unseen."""
     actor = actor_of(request)
-    conference, found = _for_writing(actor, pk, kind)
-    row = row_for(conference, found, part)
+    found = _kind(kind)
+    row = row_for(actor, found, pk)
+    conference = row.conference
+    rules.may_keep(actor, conference).require()
     if found.fixed and not found.later:
         rules.record_is_open(minutes_of(conference)).require()
     body = ""
@@ -68,9 +70,9 @@ def part_change(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResp
         try:
             actions.change_part(
                 by=actor,
-                conference_id=pk,
+                conference_id=conference.pk,
                 kind=kind,
-                pk=part,
+                pk=pk,
                 values=form.values,
                 body=None if same else form.typed_body(),
                 seen=form.cleaned_data["seen"],
@@ -78,24 +80,26 @@ def part_change(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResp
         except Conflict as conflict:
             form.add_error(None, conflict.sentence)
             form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["seen"] = fingerprint(row_for(conference, found, part))  # type: ignore[index]
+            form.data["seen"] = fingerprint(row_for(actor, found, pk))  # type: ignore[index]
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Đã ghi %(what)s.") % {"what": found.title})
             return redirect(tab_address(conference, found))
-    return _page(request, conference, found, form, part)
+    return _page(request, conference, found, form, pk)
 
 
 @requires(rules.KEEP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def part_remove(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def part_remove(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Ask, then take a row out."""
     actor = actor_of(request)
-    conference, found = _for_writing(actor, pk, kind)
-    row = row_for(conference, found, part)
+    found = _kind(kind)
+    row = row_for(actor, found, pk)
+    conference = row.conference
+    rules.may_keep(actor, conference).require()
     if request.method == "POST":
-        actions.remove_part(by=actor, conference_id=pk, kind=kind, pk=part)
+        actions.remove_part(by=actor, conference_id=conference.pk, kind=kind, pk=pk)
         messages.success(request, _("Đã xóa %(what)s khỏi hồ sơ.") % {"what": found.title})
         return redirect(tab_address(conference, found))
     if found.fixed:
@@ -108,11 +112,12 @@ def part_remove(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResp
 
 @requires(rules.KEEP)
 @require_POST
-def part_move(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def part_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Exchange a row with its neighbour."""
     actor = actor_of(request)
-    conference, found = _for_writing(actor, pk, kind)
-    actions.move_part(by=actor, conference_id=pk, kind=kind, pk=part, up=request.POST.get("huong") == "len")
+    found = _kind(kind)
+    conference = row_for(actor, found, pk).conference
+    actions.move_part(by=actor, conference_id=conference.pk, kind=kind, pk=pk, up=request.POST.get("huong") == "len")
     return redirect(tab_address(conference, found))
 
 
@@ -125,12 +130,17 @@ def tab_address(conference: Conference, kind: PartKind) -> str:
 
 def _for_writing(actor: Actor, pk: int, kind: str) -> tuple[Conference, PartKind]:
     conference = conference_for(actor, pk)
+    found = _kind(kind)
+    rules.may_keep(actor, conference).require()
+    if found.fixed:
+        rules.record_is_open(minutes_of(conference)).require()
+    return conference, found
+
+
+def _kind(kind: str) -> PartKind:
     if kind not in KINDS:
         raise NotFound("unknown_kind", _("Hồ sơ hội nghị không có mục “%(kind)s”.") % {"kind": kind[:40]})
-    rules.may_keep(actor, conference).require()
-    if KINDS[kind].fixed and not KINDS[kind].later:
-        rules.record_is_open(minutes_of(conference)).require()
-    return conference, KINDS[kind]
+    return KINDS[kind]
 
 
 def _page(

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gdtx.approvals.pages.moving import posted
 from gdtx.approvals.queries import panel
+from gdtx.directives.queries.documents import visible_documents
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound
+from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.pages.parts import Badge
 from gdtx.foundation.periods import parse
 from gdtx.foundation.vietnamese import date_short
@@ -24,7 +26,7 @@ from gdtx.network.scope import Actor
 
 from .. import actions, rules
 from ..bodies import Names
-from ..enums import Duty
+from ..enums import ConferenceState, Duty
 from ..models import (
     AgendaItem,
     Conference,
@@ -51,7 +53,7 @@ from ..queries import (
     presiding,
     rows_of,
 )
-from ..standing import answer_badge, changed_since, figures_now, opening, standings
+from ..standing import ORIGIN, answer_badge, changed_since, figures_now, opening, standings
 from ..workflow import CONFERENCE
 from .figures import figure_strip
 
@@ -222,7 +224,15 @@ def _day(actor: Actor, conference: Conference) -> dict[str, Any]:
 
 
 def _conclusions(actor: Actor, conference: Conference) -> dict[str, Any]:
-    return {"standings": standings(conference, actor.on)}
+    held = conference.state in (ConferenceState.HELD, ConferenceState.CONCLUDED)
+    return {
+        "standings": standings(conference, actor.on),
+        "drafted": list(visible_documents(actor).filter(origin_url_name=ORIGIN, origin_key=str(conference.pk))),
+        "may_follow": held and bool(rules.may_keep(actor, conference)),
+        "may_assign": actor.has("tasks.assign"),
+        "may_draft": actor.has("directives.draft"),
+        "board": reverse("task_board") + query_string(nguon=f"{ORIGIN}:{conference.pk}"),
+    }
 
 
 def _after(actor: Actor, conference: Conference) -> dict[str, Any]:

@@ -33,7 +33,7 @@ FILES = "files"
 
 #: Folders of ``GDTX_HOME`` that belong to an installation. `keys`, `logs`, `static` and `intake` (uploads that have not
 #: been read yet) stay out; of `audit` only the anchor goes along.
-FOLDERS = ("media", "frozen", "reviews", "templates", "audit")
+FOLDERS = ("media", "frozen", "reviews", "conferences", "templates", "audit")
 #: Files of those folders that are of the moment.
 LEFT_OUT = ("anchor.lock",)
 

@@ -1,0 +1,102 @@
+"""Tasks and documents made from conclusions, and what the next conference then opens with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from gdtx.conferences import actions
+from gdtx.conferences.bodies import TypedBody
+from gdtx.conferences.models import Conference
+from gdtx.conferences.standing import ORIGIN, opening, standings
+from gdtx.directives.models import Document, Task
+from gdtx.foundation.errors import Refused
+from gdtx.network.scope import Actor
+from tests.conferences import making
+from tests.support.cast import Cast
+
+
+@pytest.fixture
+def concluded(cast: Cast, specialist: Actor) -> Conference:
+    """Held, with a conclusion for one centre, one for two, one for a sort of bodies, one without a date."""
+    conference = making.held(specialist, cast)
+    due = dt.date(2021, 3, 31)
+    for text, owners, until in (
+        ("Ghi đủ lớp đã mở.", [TypedBody(cast.cam_ngoc.pk)], due),
+        ("Chọn mô hình điểm.", [TypedBody(cast.cam_ngoc.pk), TypedBody(cast.phong_son.pk)], due),
+        ("Tuyên truyền.", [TypedBody(None, "Các trung tâm học tập cộng đồng")], due),
+        ("Tập huấn.", [TypedBody(cast.cam_ngoc.pk)], None),
+    ):
+        actions.add_conclusion(by=specialist, conference_id=conference.pk, text=text, owners=owners, due_on=until)
+    return conference
+
+
+def test_conclusions_become_tasks_and_those_that_cannot_are_told_why(
+    cast: Cast, specialist: Actor, concluded: Conference
+) -> None:
+    followed = actions.give_tasks(by=specialist, conference_id=concluded.pk, numbers=[1, 2, 3, 4])
+    again = actions.give_tasks(by=specialist, conference_id=concluded.pk, numbers=[1])
+
+    tasks = Task.objects.filter(origin_url_name=ORIGIN, origin_key=str(concluded.pk), parent=None)
+    assert followed.given == 2
+    assert [reason.split(":")[0] for reason in followed.skipped] == ["Kết luận số 3", "Kết luận số 4"]
+    assert again.given == 0
+    assert "đã có nhiệm vụ" in again.skipped[0]
+    assert sorted(tasks.values_list("point", flat=True)) == ["1", "2"]
+    one = tasks.get(point="1")
+    assert (one.owner_id, one.due_on, one.title) == (cast.cam_ngoc.pk, dt.date(2021, 3, 31), "Ghi đủ lớp đã mở.")
+    assert concluded.title in one.origin_label
+    assert one.origin is not None
+    assert one.origin.href == f"/hoi-nghi/{concluded.pk}/"
+    assert set(tasks.get(point="2").children.values_list("owner_id", flat=True)) == {
+        cast.cam_ngoc.pk,
+        cast.phong_son.pk,
+    }
+
+
+def test_a_conclusion_is_under_way_while_its_tasks_are_and_the_next_conference_says_so(
+    cast: Cast, specialist: Actor, concluded: Conference
+) -> None:
+    actions.give_tasks(by=specialist, conference_id=concluded.pk, numbers=[1])
+    following = making.prepared(
+        specialist, cast.department.pk, starts_on=dt.date(2021, 6, 10), period="2020-2021", title="Hội nghị tổng kết"
+    )
+    before = standings(concluded, specialist.on)[0]
+    Task.objects.filter(point="1").update(closed_on=specialist.on)
+
+    found = opening(specialist, following)
+
+    assert (before.badge.text, before.tasks_done, len(before.tasks)) == ("đang thực hiện", 0, 1)
+    assert found is not None
+    assert found.conclusions[0].badge.text == "đã thực hiện"
+    assert found.done == 1
+
+
+def test_a_notice_and_a_letter_are_drafted_with_the_numbered_points(
+    cast: Cast, specialist: Actor, concluded: Conference
+) -> None:
+    notice = actions.draft_from_conclusions(
+        by=specialist, conference_id=concluded.pk, kind="notice", numbers=[1, 2, 3, 4]
+    )
+    letter = actions.draft_from_conclusions(
+        by=specialist, conference_id=concluded.pk, kind="official_letter", numbers=[1]
+    )
+
+    text = Document.objects.get(pk=notice.pk)
+    assert "1. Ghi đủ lớp đã mở." in text.body
+    assert "4. Tập huấn." in text.body
+    assert "hạn: 31/3/2021" in text.body.lower()
+    assert "Kết luận tại hội nghị sơ kết" in text.abstract
+    assert (letter.origin_url_name, letter.origin_key) == (ORIGIN, str(concluded.pk))
+    assert "2. Chọn mô hình điểm" not in letter.body
+
+
+def test_nothing_is_given_before_the_conference_was_held(cast: Cast, specialist: Actor) -> None:
+    conference = making.called(specialist, cast)
+
+    with pytest.raises(Refused) as error:
+        actions.give_tasks(by=specialist, conference_id=conference.pk, numbers=[1])
+
+    assert error.value.rule == "not_held"
+    assert Task.objects.count() == 0
