@@ -22,6 +22,7 @@ from gdtx.figures.engines import FrozenEngine, LiveEngine
 from gdtx.figures.exports import export_facts
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.models import Cell, CubeState, DirtyScope
+from gdtx.figures.parts import FOLDED, FULL, Part, of_code
 from gdtx.figures.requests import PLACE, Held, Request
 from gdtx.foundation import reading
 from gdtx.foundation.errors import Conflict
@@ -40,6 +41,8 @@ pytestmark = pytest.mark.django_db
 HK1 = DateRange(dt.date(2020, 9, 1), dt.date(2021, 1, 16))
 YEAR = DateRange(dt.date(2020, 9, 1), dt.date(2021, 9, 1))
 ALL = DateRange(dt.date(2018, 9, 1), dt.date(2026, 9, 1))
+#: Put together of one year, eight, and one.
+TEN_YEARS = DateRange(dt.date(2015, 9, 1), dt.date(2025, 9, 1))
 
 
 def requests(cast: Cast) -> Iterator[Request]:
@@ -49,7 +52,7 @@ def requests(cast: Cast) -> Iterator[Request]:
     assert cam_ngoc is not None
     assert phong_son is not None
     held = {cam_ngoc.area_id: 7, phong_son.area_id: 7}
-    for span in (HK1, ALL):
+    for span in (HK1, YEAR, ALL, TEN_YEARS):
         yield Request(CLASSES, amounts, span=span)
         yield Request(CLASSES, amounts, ("area_id", "group_id"), span)
         yield Request(CLASSES, amounts, ("organisation_id",), span)
@@ -62,7 +65,12 @@ def requests(cast: Cast) -> Iterator[Request]:
         yield Request(CLASSES, amounts, ("organisation_id", "group_id"), span, scopes=frozenset({cast.cam_ngoc.pk}))
         yield Request(CLASSES, amounts, ("area_id",), span, where=(("group_id", frozenset({group("KT").pk})),))
 
-    yield Request(CLASSES, (*amounts, Amount(Op.AFTER, "end_on")), (PLACE,), HK1, Held(held))
+    running = Amount(Op.AFTER, "end_on")
+    yield Request(CLASSES, (*amounts, running), (PLACE,), HK1, Held(held))
+    for span in (HK1, YEAR, TEN_YEARS):
+        for past in (None, span.end + dt.timedelta(days=9)):
+            yield Request(CLASSES, (running,), (PLACE,), span, Held(held, others=True), past=past)
+            yield Request(CLASSES, (running,), ("area_id", "organisation_id"), span, past=past)
 
 
 def assert_equal_everywhere(cast: Cast) -> None:
@@ -81,6 +89,18 @@ def assert_equal_everywhere(cast: Cast) -> None:
                 assert Reader().run(request).sorted() == expected, request
 
 
+def assert_cells_are_those_of_a_new_cube() -> None:
+    """Recounting what was touched has left the cells of every length and grain that counting all would make."""
+    names = [field.attname for field in Cell._meta.fields if field.attname != "id"]
+
+    def cells() -> list[tuple[object, ...]]:
+        return sorted(Cell.objects.values_list(*names), key=repr)
+
+    recounted = cells()
+    rebuild(CLASSES)
+    assert recounted == cells()
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever the block writes is rolled back."""
@@ -91,9 +111,17 @@ def undone() -> Iterator[None]:
 
 days = st.dates(dt.date(2019, 8, 25), dt.date(2021, 9, 10))
 optional = st.none() | st.integers(0, 5)
+#: Days that a class lasts: over the end of a semester, of a year, of two.
+lasts = st.none() | st.integers(0, 60) | st.integers(200, 1000)
 steps = st.one_of(
     st.tuples(
-        st.just("log"), st.integers(0, 3), days, st.sampled_from(["CT", "KT", "CL"]), st.integers(5, 90), optional
+        st.just("log"),
+        st.integers(0, 3),
+        days,
+        st.sampled_from(["CT", "KT", "CL"]),
+        st.integers(5, 90),
+        optional,
+        lasts,
     ),
     st.tuples(st.just("change"), st.integers(0, 9), days, st.sampled_from(["CT", "KT"]), st.integers(5, 90), optional),
     st.tuples(st.just("withdraw"), st.integers(0, 9)),
@@ -105,11 +133,19 @@ steps = st.one_of(
 def take(step: tuple[object, ...], cast: Cast, by: Actor) -> None:
     """One write (or a read that refreshes in between) through the actions."""
     match step:
-        case ("log", int(index), dt.date() as day, str(code), int(turns), given):
+        case ("log", int(index), dt.date() as day, str(code), int(turns), given, int() | None as days_more):
             centre = cast.centres_38[index]
             # The same class twice is refused and writes nothing.
             with suppress(Conflict):
-                given_facts = {"start_on": day, "group": code, "turns": turns, "female": given, "cost": given}
+                end = None if days_more is None else day + dt.timedelta(days=days_more)
+                given_facts = {
+                    "start_on": day,
+                    "end_on": end,
+                    "group": code,
+                    "turns": turns,
+                    "female": given,
+                    "cost": given,
+                }
                 log(by, centre, topic=f"{code} {turns}", **given_facts)
         case ("change", int(index), dt.date() as day, str(code), int(turns), given):
             found = LearningClass.objects.filter(state="active").order_by("pk")[index : index + 1].first()
@@ -152,6 +188,7 @@ def test_after_any_sequence_of_writes_all_engines_give_equal_integers(
             take(step, cast, by)
 
         assert_equal_everywhere(cast)
+        assert_cells_are_those_of_a_new_cube()
 
 
 def test_a_write_recounts_only_what_it_touched(cast: Cast) -> None:
@@ -161,6 +198,7 @@ def test_a_write_recounts_only_what_it_touched(cast: Cast) -> None:
     log(other, cast.phong_son, turns=30)
     refresh(CLASSES)
     before = {cell.pk for cell in Cell.objects.all()}
+    counted = {cell.pk for cell in Cell.objects.of_buckets()}
 
     log(director, cast.cam_ngoc, topic="Thêm", turns=5)
     marks = list(DirtyScope.objects.values_list("scope_id", "bucket"))
@@ -168,11 +206,16 @@ def test_a_write_recounts_only_what_it_touched(cast: Cast) -> None:
 
     assert marks == [(cast.cam_ngoc.pk, dt.date(2020, 9, 1))]
     after = {cell.pk: cell for cell in Cell.objects.all()}
-    recounted = set(after) - before
-    assert [(after[pk].scope_id, after[pk].bucket, after[pk].m1, after[pk].m2) for pk in recounted] == [
-        (cast.cam_ngoc.pk, dt.date(2020, 9, 1), 2, 15)
-    ]
-    assert len(before & set(after)) == 2
+    recounted = sorted((of_code(after[pk].part), after[pk].scope_id, after[pk].m2) for pk in set(after) - before)
+    hk1, year, two, four, eight = (
+        Part(dt.date(first, 9, 1), years) for first, years in ((2020, 0), (2020, 1), (2020, 2), (2020, 4), (2016, 8))
+    )
+    # Four years from 2020 hold only what was written; eight also what was there of March 2020.
+    sums = ((hk1, 15), (year, 15), (two, 15), (four, 15), (eight, 35))
+    assert recounted == sorted(
+        ((part, grain), cast.cam_ngoc.pk, turns) for part, turns in sums for grain in (FULL, FOLDED)
+    )
+    assert len(counted & set(after)) == 2
     assert not DirtyScope.objects.exists()
 
 
@@ -207,10 +250,14 @@ def test_a_reading_uses_the_cube_where_it_can_and_live_rows_elsewhere(cast: Cast
     assert run(Request(CLASSES, count, span=DateRange(dt.date(2020, 10, 1), dt.date(2020, 11, 1)))).engine == "live"
     running = Request(CLASSES, (Amount(Op.AFTER, "end_on"),), span=HK1)
     assert (run(running).engine, run(running).total()) == ("cube", {"after_end_on": 1})
-    in_the_autumn = replace(running, span=HK1, past=dt.date(2021, 2, 2))
-    assert (run(in_the_autumn).engine, run(in_the_autumn).total()) == ("live", {"after_end_on": 0})
+    on_its_last_day = replace(running, span=HK1, past=dt.date(2021, 2, 1))
+    assert (run(on_its_last_day).engine, run(on_its_last_day).total()) == ("cube", {"after_end_on": 1})
+    later = replace(running, span=HK1, past=dt.date(2021, 2, 2))
+    assert (run(later).engine, run(later).total()) == ("cube", {"after_end_on": 0})
     over_the_year = replace(running, span=YEAR)
-    assert (run(over_the_year).engine, run(over_the_year).total()) == ("live", {"after_end_on": 0})
+    assert (run(over_the_year).engine, run(over_the_year).total()) == ("cube", {"after_end_on": 0})
+    by_group = replace(over_the_year, by=("group_id",))
+    assert run(by_group).engine == "live"
     assert run(Request(CLASSES, count, span=HK1), stored=False).engine == "live"
 
 
@@ -252,7 +299,7 @@ def test_a_new_calendar_makes_the_cube_be_built_anew_in_finer_buckets(cast: Cast
     log(director, cast.cam_ngoc, start_on=dt.date(2020, 9, 3), turns=1)
     log(director, cast.cam_ngoc, start_on=dt.date(2020, 9, 7), turns=2)
     refresh(CLASSES)
-    assert Cell.objects.count() == 1
+    assert Cell.objects.of_buckets().count() == 1
 
     SchoolCalendar.objects.create(
         province=area("40"),
@@ -267,7 +314,7 @@ def test_a_new_calendar_makes_the_cube_be_built_anew_in_finer_buckets(cast: Cast
     assert value("turns", period=HK1) == 3
     late = Request(CLASSES, (Amount(Op.SUM, "turns"),), span=DateRange(dt.date(2020, 9, 5), HK1.end))
     assert (run(late).engine, run(late).total()) == ("cube", {"sum_turns": 2})
-    assert Cell.objects.count() == 2
+    assert Cell.objects.of_buckets().count() == 2
 
 
 def test_all_scopes_can_be_marked_at_once(cast: Cast) -> None:

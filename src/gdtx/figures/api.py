@@ -14,7 +14,9 @@ from gdtx.foundation.ranges import DateRange
 from . import registry
 from .cube import CubeEngine, State, refresh
 from .engines import Engine, LiveEngine
+from .facts import Op
 from .measures import Amounts, How, Measure, Value, divided
+from .parts import Part
 from .requests import Answer, Held, Key, Request
 
 
@@ -28,11 +30,8 @@ class Scope:
 
 EVERYTHING = Scope()
 
-#: Up to so many buckets are asked one by one, more in one query over all that lies between them.
-FEW_PARTS = 3
-
 #: By rows: a row is about half a kilobyte.
-_answers = Kept(60_000, lambda answer: 1 + len(answer.rows))
+_answers = Kept(60_000, lambda answers: 1 + sum(len(answer.rows) for answer in answers))
 _others = Kept(512)
 
 
@@ -57,76 +56,86 @@ class Reader:
         if not self.stored:
             return None
         if facts not in self._states:
-            self._states[facts] = refresh(facts, patient=False)
+            self._states[facts] = refresh(facts, patient=False, parts=self._cube.parts(facts))
         return self._states[facts]
 
     def version(self, facts: str, span: DateRange | None) -> Hashable | None:
         """What changes when facts of those days are written; None where answers cannot be kept."""
-        buckets = self._cube.buckets(facts) if reading.is_reading() else None
-        state = self.state(facts) if buckets is not None else None
-        return None if state is None or buckets is None else state.version(buckets, span)
+        parts = self._cube.parts(facts) if reading.is_reading() else None
+        state = self.state(facts) if parts is not None else None
+        return None if state is None or parts is None else state.version(parts.buckets, span)
 
-    def last_part(self, facts: str, span: DateRange) -> DateRange:
-        """The part of whole buckets that the last bucket is; the span itself where no cube is kept."""
-        buckets = self._cube.buckets(facts)
-        return span if buckets is None else DateRange(max(span.start, buckets.of(span.last_day)), span.end)
+    def bucket(self, facts: str, day: dt.date) -> dt.date:
+        """The first day of the bucket in which a day lies; the day itself where no cube is kept."""
+        parts = self._cube.parts(facts)
+        return day if parts is None else parts.buckets.of(day)
 
     def run(self, request: Request) -> Answer:
         """The answer to one request."""
-        stored = self.uses_cube(request)
-        version = self.version(request.facts, request.span)
+        return self.together([request])[0]
+
+    def together(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answers to requests that differ in keys and amounts only, all of one moment: what one adds up to, all do."""
+        first = requests[0]
+        stored = all(self.uses_cube(request) for request in requests)
+        version = self.version(first.facts, first.span)
+
+        def asked() -> list[Answer]:
+            if not stored:
+                return _live(requests)
+            parts = self._stretches(requests) if version is not None else None
+            if parts is None:
+                return self._cube.run_together(requests)
+            answers = self._by_part(requests, parts).values()
+            return [_joined(request, own) for request, own in zip(requests, zip(*answers, strict=True), strict=True)]
+
         if version is None:
-            return self._cube.run(request) if stored else LiveEngine().run(request)
-        return _answers.answer((version, stored, request), lambda: self._asked(request, stored))
+            return asked()
+        return _answers.answer((version, stored, tuple(requests)), asked)
 
-    def _asked(self, request: Request, stored: bool) -> Answer:
-        if not stored:
-            return LiveEngine().run(request)
-        buckets = self._cube.buckets(request.facts)
-        if buckets is None or request.span is None or request.span.has_open_start or request.span.has_open_end:
-            return self._cube.run(request)
-        parts = buckets.within(request.span)
-        return self._cube.run(request) if len(parts) == 1 else _joined(request, self._parts(request, parts).values())
+    def _stretches(self, requests: Sequence[Request]) -> list[Part] | None:
+        """The parts that a page keeps answers of, one by one; None for what cannot be put together of these."""
+        first = requests[0]
+        parts = self._cube.parts(first.facts)
+        runs = any(amount.op is Op.AFTER for request in requests for amount in request.amounts)
+        if parts is None or runs or first.span is None:
+            return None
+        found = parts.within(first.span)
+        return found if len(found) > 1 else None
 
-    def _parts(self, request: Request, starts: Sequence[dt.date]) -> dict[dt.date, Answer]:
-        """The answer bucket by bucket; what was not written since it was last asked for is not asked again."""
-        buckets = self._cube.buckets(request.facts)
-        assert buckets is not None
-        parts = {start: replace(request, span=DateRange(start, buckets.next(start))) for start in starts}
-        keys = {start: (self.version(request.facts, part.span), True, part) for start, part in parts.items()}
-        found: dict[dt.date, Answer] = {
-            start: answer for start, key in keys.items() if (answer := _answers.find(key)) is not None
+    def _by_part(self, requests: Sequence[Request], parts: Sequence[Part]) -> dict[Part, list[Answer]]:
+        """The answers part by part; what was not written since it was last asked for is not asked again."""
+        cube = self._cube.parts(requests[0].facts)
+        assert cube is not None
+        keys: dict[Part, Hashable] = {}
+        for part in parts:
+            span = cube.span(part)
+            version = self.version(requests[0].facts, span)
+            keys[part] = (version, True, tuple(replace(request, span=span) for request in requests))
+        found: dict[Part, list[Answer]] = {
+            part: answers for part, key in keys.items() if (answers := _answers.find(key)) is not None
         }
-        asked = [start for start in starts if start not in found]
-        if len(asked) <= FEW_PARTS:
-            for start in asked:
-                found[start] = self._cube.run(parts[start])
-                _answers.keep(keys[start], found[start])
-        else:
-            hull = replace(request, span=DateRange(min(asked), buckets.next(max(asked))))
-            answers = self._cube.run_by_bucket(hull)
-            for start in asked:
-                rows = answers[start].rows if start in answers else []
-                found[start] = Answer(parts[start], rows, self._cube.name)
-                _answers.keep(keys[start], found[start])
-        return {start: found[start] for start in starts}
+        asked = [part for part in parts if part not in found]
+        if asked:
+            for part, answers in self._cube.run_by_part(requests, asked).items():
+                found[part] = answers
+                _answers.keep(keys[part], answers)
+        return {part: found[part] for part in parts}
 
     def run_series(self, request: Request, spans: Sequence[DateRange]) -> list[Answer]:
         """One answer for each stretch of days (`request.span` is not looked at); from the cube in one query."""
-        if not spans:
+        asked = [replace(request, span=span) for span in spans]
+        runs = any(amount.op is Op.AFTER for amount in request.amounts)
+        cube = self._cube.parts(request.facts)
+        if cube is None or runs or not all(self.uses_cube(each) for each in asked):
+            return [self.run(each) for each in asked]
+        parts = {each: cube.within(each.span) for each in asked if each.span is not None}
+        every = list(dict.fromkeys(part for own in parts.values() for part in own))
+        if not every:
             return []
-        whole = replace(request, span=DateRange(min(span.start for span in spans), max(span.end for span in spans)))
-        buckets = self._cube.buckets(request.facts) if self.stored else None
-        if buckets is None or not all(buckets.are_whole(span) for span in spans) or not self.uses_cube(whole):
-            return [LiveEngine().run(replace(request, span=span)) for span in spans]
-        if self.version(request.facts, whole.span) is None:
-            found = self._cube.run_by_bucket(whole)
-        else:
-            found = self._parts(request, sorted({start for span in spans for start in buckets.within(span)}))
-        return [
-            _joined(replace(request, span=span), [answer for start, answer in found.items() if span.contains(start)])
-            for span in spans
-        ]
+        kept = self.version(request.facts, None) is not None
+        found = self._by_part([request], every) if kept else self._cube.run_by_part([request], every)
+        return [_joined(each, [found[part][0] for part in parts[each]]) for each in asked]
 
 
 def kept[T](facts: str, span: DateRange | None, key: Hashable, read: Callable[[], T]) -> T:
@@ -230,13 +239,28 @@ def _distinct(measures: list[Measure], request: Request, reader: Engine | Reader
     return found
 
 
-def _joined(request: Request, answers: Iterable[Answer]) -> Answer:
+def _live(requests: Sequence[Request]) -> list[Answer]:
+    """Answers from live rows, counted once with every key and amount that is asked."""
+    if len(requests) == 1:
+        return [LiveEngine().run(requests[0])]
+    amounts = tuple(dict.fromkeys(amount for request in requests for amount in request.amounts))
+    by = tuple(dict.fromkeys(name for request in requests for name in request.by))
+    whole = LiveEngine().run(replace(requests[0], amounts=amounts, by=by))
+    found = []
+    for request in requests:
+        keys, sums = [by.index(name) for name in request.by], [amounts.index(each) for each in request.amounts]
+        rows = [(tuple(key[i] for i in keys), tuple(own[i] for i in sums)) for key, own in whole.rows]
+        found.append(_joined(request, [Answer(request, rows)], whole.engine))
+    return found
+
+
+def _joined(request: Request, answers: Iterable[Answer], engine: str = CubeEngine.name) -> Answer:
     sums: dict[Key, tuple[int, ...]] = {}
     for answer in answers:
-        if not request.amounts:
-            sums.update(answer.rows)
-            continue
         for key, amounts in answer.rows:
             known = sums.get(key)
             sums[key] = amounts if known is None else tuple(map(add, known, amounts))
-    return Answer(request, list(sums.items()), "cube")
+    if not sums and not request.by:
+        # The sum of nothing, as a database gives it.
+        sums[()] = (0,) * len(request.amounts)
+    return Answer(request, list(sums.items()), engine)

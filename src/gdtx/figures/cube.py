@@ -9,23 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transaction
 from django.utils import timezone
 
 from gdtx.foundation.lazy import LazyModule
-from gdtx.foundation.ranges import OPEN_START, DateRange
+from gdtx.foundation.ranges import DateRange
 
 from . import compiler, registry
 from .engines import answer, dialect, fetch
 from .facts import Buckets, FactsTable, Op
 from .models import Cell, CubeState, DirtyScope
+from .parts import FOLDED, Part, Parts, of_code
+from .recounting import ALL_BUCKETS, recount_all, recount_marked, take_marks
 from .requests import Answer, Request
 
 if TYPE_CHECKING:
@@ -33,17 +34,12 @@ if TYPE_CHECKING:
 else:
     exp = LazyModule("sqlglot.expressions")
 
-ALL_BUCKETS = OPEN_START
-ALL_SCOPES = 0
-
 #: A page recounts at most this many marked parts while somebody waits; with more it counts live rows instead.
 PATIENCE = 600
 #: A cube that was never built, or means something else now, is built while somebody waits up to this many facts.
 SMALL = 20_000
 #: Milliseconds a page waits for the write lock of SQLite before it counts live rows instead.
 LOCK_PATIENCE = 250
-#: From this many scopes on a bucket is recounted as a whole.
-WHOLE_BUCKET = 400
 
 
 # --- Marks ---------------------------------------------------------------------------------------------
@@ -105,8 +101,10 @@ def _state(number: int, base: int, buckets: str) -> State:
     return State(number, base, json.loads(buckets))
 
 
-def refresh(facts: str, *, patient: bool = True) -> State | None:
+def refresh(facts: str, *, patient: bool = True, parts: Parts | None = None) -> State | None:
     """Recount what is marked; the state in which the cube equals the rows now, None where it does not.
+
+    `parts`: those of now, where the caller has asked for them already.
 
     With `patient` false, as pages ask, it gives up (None) when another process is recounting, when too much is marked,
     or when the whole cube would have to be built over many facts.
@@ -114,8 +112,8 @@ def refresh(facts: str, *, patient: bool = True) -> State | None:
     table = registry.facts(facts)
     if table.breaks is None:
         return None
-    breaks = table.breaks()
-    signature = table.signature(breaks)
+    parts = parts or _parts(table)
+    signature = table.signature(parts.buckets.breaks)
     known, state, marked = _standing(facts)
     if known != signature:
         if not patient and _is_large(table):
@@ -128,21 +126,20 @@ def refresh(facts: str, *, patient: bool = True) -> State | None:
         if row is None:
             return None
         if row.signature != signature:
-            _rebuild(table, breaks, row, signature)
+            _rebuild(table, parts, row, signature)
         else:
-            _count(row, _recount_marked(table, Buckets(breaks)))
+            _count(row, recount_marked(table, parts))
         return _state(row.number, row.base, row.buckets)
 
 
 def rebuild(facts: str) -> int:
-    """Build the whole cube anew; how many cells it has."""
+    """Build the whole cube anew; how many cells its buckets have."""
     table = registry.facts(facts)
-    assert table.breaks is not None
-    breaks = table.breaks()
+    parts = _parts(table)
     with _locked(facts, True) as state:
         assert state is not None
-        _rebuild(table, breaks, state, table.signature(breaks))
-    return Cell.objects.filter(facts=facts).count()
+        _rebuild(table, parts, state, table.signature(parts.buckets.breaks))
+    return Cell.objects.filter(facts=facts).of_buckets().count()
 
 
 def refresh_all() -> None:
@@ -150,6 +147,11 @@ def refresh_all() -> None:
     for table in registry.all_facts():
         if table.breaks is not None:
             refresh(table.code)
+
+
+def _parts(table: FactsTable) -> Parts:
+    assert table.breaks is not None
+    return Parts(Buckets(table.breaks()), table.year_from)
 
 
 def _standing(facts: str) -> tuple[str | None, State | None, int]:
@@ -219,66 +221,12 @@ def _busy_timeout(milliseconds: int) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
 
-def _recount_marked(table: FactsTable, buckets: Buckets) -> list[dt.date] | None:
-    """Recount what is marked; which buckets that touched, None for all."""
-    marks = list(DirtyScope.objects.filter(facts=table.code).values_list("pk", "scope_id", "bucket"))
-    # Exactly the marks read: a smaller id may still be on its way to being committed.
-    for ids in batched((mark[0] for mark in marks), 900):
-        DirtyScope.objects.filter(pk__in=ids).delete()
-    wanted: dict[dt.date, set[int]] = {}
-    for _id, scope, bucket in marks:
-        wanted.setdefault(bucket, set()).add(scope)
-    everywhere = wanted.pop(ALL_BUCKETS, set())
-    if ALL_SCOPES in everywhere:
-        _recount_all(table, buckets)
-        return None
-    if everywhere:
-        Cell.objects.filter(facts=table.code, scope_id__in=everywhere).delete()
-        for bucket in _buckets_with_facts(table, buckets):
-            wanted.setdefault(bucket, set()).update(everywhere)
-    for bucket, scopes in wanted.items():
-        whole = ALL_SCOPES in scopes or len(scopes) > WHOLE_BUCKET
-        _recount(table, bucket, buckets.next(bucket), None if whole else frozenset(scopes))
-    return None if everywhere else list(wanted)
-
-
-def _recount(table: FactsTable, start: dt.date, end: dt.date, scopes: frozenset[int] | None) -> None:
-    cells = Cell.objects.filter(facts=table.code, bucket=start)
-    if scopes is not None:
-        cells = cells.filter(scope_id__in=scopes)
-    # Raw: no signals, no collecting of rows one by one.
-    cells._raw_delete(cells.db)
-    with connection.cursor() as cursor:
-        cursor.execute(compiler.cells(table, dialect(), start, end, scopes))
-
-
-def _recount_all(table: FactsTable, buckets: Buckets) -> None:
-    cells = Cell.objects.filter(facts=table.code)
-    cells._raw_delete(cells.db)
-    for bucket in _buckets_with_facts(table, buckets):
-        _recount(table, bucket, buckets.next(bucket), None)
-
-
-def _rebuild(table: FactsTable, breaks: tuple[tuple[int, int], ...], state: CubeState, signature: str) -> None:
-    seen = list(DirtyScope.objects.filter(facts=table.code).values_list("pk", flat=True))
-    for ids in batched(seen, 900):
-        DirtyScope.objects.filter(pk__in=ids).delete()
-    _recount_all(table, Buckets(breaks))
+def _rebuild(table: FactsTable, parts: Parts, state: CubeState, signature: str) -> None:
+    take_marks(table)
+    recount_all(table, parts)
     state.signature = signature
     state.rebuilt_at = timezone.now()
     _count(state)
-
-
-def _buckets_with_facts(table: FactsTable, buckets: Buckets) -> list[dt.date]:
-    """Every bucket from the first fact's to the last one's."""
-    query = exp.select(exp.Min(this=compiler.column(table.day)), exp.Max(this=compiler.column(table.day))).from_(
-        table.source().subquery(compiler.FACTS)
-    )
-    first, last = fetch(query.sql(dialect=dialect()))[0]
-    if first is None:
-        return []
-    days = [dt.date.fromisoformat(day) if isinstance(day, str) else day for day in (first, last)]
-    return buckets.within(DateRange(days[0], days[1] + dt.timedelta(days=1)))
 
 
 # --- Reading -------------------------------------------------------------------------------------------
@@ -291,44 +239,88 @@ class CubeEngine:
 
     def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
         self.alias = alias
-        self._buckets: dict[str, Buckets] = {}
+        self._parts: dict[str, Parts] = {}
 
-    def buckets(self, facts: str) -> Buckets | None:
-        """Where buckets of the facts begin; None when no cube is kept. Asked for once per engine."""
+    def parts(self, facts: str) -> Parts | None:
+        """The parts that cells of the facts are stored for; None when no cube is kept. Asked for once per engine."""
         table = registry.facts(facts)
-        if table.breaks is not None and facts not in self._buckets:
-            self._buckets[facts] = Buckets(table.breaks())
-        return self._buckets.get(facts)
+        if table.breaks is not None and facts not in self._parts:
+            self._parts[facts] = _parts(table)
+        return self._parts.get(facts)
 
     def can_answer(self, request: Request) -> bool:
         """Whether stored cells hold what is asked: whole buckets, stored dimensions and amounts."""
         table = registry.facts(request.facts)
-        if table.breaks is None or not set(request.amounts).issubset(table.stored()):
+        parts = self.parts(request.facts)
+        if parts is None or not set(request.amounts).issubset(table.stored()):
             return False
         kept = {table.scope, table.area, *table.dimensions, "place"}
         if not kept.issuperset(request.by) or not kept.issuperset(name for name, _ids in request.where):
             return False
-        buckets = self.buckets(request.facts)
-        assert buckets is not None
-        if request.span is not None and not buckets.are_whole(request.span):
+        span = request.span
+        if span is not None and (span.has_open_start or span.has_open_end or not parts.buckets.are_whole(span)):
             return False
-        if any(amount.op is Op.AFTER for amount in request.amounts):
-            # Cells know what runs over the end of their own bucket.
-            if request.span is None or request.past not in (None, request.span.end):
+        if _asks_what_runs(request):
+            if span is None:
                 return False
-            return buckets.next(request.span.start) == request.span.end
+            return _is_running(request) if len(request.amounts) == 1 else _is_of_one_bucket(request, parts)
         return True
 
     def run(self, request: Request) -> Answer:
-        table = registry.facts(request.facts)
-        return answer(request, self.name, fetch(compiler.cube(table, request, dialect(self.alias)), self.alias))
+        return self.run_together([request])[0]
 
-    def run_by_bucket(self, request: Request) -> dict[dt.date, Answer]:
-        """One answer per bucket that has cells, with one query."""
-        table = registry.facts(request.facts)
-        sql = compiler.cube(table, request, dialect(self.alias), by_bucket=True)
-        rows: dict[dt.date, list[tuple[object, ...]]] = {}
-        for row in fetch(sql, self.alias):
-            start = dt.date.fromisoformat(row[0]) if isinstance(row[0], str) else row[0]
-            rows.setdefault(start, []).append(row)
-        return {start: answer(request, self.name, found, skip=1) for start, found in sorted(rows.items())}
+    def run_together(self, requests: Sequence[Request]) -> list[Answer]:
+        """Answers to requests about the same days and areas, with one query."""
+        first = requests[0]
+        parts = self.parts(first.facts)
+        assert parts is not None
+        if first.span is None:
+            return self._ask(requests, None)
+        if _asks_what_runs(first) and len(first.amounts) == 1:
+            buckets = parts.buckets_within(first.span)
+            text = compiler.running(registry.facts(first.facts), first, buckets, dialect(self.alias))
+            return [answer(first, self.name, fetch(text, self.alias))]
+        return self._ask(requests, parts.within(first.span))
+
+    def run_by_part(self, requests: Sequence[Request], parts: Sequence[Part]) -> dict[Part, list[Answer]]:
+        """One answer to each request for every part, with one query."""
+        found: dict[Part, list[list[tuple[object, ...]]]] = {part: [[] for _request in requests] for part in parts}
+        several = len(requests) > 1
+        table = registry.facts(requests[0].facts)
+        for row in fetch(compiler.cube(table, requests, parts, dialect(self.alias), by_part=True), self.alias):
+            part, _grain = of_code(row[several])
+            found[part][row[0] if several else 0].append(row)
+        return {
+            part: [
+                answer(request, self.name, own, skip=several + 1) for request, own in zip(requests, rows, strict=True)
+            ]
+            for part, rows in found.items()
+        }
+
+    def _ask(self, requests: Sequence[Request], parts: Sequence[Part] | None) -> list[Answer]:
+        table = registry.facts(requests[0].facts)
+        rows = fetch(compiler.cube(table, requests, parts, dialect(self.alias)), self.alias)
+        if len(requests) == 1:
+            return [answer(requests[0], self.name, rows)]
+        found: list[list[tuple[object, ...]]] = [[] for _request in requests]
+        for row in rows:
+            found[row[0]].append(row)
+        return [answer(request, self.name, own, skip=1) for request, own in zip(requests, found, strict=True)]
+
+
+def _asks_what_runs(request: Request) -> bool:
+    return any(amount.op is Op.AFTER for amount in request.amounts)
+
+
+def _is_running(request: Request) -> bool:
+    """Whether one AFTER alone is asked, of what the dates of RUNNING cells tell."""
+    assert request.span is not None
+    grain = compiler.grain_of(registry.facts(request.facts), request)
+    return grain == FOLDED and (request.past or request.span.end) >= request.span.end
+
+
+def _is_of_one_bucket(request: Request, parts: Parts) -> bool:
+    """Whether full cells know what runs over the end of what is asked: they do of their own bucket."""
+    assert request.span is not None
+    past = request.past in (None, request.span.end)
+    return past and parts.buckets.next(request.span.start) == request.span.end

@@ -30,6 +30,9 @@ else:
 MAX_DIMENSIONS = 4
 MAX_AMOUNTS = 18
 
+#: How cells are laid out; another number has every cube built anew.
+LAYOUT = 2
+
 #: A (month, day) on which a new bucket begins, every year.
 Break = tuple[int, int]
 
@@ -63,8 +66,9 @@ class Amount:
     """An additive integer.
 
     COUNT of facts, SUM of a column, in how many facts it was GIVEN, the sum of its BASE, and AFTER: how many facts have
-    a date on or past the end of the period asked about (what still runs when it ends); of the last a cube stores what
-    runs over the end of each bucket, which answers for that bucket alone.
+    a date on or past the end of the period asked about (what still runs when it ends). Of the last a cube stores in its
+    full cells what runs over the end of each bucket, which answers for that bucket alone; and, without dimensions, the
+    dates themselves, which answer for any stretch of buckets.
     """
 
     op: Op
@@ -97,6 +101,8 @@ class FactsTable:
     last_included: bool = False
     #: Days of the year on which buckets of the stored cube begin; None: no cube is kept.
     breaks: Callable[[], tuple[Break, ...]] | None = None
+    #: The day of the year on which the years begin that the cube adds up beside the buckets (`parts`).
+    year_from: Break = (9, 1)
     #: Further dates, for AFTER.
     dates: tuple[str, ...] = ()
 
@@ -166,9 +172,8 @@ class FactsTable:
 
 @lru_cache(maxsize=64)
 def _signature(table: FactsTable, breaks: tuple[Break, ...]) -> str:
-    text = repr(
-        (table.select, table.scope, table.area, table.days, table.dimensions, table.columns, table.dates, breaks)
-    )
+    meaning = (table.select, table.scope, table.area, table.days, table.dimensions, table.columns, table.dates)
+    text = repr((LAYOUT, *meaning, table.year_from, breaks))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

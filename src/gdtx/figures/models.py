@@ -1,5 +1,10 @@
+from __future__ import annotations
+
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+
+from .parts import DETAIL, FULL
 
 
 class CubeState(models.Model):
@@ -37,17 +42,27 @@ class DirtyScope(models.Model):
         indexes = [models.Index(fields=["facts", "bucket"], name="dirty_scope_facts")]
 
 
+class Cells(models.QuerySet["Cell"]):
+    """Cells, narrowed by what they are cells of."""
+
+    def of_buckets(self) -> Cells:
+        """What is counted from the facts themselves: FULL cells of buckets; all others are made of these."""
+        return self.annotate(detail=F("part") % DETAIL).filter(detail=FULL)
+
+
 class Cell(models.Model):
     """One cell of a stored cube: dimensions d1…d4 and additive integers m1…m18 whose meaning the facts table gives.
 
-    `scope_id` is what a write dirties (the organisation for classes), `area_id` the commune of the event, `bucket` the
-    first day of the stretch of days counted together (for classes: the part of the school year).
+    `scope_id` is what a write dirties (the organisation for classes), `area_id` the commune of the event, `part` the
+    code of the stretch of days counted together and of the grain (`parts.Part`). Of what runs over the end of its
+    bucket (grain RUNNING) `until` is the last day and m1 the number.
     """
 
     facts = models.CharField(max_length=40)
     scope_id = models.BigIntegerField()
     area_id = models.BigIntegerField(null=True)
-    bucket = models.DateField()
+    part = models.BigIntegerField()
+    until = models.DateField(null=True)
     d1 = models.BigIntegerField(null=True)
     d2 = models.BigIntegerField(null=True)
     d3 = models.BigIntegerField(null=True)
@@ -71,11 +86,12 @@ class Cell(models.Model):
     m17 = models.BigIntegerField(default=0)
     m18 = models.BigIntegerField(default=0)
 
+    objects = Cells.as_manager()
+
     class Meta:
         verbose_name = _("ô số liệu")
         indexes = [
-            # Equal columns first: a join by area reads the buckets of a period as one stretch of the index.
-            models.Index(fields=["facts", "area_id", "bucket"], name="cell_area"),
-            models.Index(fields=["facts", "scope_id", "bucket"], name="cell_scope"),
-            models.Index(fields=["facts", "bucket"], name="cell_bucket"),
+            models.Index(fields=["facts", "area_id", "part"], name="cell_area_part"),
+            models.Index(fields=["facts", "scope_id", "part"], name="cell_scope_part"),
+            models.Index(fields=["facts", "part", "until"], name="cell_part_until"),
         ]

@@ -33,6 +33,17 @@ class Held:
         """The pairs as rows of SQL. They are integers, so that nothing can be smuggled in."""
         return ", ".join(f"({int(area)}, {int(target)})" for area, target in self.targets.items())
 
+    @cached_property
+    def values_json(self) -> str:
+        """The same as one JSON object."""
+        pairs = ",".join(f'"{int(area)}":{int(target)}' for area, target in self.targets.items())
+        return f"{{{pairs}}}"
+
+    @cached_property
+    def areas_sql(self) -> str:
+        """The areas alone, as a list of SQL."""
+        return ", ".join(str(int(area)) for area in self.targets)
+
 
 @dataclass(frozen=True)
 class Request:

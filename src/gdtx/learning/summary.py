@@ -52,6 +52,9 @@ MEASURES = registry.names(
 #: Classes that began in the period and run over its end (lớp chuyển tiếp).
 RUNNING = Amount(Op.AFTER, "end_on")
 
+#: What is told of each group.
+_BY_GROUP = (Amount(Op.COUNT), Amount(Op.SUM, "turns"))
+
 
 _kept = Kept(512)
 
@@ -147,18 +150,18 @@ def _answer(
     question: Question, reader: api.Reader, lists_on: DateRange | None, running: bool, declared: frozenset[int]
 ) -> dict[str, Any]:
     amounts = tuple(dict.fromkeys(each for code in MEASURES for each in registry.amounts_of(registry.measure(code))))
-    request = Request(CLASSES, amounts, (PLACE, "group_id"), question.span, question.held)
+    request = Request(CLASSES, amounts, (PLACE,), question.span, question.held)
     with_running = replace(request, amounts=(*amounts, RUNNING))
     if running and (reader.uses_cube(with_running) or not reader.uses_cube(request)):
         request = with_running
     groups = Grouping(question, lists_on or question.span)
-    found = reader.run(request)
-    total = found.total()
+    by_place, by_group = reader.together([request, replace(request, amounts=_BY_GROUP, by=("group_id",))])
+    total = by_place.total()
     by_child: dict[int, dict[str, int]] = {}
-    for place, sums in found.by(0).items():
+    for place, sums in by_place.by(0).items():
         add(by_child.setdefault(place or UNPLACED, {}), sums)
     rows = GroupSums(groups)
-    for group_id, sums in found.by(1).items():
+    for group_id, sums in by_group.by(0).items():
         rows.add(group_id, sums)
     if running and RUNNING not in request.amounts:
         add(total, _running(question, reader))
@@ -195,15 +198,10 @@ def _answer(
 
 
 def _running(question: Question, reader: api.Reader) -> dict[str, int]:
-    """RUNNING over several buckets: of the last one its cells tell, of those before only the rows."""
-    last = reader.last_part(CLASSES, question.span)
-    asked = Request(CLASSES, (RUNNING,), (PLACE,), last, question.held)
-    found = reader.run(asked).total()
-    # None that began longer ago can still run.
-    first = max(question.span.start, last.end - LONGEST)
-    if first < last.start:
-        add(found, reader.run(replace(asked, span=DateRange(first, last.start), past=last.end)).total())
-    return found
+    """RUNNING over several buckets; none that began longer ago can still run."""
+    span = question.span
+    first = max(span.start, reader.bucket(CLASSES, span.end - LONGEST))
+    return reader.run(Request(CLASSES, (RUNNING,), (), DateRange(first, span.end), question.held)).total()
 
 
 def data_version() -> str:
