@@ -14,7 +14,6 @@ from gdtx.figures import completeness
 from gdtx.figures.completeness import Check, Completeness
 from gdtx.foundation.errors import Forbidden, Refused
 from gdtx.learning import actions as learning
-from gdtx.learning.completeness import centres_recorded, communes_recorded
 from gdtx.network.scope import Actor
 from tests.directives.conftest import SignIn
 from tests.directives.tasking import give
@@ -40,32 +39,6 @@ def record_all(cast: Cast) -> None:
     making.log(by, cast.cam_ngoc)
     for centre in (cast.phong_son, cast.luan_khe, cast.tam_chung):
         learning.declare_no_class(by=by, centre_id=centre.pk, period=HK1)
-
-
-def test_the_check_names_the_centres_that_are_silent(cast: Cast) -> None:
-    making.log(Actor.set_up(IN_2021), cast.cam_ngoc)
-    found = centres_recorded(area("38").pk, HK1, IN_2021)
-    assert found.total == 4
-    assert set(found.missing) == {cast.phong_son.pk, cast.luan_khe.pk, cast.tam_chung.pk}
-    assert not found.is_complete
-    assert found.given == 1
-
-
-def test_the_check_by_communes_names_those_with_a_silent_centre(cast: Cast) -> None:
-    making.log(Actor.set_up(IN_2021), cast.cam_ngoc)
-    found = communes_recorded(area("38").pk, HK1, IN_2021)
-    assert found.total == 4
-    assert area("15169").pk not in found.missing
-    assert area("15637").pk in found.missing
-
-
-def test_of_a_commune_only_its_own_centres_are_asked(cast: Cast) -> None:
-    making.log(Actor.set_up(IN_2021), cast.cam_ngoc)
-    assert centres_recorded(area("15169").pk, HK1, IN_2021).is_complete
-
-
-def test_where_nobody_owes_anything_nothing_is_complete() -> None:
-    assert not Completeness(0, ()).is_complete
 
 
 def test_the_page_names_what_is_missing(cast: Cast, sign_in_as: SignIn) -> None:

@@ -17,6 +17,7 @@ from gdtx.foundation import reading
 from gdtx.inbox.models import Notice
 from tests.directives.conftest import SignIn
 from tests.directives.tasking import DUE, give
+from tests.directives.test_tasks import drafted
 from tests.support.cast import IN_2025, Cast
 
 pytestmark = pytest.mark.django_db
@@ -395,3 +396,13 @@ def test_a_theme_has_its_outline_of_tasks_point_by_point(sign_in_as: SignIn, cas
     client.post(f"/nhiem-vu/chu-de/{theme.pk}/sua/", {"title": "Đoàn kết, kỷ cương", "version": "1"})
     theme.refresh_from_db()
     assert (theme.title, theme.version) == ("Đoàn kết, kỷ cương", 2)
+
+
+def test_outsiders_learn_of_a_draft_no_more_than_that_it_has_no_number(sign_in_as: SignIn, cast: Cast) -> None:
+    document = drafted(cast)
+    task = give(cast.actor("so", IN_2025), cast.cam_ngoc, document=document.pk)
+    outside = text(sign_in_as("giamdoc", IN_2025).get(f"/nhiem-vu/{task.pk}/"))
+    assert "văn bản chưa có số" in outside
+    assert "Kiện toàn trung tâm" not in outside
+    inside = text(sign_in_as("so", IN_2025).get(f"/nhiem-vu/{task.pk}/"))
+    assert f"/van-ban/{document.pk}/" in inside

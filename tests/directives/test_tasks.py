@@ -9,11 +9,12 @@ from django.db import transaction
 
 from gdtx.approvals.queries import steps_of
 from gdtx.audit.models import Event
-from gdtx.directives.actions import tasks
+from gdtx.directives.actions import draft_document, tasks
 from gdtx.directives.data_checks import DataCheck
+from gdtx.directives.models.documents import Document
 from gdtx.directives.models.tasks import Postponement, Task
 from gdtx.directives.origins import Origin
-from gdtx.directives.queries.tasks import task_for
+from gdtx.directives.queries.tasks import BoardFilter, board, task_for
 from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
 from gdtx.network.enums import PostKind
 from gdtx.network.models import Post
@@ -354,3 +355,41 @@ def test_those_concerned_write_into_the_thread(cast: Cast) -> None:
     with refusal(Forbidden, "not_concerned"):
         tasks.remark(by=cast.actor("bo", IN_2025), task_id=task.pk, text="Bộ nhắc")
     assert task.notes.get().text == "Xin lùi hạn một tuần."
+
+
+# --- Documents --------------------------------------------------------------------------------------------------
+
+
+def drafted(cast: Cast, username: str = "so") -> Document:
+    """A letter that the department is drafting, without a number yet."""
+    return draft_document(
+        by=cast.actor(username, IN_2025),
+        organisation=cast.department.pk,
+        kind="official_letter",
+        abstract="Kiện toàn trung tâm",
+        body="Đề nghị các đơn vị thực hiện.",
+    )
+
+
+def test_a_task_may_start_from_a_document_without_a_number(cast: Cast) -> None:
+    document = drafted(cast)
+    task = give(cast.actor("so", IN_2025), cast.committee_cam_thuy, document=document.pk)
+    (child,) = tasks.pass_down(by=cast.actor("canbo", IN_2025), task_id=task.pk, version=1, owners=[cast.cam_ngoc.pk])
+    assert child.document_id == document.pk
+    assert list(board(cast.actor("so", IN_2025), BoardFilter(document=document.pk))) == [task, child]
+
+
+def test_a_document_out_of_sight_is_refused(cast: Cast) -> None:
+    document = drafted(cast)
+    with refusal(Refused, "unknown_document"):
+        give(cast.actor("chutich", IN_2025), cast.cam_ngoc, document=document.pk)
+    task = give(cast.actor("chutich", IN_2025), cast.cam_ngoc)
+    with refusal(Refused, "unknown_document"):
+        tasks.answer_task(by=cast.actor("giamdoc", IN_2025), task_id=task.pk, version=1, documents=[document.pk])
+
+
+def test_an_answer_may_be_a_document(cast: Cast) -> None:
+    document = drafted(cast)
+    task = give(cast.actor("truongphong", IN_2025), cast.department)
+    done = tasks.answer_task(by=cast.actor("so", IN_2025), task_id=task.pk, version=1, documents=[document.pk])
+    assert list(done.answers.get().documents.all()) == [document]

@@ -36,7 +36,7 @@ def register() -> None:
 
 def to_answer(actor: Actor) -> Waits:
     """What the actor must answer: their unit's tasks, petitions put to it, what came back."""
-    found = queries.visible_tasks(actor).filter(queries.waiting_for_answer(actor.on)).filter(queries.mine(actor))
+    found = _given(actor).filter(queries.waiting_for_answer(actor.on)).filter(queries.mine(actor))
     return _waits(actor, found, _why_answer)
 
 
@@ -54,9 +54,7 @@ def to_verify(actor: Actor) -> Waits:
     if not units:
         return Waits()
     behind = heirs(actor.on).behind(units)
-    found = (
-        queries.visible_tasks(actor).filter(queries.waiting_to_verify(actor.on)).filter(among("given_by_id", behind))
-    )
+    found = _given(actor).filter(queries.waiting_to_verify(actor.on)).filter(among("given_by_id", behind))
     if not actor.has(VERIFY):
         found = found.filter(kind__in=MATTERS)
     found = found.exclude(submitted_by_id=actor.user_id).exclude(responsible_id=actor.user_id)
@@ -73,7 +71,7 @@ def undecided(actor: Actor) -> Waits:
     units = spoken_for(actor, ASSIGN)
     if not units:
         return Waits()
-    found = queries.visible_tasks(actor).filter(queries.undecided(actor))
+    found = _given(actor).filter(queries.undecided(actor))
     found = found.filter(among("given_by_id", heirs(actor.on).behind(units)))
     return _waits(actor, found, lambda _task, _on: _("Đơn vị được giao đã chia hoặc giải thể: chọn đơn vị thực hiện"))
 
@@ -93,6 +91,11 @@ def late_below(actor: Actor) -> Waits:
     return Waits([item], 1)
 
 
+def _given(actor: Actor) -> QuerySet[Task]:
+    """What was given by the day; each question below asks only for what concerns the actor's own units."""
+    return Task.objects.filter(given_on__lte=actor.on)
+
+
 def _waits(actor: Actor, found: QuerySet[Task], why: Callable[[Task, dt.date], str]) -> Waits:
     first = list(found.order_by("due_on", "pk")[:MOST])
     items = [
@@ -110,9 +113,7 @@ def _waits(actor: Actor, found: QuerySet[Task], why: Callable[[Task, dt.date], s
 
 def dates(actor: Actor, start: dt.date, end: dt.date) -> Sequence[DateItem]:
     """The dates by which the actor must answer, as whole days."""
-    found = queries.visible_tasks(actor).filter(
-        queries.waiting_for_answer(actor.on), due_on__gte=start, due_on__lte=end
-    )
+    found = _given(actor).filter(queries.waiting_for_answer(actor.on), due_on__gte=start, due_on__lte=end)
     return [
         DateItem(
             f"task-{task.pk}",

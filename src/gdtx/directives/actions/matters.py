@@ -21,7 +21,16 @@ from ..models.tasks import Task
 from ..origins import Origin
 from ..rules import tasks as rules
 from .task_giving import REMIND_DAYS, of_origin
-from .task_writing import LONGEST_PROOF, LONGEST_TEXT, LONGEST_TITLE, due_after, open_units, signed, words
+from .task_writing import (
+    LONGEST_PROOF,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    due_after,
+    open_units,
+    seen_documents,
+    signed,
+    words,
+)
 
 
 def raise_matter(
@@ -63,6 +72,7 @@ def raise_matter(
             _("Hãy chọn một đơn vị, hoặc ghi tên cơ quan ngoài hệ thống."),
         )
     due_after(due_on, by.on)
+    seen_documents(by, [document] if document is not None else [], "document")
     raiser = _raiser(by, given_by)
     if owner is not None:
         open_units([owner], by.on, "owner")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -25,7 +26,7 @@ from gdtx.office.papers import Paper, PaperStore, read_paper
 from ..models.tasks import Answer, AnswerFigure, AnswerFile, Task
 from ..queries.tasks import task_for
 from ..rules import tasks as rules
-from .task_writing import LONGEST_TEXT, step, words
+from .task_writing import LONGEST_TEXT, seen_documents, step, words
 
 MOST_FIGURES, MOST_FILES = 12, 5
 #: Where the files of answers lie.
@@ -69,6 +70,7 @@ def answer_task(
     task = task_for(by, task_id)
     unit = rules.answering_unit(by, task)
     read = [read_figure(by, unit, each) for each in figures]
+    attached = seen_documents(by, documents, "documents")
     papers = read_files(files)
     kept = [(paper, PAPERS.keep_waiting(paper)) for paper in papers]
 
@@ -84,6 +86,7 @@ def answer_task(
             by_label=by.label[:300],
             post_label=by.post_label[:300],
         )
+        answer.documents.set(attached)
         for figure in read:
             figure.answer = answer
         AnswerFigure.objects.bulk_create(read)
@@ -118,7 +121,7 @@ def read_files(files: Sequence[UploadedFile]) -> list[Paper]:
         raise Refused(
             "too_many_files", _("Gửi quá %(most)d tệp trong một lần trả lời.") % {"most": MOST_FILES}, "files"
         )
-    return [read_paper(file, name=file.name or "", allowed=("pdf", "jpg", "docx")) for file in files]
+    return [read_paper(cast(BinaryIO, file), name=file.name or "", allowed=("pdf", "jpg", "docx")) for file in files]
 
 
 def verify_task(*, by: Actor, task_id: int, version: int, reason: str = "") -> Task:

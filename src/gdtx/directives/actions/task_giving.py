@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +25,16 @@ from ..models.tasks import Task, YearTheme
 from ..origins import Origin
 from ..queries.tasks import task_for
 from ..rules import tasks as rules
-from .task_writing import LONGEST_PROOF, LONGEST_TEXT, LONGEST_TITLE, due_after, open_units, signed, words
+from .task_writing import (
+    LONGEST_PROOF,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    due_after,
+    open_units,
+    seen_documents,
+    signed,
+    words,
+)
 
 REMIND_DAYS = 3
 #: More units than this are not passed a task in one go.
@@ -54,7 +64,7 @@ def give_task(
 
     A form sent twice (`token`) makes one task. Raises `Forbidden` (`no_permission`, `outside_your_line`), `Refused`
     with ``where``: `title_missing`, `too_long`, `due_before_given`, `unit_closed`, `unknown_check`, `unknown_theme`,
-    `not_of_the_unit`.
+    `unknown_document`, `not_of_the_unit`.
     """
     rules.may_give(by).require()
     if token is not None and (before := Task.objects.filter(token=token).first()) is not None:
@@ -70,6 +80,7 @@ def give_task(
     rules.in_line(by, owner, giver).require("owner")
     helping = [each for each in dict.fromkeys(helpers) if each != owner]
     open_units([owner, *helping], by.on, "owner")
+    seen_documents(by, [document] if document is not None else [], "document")
     if check is not None:
         check.require()
     with transaction.atomic():
@@ -166,12 +177,12 @@ def pass_down(
 
 
 def give_to_several(
-    *, by: Actor, owners: Sequence[int], due_on: dt.date, token: uuid.UUID | None = None, **values: object
+    *, by: Actor, owners: Sequence[int], due_on: dt.date, token: uuid.UUID | None = None, **values: Any
 ) -> Task:
     """Give the same to several units: one task of the giver's own body that is passed down to each of them."""
     giver = giver_of(by, list(owners), None)
     with transaction.atomic():
-        first = give_task(by=by, owner=giver, due_on=due_on, given_by=giver, token=token, **values)  # type: ignore[arg-type]
+        first = give_task(by=by, owner=giver, due_on=due_on, given_by=giver, token=token, **values)
         if not first.children.exists():
             pass_down(by=by, task_id=first.pk, version=first.version, owners=owners, due_on=due_on)
     return first

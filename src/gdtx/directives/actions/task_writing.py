@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,9 @@ from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
 
 from ..enums.tasks import NoteKind
+from ..models.documents import Document
 from ..models.tasks import Task, TaskNote
+from ..queries.documents import visible_documents
 from ..queries.tasks import task_for
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_PROOF = 300, 8_000, 500
@@ -78,6 +80,20 @@ def open_units(ids: list[int], on: dt.date, field: str) -> dict[int, Organisatio
             % {"count": number(len(missing)), "day": date_short(on)},
             field,
             _("Nếu đơn vị đã sáp nhập, hãy chọn đơn vị kế tục."),
+        )
+    return found
+
+
+def seen_documents(by: Actor, ids: Collection[int], field: str) -> list[Document]:
+    """The documents of the numbers; raises `Refused` (`unknown_document`) for one the actor does not see."""
+    wanted = set(ids)
+    found = list(visible_documents(by).filter(pk__in=wanted)) if wanted else []
+    if len(found) != len(wanted):
+        raise Refused(
+            "unknown_document",
+            _("Không tìm thấy văn bản được chọn trong phạm vi của bạn."),
+            field,
+            _("Hãy chọn lại trong danh sách văn bản."),
         )
     return found
 

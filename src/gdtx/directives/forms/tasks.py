@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,12 +26,16 @@ from gdtx.network.scope import Actor
 from ..actions.task_answers import FigureAsked
 from ..data_checks import DataCheck
 from ..enums.tasks import MATTERS, Kind
+from ..models.documents import Dispatch
 from ..models.tasks import Task, YearTheme
+from ..queries.documents import visible_documents
 from ..rules import tasks as rules
 
 #: More units than this are not offered to tick; their codes or names are typed.
 TICKED = 60
 FIGURE_ROWS = 3
+#: So many documents are offered to choose from.
+DOCUMENTS = 20
 
 
 class RefusableForm(forms.Form):
@@ -89,8 +94,8 @@ class UnitsForm(RefusableForm):
     area = forms.ChoiceField(label=gettext_lazy("Của địa bàn"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, codes: Sequence[str] = (), **kwargs: Any) -> None:
-        initial = {"units": "\n".join(codes), "token": uuid.uuid4()} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"units": "\n".join(codes), "token": uuid.uuid4()} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         self.actor = actor
         roots = actor.area_roots(rules.ASSIGN) or []
         found = areas_on(roots, actor.on)
@@ -176,6 +181,11 @@ class TaskForm(UnitsForm):
         label=gettext_lazy("Báo sắp đến hạn trước (ngày)"), min_value=0, max_value=60, initial=3
     )
     theme = forms.ChoiceField(label=gettext_lazy("Thuộc chủ đề năm học"), required=False)
+    document = forms.ChoiceField(
+        label=gettext_lazy("Theo văn bản"),
+        required=False,
+        help_text=gettext_lazy("Văn bản chưa có số cũng được; nhiệm vụ ghi rõ như vậy."),
+    )
     point = forms.CharField(label=gettext_lazy("Điểm, mục"), required=False, max_length=20)
     check = forms.ChoiceField(label=gettext_lazy("Tự kết thúc khi đủ số liệu"), required=False)
     check_period = forms.CharField(
@@ -198,6 +208,7 @@ class TaskForm(UnitsForm):
             ("", "—"),
             *((str(each.pk), f"{each.school_year}: {each.title}"[:120]) for each in themes),
         ]
+        self._choices("document").choices = [("", "—"), *latest_documents(actor)]
         checks = [(each.code, str(each.title)) for each in completeness.all_checks()]
         self._choices("check").choices = [("", gettext_lazy("Không, do người xác nhận")), *checks]
 
@@ -213,6 +224,7 @@ class TaskForm(UnitsForm):
             "helpers": units_of(self.actor, data["helpers"]) if data["helpers"] else (),
             "responsible_id": int(data["responsible"]) if data["responsible"] and len(units) == 1 else None,
             "remind_days": data["remind_days"],
+            "document": int(data["document"]) if data["document"] else None,
             "theme": int(data["theme"]) if data["theme"] else None,
             "check": self._check(units),
             "token": data["token"],
@@ -242,10 +254,21 @@ class PassDownForm(UnitsForm):
     text = forms.CharField(label=gettext_lazy("Dặn thêm"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+def latest_documents(actor: Actor) -> list[tuple[str, str]]:
+    """The latest documents of the actor's bodies and those sent to them, to choose from."""
+    own = {post.organisation_id for post in actor.posts}
+    sent = Dispatch.objects.filter(organisation_id__in=own).values("document_id")
+    found = visible_documents(actor).filter(Q(organisation_id__in=own) | Q(pk__in=sent)).order_by("-pk")
+    return [(str(each.pk), f"{each.name} – {each.abstract}"[:160]) for each in found[:DOCUMENTS]]
+
+
 class AnswerForm(RefusableForm):
-    """An answer: text, up to three figures read from the data, files."""
+    """An answer: text, up to three figures read from the data, documents, files."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    documents = forms.MultipleChoiceField(
+        label=gettext_lazy("Văn bản kèm theo"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     text = forms.CharField(
         label=gettext_lazy("Kết quả"),
         required=False,
@@ -256,8 +279,11 @@ class AnswerForm(RefusableForm):
         label=gettext_lazy("Kỳ số liệu"), required=False, help_text=gettext_lazy("Như 2026-2027/HK1.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offered = self.fields["documents"]
+        assert isinstance(offered, forms.MultipleChoiceField)
+        offered.choices = latest_documents(actor)
         measures = [("", "—"), *((each.code, str(each.title)) for each in all_measures())]
         for number in range(1, FIGURE_ROWS + 1):
             self.fields[f"measure_{number}"] = forms.ChoiceField(
@@ -348,8 +374,8 @@ class MatterForm(RefusableForm):
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        initial = {"token": uuid.uuid4(), "kind": Kind.PETITION} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"token": uuid.uuid4(), "kind": Kind.PETITION} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         self.actor = actor
         own = {post.organisation_id for post in actor.posts}
         above = Supervision.objects.on(actor.on).filter(organisation_id__in=own).values("supervisor_id")

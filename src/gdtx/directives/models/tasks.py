@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from gdtx.approvals.models import Tracked, TrackedManager
+from gdtx.approvals.models import Tracked
 from gdtx.foundation.vietnamese import date_short, datetime_short
 from gdtx.foundation.vietnamese_numbers import decimal, number
 
@@ -108,8 +108,6 @@ class Task(Tracked):
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     token = models.UUIDField(null=True, blank=True, unique=True)
 
-    objects = TrackedManager()
-
     class Meta(Tracked.Meta):
         verbose_name = _("nhiệm vụ")
         ordering = ["due_on", "id"]
@@ -155,7 +153,7 @@ class Task(Tracked):
         return self.title
 
     @property
-    def workflow_code(self) -> str:  # type: ignore[misc]
+    def workflow_code(self) -> str:
         """Tasks and the other matters have a table each; the steps are the same, the words are not."""
         return TASK_TABLE if self.kind == Kind.TASK else MATTER_TABLE
 

@@ -62,7 +62,7 @@ def task_answer(request: HttpRequest, pk: int) -> HttpResponse:
     task = task_for(actor, pk)
     rules.may_answer(actor, task).require()
     initial = {"version": task.version, "period": task.check_period}
-    form = AnswerForm(request.POST or None, initial=initial)
+    form = AnswerForm(request.POST or None, actor=actor, initial=initial)
 
     def act(data: dict[str, Any]) -> None:
         actions.answer_task(
@@ -71,6 +71,7 @@ def task_answer(request: HttpRequest, pk: int) -> HttpResponse:
             version=data["version"],
             text=data["text"],
             figures=form.figures,
+            documents=[int(each) for each in data["documents"]],
             files=request.FILES.getlist("files"),
         )
 

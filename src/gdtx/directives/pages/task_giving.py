@@ -25,7 +25,11 @@ def task_give(request: HttpRequest) -> HttpResponse:
     """The form; a task for several units becomes one of one's own that is passed down to each."""
     actor = actor_of(request)
     codes = [code for code in request.GET.getlist("don-vi") if code][:200]
-    initial = {"theme": request.GET.get("chu-de", ""), "title": request.GET.get("noi-dung", "")[:300]}
+    initial = {
+        "theme": request.GET.get("chu-de", ""),
+        "document": request.GET.get("van-ban", ""),
+        "title": request.GET.get("noi-dung", "")[:300],
+    }
     form = TaskForm(request.POST or None, actor=actor, codes=codes, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

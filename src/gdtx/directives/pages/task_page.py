@@ -19,6 +19,7 @@ from gdtx.directives.data_checks import standing
 from gdtx.directives.enums.tasks import Kind
 from gdtx.directives.models.tasks import Task
 from gdtx.directives.pages.task_rows import badge_of, short_name, task_rows, unit_name
+from gdtx.directives.queries.documents import visible_documents
 from gdtx.directives.queries.task_threads import Entry, entries_of
 from gdtx.directives.queries.tasks import progress_of, task_for, thread_of, visible_tasks
 from gdtx.directives.rules import tasks as rules
@@ -74,7 +75,7 @@ def context_of(actor: Actor, task: Task) -> dict[str, Any]:
         "more_below": len(below) > FEW,
         "progress": progress_of([task.pk], on).get(task.pk),
         "above": _above(actor, task),
-        **_document(task),
+        **_document(actor, task),
         "later": later,
         "panel": None if later else panel(actor, task, reverse("task_step", args=[task.pk])),
     } | ({} if later else allowed(actor, task))
@@ -94,17 +95,15 @@ def allowed(actor: Actor, task: Task) -> dict[str, Any]:
     }
 
 
-def _document(task: Task) -> dict[str, str]:
-    """The document a task follows from; that it has no number yet is said."""
+def _document(actor: Actor, task: Task) -> dict[str, str]:
+    """The document a task follows from; that it has no number yet is said, and to outsiders no more than that."""
     document = task.document
     if document is None:
         return {"document": "", "document_label": "", "document_href": ""}
-    label = document.symbol or _("văn bản chưa có số")
-    try:
-        href = reverse("document", args=[document.pk])
-    except NoReverseMatch:
-        href = ""
-    return {"document": "1", "document_label": f"{label}: {document.abstract}", "document_href": href}
+    if not visible_documents(actor).filter(pk=document.pk).exists():
+        label = document.name if document.is_numbered else _("văn bản chưa có số")
+        return {"document": "1", "document_label": label, "document_href": ""}
+    return {"document": "1", "document_label": document.name, "document_href": reverse("document", args=[document.pk])}
 
 
 def _href(entry: Entry) -> str:

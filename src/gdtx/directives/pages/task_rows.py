@@ -37,8 +37,8 @@ class TaskRow:
     selectable: bool = False
 
     @property
-    def parts(self) -> list[tuple[str, float, float]]:
-        """The bar of what was passed down: class, where it begins and how wide it is, in percent."""
+    def parts(self) -> list[tuple[str, str, str]]:
+        """The bar of what was passed down: class, where it begins and how wide it is, in percent, as SVG reads it."""
         found, start = [], 0.0
         for name, amount in (
             ("is-ok", self.below.done),
@@ -47,7 +47,7 @@ class TaskRow:
         ):
             width = 100 * amount / self.below.total if self.below.total else 0.0
             if width:
-                found.append((name, round(start, 1), round(width, 1)))
+                found.append((name, f"{start:.1f}", f"{width:.1f}"))
             start += width
         return found
 

@@ -69,7 +69,7 @@ def _steps(task: Task, on: dt.date) -> list[Entry]:
 
 def _answers(task: Task) -> list[Answer]:
     figures = Prefetch("figures", AnswerFigure.objects.order_by("pk"))
-    return list(task.answers.order_by("number").prefetch_related(figures, "files"))
+    return list(task.answers.order_by("number").prefetch_related(figures, "files", "documents"))
 
 
 def _postponements(task: Task, on: dt.date) -> list[Entry]:
