@@ -261,12 +261,10 @@ def _lately(maker: Maker) -> None:
     )
     communes = [NEW_COMMITTEE, *_others(NEW_COMMITTEE, "-UBND", today, 4)]
     children = maker.pass_on(sign, "so", before + DAY, communes)
-    for child in children:
-        if child.owner_id != maker.ids[NEW_COMMITTEE]:
-            if child == children[-1]:
-                maker.answer(child, "", today - 3 * DAY, "Đã ký, gửi kèm bản quét.")
-                break
-            maker.done(child, "", today - 12 * DAY, "so", today - 9 * DAY, "Đã ký quy chế.")
+    signed = [child for child in children if child.owner_id != maker.ids[NEW_COMMITTEE]]
+    for child in signed[1:]:
+        maker.done(child, "", today - 12 * DAY, "so", today - 9 * DAY, "Đã ký quy chế.")
+    maker.answer(signed[0], "", today - 3 * DAY, "Đã ký, gửi kèm bản quét.")
     check = maker.give(
         "so",
         before + 5 * DAY,

@@ -22,7 +22,10 @@ from .answering import heirs
 from .enums.tasks import MATTERS, RETURNED, Kind
 from .models.tasks import Task
 from .queries import tasks as queries
-from .rules.tasks import ANSWER, ASSIGN, VERIFY, spoken_for
+from .rules.tasks import ANSWER, ASSIGN, VERIFY, may_change, spoken_for
+
+#: So many tasks without a unit are looked through for those the actor must decide on.
+LOOKED_AT = 200
 
 
 def register() -> None:
@@ -67,13 +70,20 @@ def _why_verify(task: Task, _on: dt.date) -> str:
 
 
 def undecided(actor: Actor) -> Waits:
-    """Tasks given by the actor's bodies whose unit was divided or closed."""
+    """Tasks whose unit was divided or closed, given by the actor's bodies, or by one below that is closed itself."""
     units = spoken_for(actor, ASSIGN)
     if not units:
         return Waits()
-    found = _given(actor).filter(queries.undecided(actor))
-    found = found.filter(among("given_by_id", heirs(actor.on).behind(units)))
-    return _waits(actor, found, lambda _task, _on: _("Đơn vị được giao đã chia hoặc giải thể: chọn đơn vị thực hiện"))
+    world = heirs(actor.on)
+    behind = world.behind(units)
+    rows = list(queries.visible_tasks(actor).filter(queries.undecided(actor)).order_by("due_on", "pk")[:LOOKED_AT])
+    mine = [
+        task
+        for task in rows
+        if task.given_by_id in behind or (not world.of(task.given_by_id) and may_change(actor, task))
+    ]
+    why = _("Đơn vị được giao đã chia hoặc giải thể: chọn đơn vị thực hiện")
+    return Waits([_item(task, actor.on, why) for task in mine[:MOST]], len(mine))
 
 
 def late_below(actor: Actor) -> Waits:
@@ -98,17 +108,14 @@ def _given(actor: Actor) -> QuerySet[Task]:
 
 def _waits(actor: Actor, found: QuerySet[Task], why: Callable[[Task, dt.date], str]) -> Waits:
     first = list(found.order_by("due_on", "pk")[:MOST])
-    items = [
-        WaitingItem(
-            task.title,
-            why(task, actor.on),
-            task.due_on,
-            reverse("task_page", args=[task.pk]),
-            "bad" if task.due_on < actor.on else "warn" if (task.due_on - actor.on).days <= task.remind_days else "go",
-        )
-        for task in first
-    ]
+    items = [_item(task, actor.on, why(task, actor.on)) for task in first]
     return Waits(items, len(items) if len(items) < MOST else found.count())
+
+
+def _item(task: Task, on: dt.date, why: str) -> WaitingItem:
+    days = (task.due_on - on).days
+    tone = "bad" if days < 0 else "warn" if days <= task.remind_days else "go"
+    return WaitingItem(task.title, why, task.due_on, reverse("task_page", args=[task.pk]), tone)
 
 
 def dates(actor: Actor, start: dt.date, end: dt.date) -> Sequence[DateItem]:
