@@ -20,6 +20,11 @@ from PIL import Image
 
 from gdtx.audit.models import Event
 from gdtx.conferences.models import Conference
+from gdtx.directives import actions as directives
+from gdtx.directives.actions import tasks
+from gdtx.directives.actions.documents import LinkAsked
+from gdtx.directives.actions.themes import set_theme
+from gdtx.directives.models import AnswerFile, Document, Task, YearTheme
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.inbox.actions import send_notice
 from gdtx.inbox.models import Notice
@@ -29,7 +34,7 @@ from gdtx.learning.enums import PhotoKind
 from gdtx.learning.models import ClassPhoto, LearningClass, NoClassDeclaration, PeriodLock
 from gdtx.network import actions as network
 from gdtx.network.enums import OrganisationState
-from gdtx.network.models import NetworkEvent, Post
+from gdtx.network.models import NetworkEvent, Organisation, Post
 from gdtx.network.scope import Actor
 from gdtx.reports import actions as reviews
 from gdtx.reports.enums import FilesState
@@ -67,6 +72,9 @@ class World:
     photos: dict[str, ClassPhoto] = field(default_factory=dict)
     lists: dict[str, ClassPhoto] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    answer_files: dict[str, AnswerFile] = field(default_factory=dict)
+    themes: dict[str, YearTheme] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
 
     @classmethod
@@ -100,6 +108,16 @@ class World:
                 state=OrganisationState.PAUSED,
                 reason=REASONS[owner],
             ).event
+        for username, giver in {"giamdoc": "so", "giamdoc_ps": "so", "giamdoc40": "so40"}.items():
+            world.tasks[username], world.answer_files[username] = answered_task(
+                cast.actor(giver, IN_2021), cast.actor(username, IN_2021), centres[username], SECRETS[username]
+            )
+        for owner, username in {"38": "so", "40": "so40"}.items():
+            world.themes[owner] = set_theme(
+                by=cast.actor(username, IN_2021), school_year="2020-2021", title=f"Chủ đề riêng của {owner}"
+            )
+        for owner, username in {"38": "so", "40": "so40"}.items():
+            world.documents[owner] = drafted(cast.actor(username, IN_2021), owner)
         for username in ("giamdoc", "giamdoc40"):
             world.batches[username] = staged(cast, username, centres[username].code)
         world.conferences = meetings.build(cast)
@@ -109,6 +127,19 @@ class World:
         """The argument of an address that takes the number of a thing, or the code of a batch."""
         thing = getattr(self, kind)[owner]
         return {"code": thing.code} if kind in ("batches", "notices") else {"pk": thing.pk}
+
+
+def drafted(by: Actor, owner: str) -> Document:
+    """A letter that the department of the province is drafting."""
+    assert by.post is not None
+    return directives.draft_document(
+        by=by,
+        organisation=by.post.organisation_id,
+        kind="official_letter",
+        abstract=f"Dự thảo riêng của {owner}",
+        body="Nội dung chỉ người của Sở đọc.",
+        links=[LinkAsked("based_on", other_text="Kết luận của giao ban")],
+    )
 
 
 def photographed(by: Actor, of: LearningClass, kind: str) -> ClassPhoto:
@@ -130,6 +161,14 @@ def staged(cast: Cast, username: str, centre: str) -> Batch:
         content = sheets.write(Path(folder) / "lop.xlsx", rows).read_bytes()
     response = client.post("/lop-hoc/nhap/", {"file": SimpleUploadedFile("lop.xlsx", content), "period": ""})
     return Batch.objects.get(code=response["Location"].rstrip("/").rpartition("/")[2])
+
+
+def answered_task(giver: Actor, answerer: Actor, owner: Organisation, secret: str) -> tuple[Task, AnswerFile]:
+    """A task with a secret in its title, and the file of its answer."""
+    task = tasks.give_task(by=giver, owner=owner.pk, title=secret, due_on=dt.date(2021, 1, 31))
+    paper = SimpleUploadedFile("ket-qua.pdf", b"%PDF-1.4\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n")
+    task = tasks.answer_task(by=answerer, task_id=task.pk, version=task.version, text=secret, files=[paper])
+    return task, AnswerFile.objects.get(answer__task=task)
 
 
 def printed(by: Actor, code: str) -> ReviewFiles:
@@ -263,6 +302,66 @@ EXAMPLES: dict[str, list[Example]] = {
             ("notice_readings", "GET", {}),
         ]
     },
+    "task_board": [
+        Example(),
+        Example(query="xem=het&kieu=nhiet"),
+        Example(query="don-vi=38-15169-HTCD", owner="giamdoc"),
+        Example(query="don-vi=40-16804-HTCD", owner="giamdoc40"),
+    ],
+    "task_export": [Example(query="xem=het"), Example(query="don-vi=40-16804-HTCD", owner="giamdoc40")],
+    "tasks_late": [Example()],
+    "task_remind": [
+        Example(lambda _world: {}, "viec=0"),
+        Example(method="POST", data={"viec": "0", "text": "x"}),
+    ],
+    "task_give": [Example(), Example(method="POST", data={"title": "", "units": "40-16804-HTCD"})],
+    "matter_raise": [Example(), Example(method="POST", data={"title": ""})],
+    "theme_list": [Example()],
+    "theme_set": [Example(), Example(method="POST", data={"title": ""})],
+    "theme_page": each("themes", PROVINCES),
+    "theme_change": each("themes", PROVINCES),
+    "task_file": each("answer_files", CENTRES),
+    **{
+        name: each("tasks", CENTRES, method=method, **data)
+        for name, method, data in [
+            ("task_page", "GET", {}),
+            ("task_step", "POST", {"version": "0", "buoc": "verify"}),
+            ("task_remark", "POST", {"text": ""}),
+            ("task_answer", "GET", {}),
+            ("task_pass", "GET", {}),
+            ("task_postpone", "GET", {}),
+            ("task_cancel", "GET", {}),
+            ("task_choose", "GET", {}),
+        ]
+    },
+    "waiting": [Example()],
+    "calendar": [Example(), Example(method="POST", data={"viec": "huy"})],
+    "calendar_feed": [Example(lambda _world: {"token": "khong-co"})],
+    "document_list": [Example(), Example(query="q=du+thao+rieng")],
+    "document_export": [Example()],
+    "document_draft": [Example(), Example(method="POST", data={"kind": "plan", "abstract": ""})],
+    "document_incoming": [Example()],
+    "document_registers": [Example()],
+    **{
+        name: each("documents", PROVINCES, method=method, **data)
+        for name, method, data in [
+            ("document", "GET", {}),
+            ("document_step", "POST", {"buoc": "sign", "version": "1"}),
+            ("document_received", "POST", {}),
+            ("document_file", "GET", {}),
+            ("document_word", "GET", {}),
+            ("document_pdf", "GET", {}),
+            ("document_change", "GET", {}),
+            ("document_link", "GET", {}),
+            ("document_issue", "GET", {}),
+            ("document_refile", "GET", {}),
+            ("document_send", "GET", {}),
+        ]
+    },
+    "document_unlink": [
+        Example(lambda world, of=of: {**world.pk("documents", of), "link": 0}, method="POST", owner=of)
+        for of in PROVINCES
+    ],
     "class_list": [
         Example(query=HK1),
         Example(query=f"{THEN}&vung=38", owner="38"),
