@@ -30,6 +30,7 @@ from .people import PASSWORD, PEOPLE
 from .photographs import show_some
 from .recognitions import recognise
 from .semesters import Semester, centre_seeds, semesters
+from .tasks import make_tasks
 
 Progress = Callable[[str], None]
 
@@ -64,6 +65,9 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
     if not installation.facts.get("notices"):
         with transaction.atomic():
             _note(installation, notices=send_notices(_made_on(installation)))
+    if not installation.facts.get("tasks"):
+        with transaction.atomic():
+            _note(installation, tasks=make_tasks(_made_on(installation)))
     progress("Đếm số liệu lưu sẵn…")
     cube.refresh("classes")
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.
