@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import NotFound, Where
@@ -144,16 +146,18 @@ def _centres_open_during(
         OrganisationVersion.objects.during(span)
         .filter(kind__in=list(kinds), state=OrganisationState.ACTIVE)
         .order_by("organisation__code", "valid_from")
-        .values_list("organisation_id", "organisation__code", "name", "kind", "valid_to")
+        .values_list("organisation_id", "organisation__code", "name", "kind", _comparable("valid_to"))
     )
     last = {row[0]: row for row in versions}
     seats: dict[int, int] = {}
     during = Seat.objects.during(span).order_by("organisation_id", "valid_from")
     if area_ids is None or len(area_ids) > 1:
-        rows = during.values_list("organisation_id", "area_id", "valid_from")
+        rows = during.values_list("organisation_id", "area_id", _comparable("valid_from"))
     else:
         ever = Seat.objects.filter(area_id__in=area_ids).values("organisation_id")
-        rows = during.filter(organisation_id__in=ever).values_list("organisation_id", "area_id", "valid_from")
+        rows = during.filter(organisation_id__in=ever).values_list(
+            "organisation_id", "area_id", _comparable("valid_from")
+        )
     for organisation_id, area_id, valid_from in rows:
         found = last.get(organisation_id)
         if found is not None and valid_from < found[4]:
@@ -166,6 +170,14 @@ def _centres_open_during(
 
 
 @kept_while_reading(200)
+def _comparable(day: str) -> F | Cast:
+    """A column of days, of which nothing but their order is wanted.
+
+    SQLite has days as text, which Django reads one by one: a third of the time that the figures of a province take.
+    """
+    return Cast(day, CharField()) if connection.vendor == "sqlite" else F(day)
+
+
 def centres_by_area(area_id: int, on: dt.date) -> Counter[int]:
     """Area of the seat → number of learning centres open there on the date, within the area."""
     inside = AreaAncestry.objects.on(on).filter(ancestor_id=area_id)
