@@ -180,8 +180,8 @@ def test_the_lock_ends_by_itself_and_trying_meanwhile_makes_it_no_longer(client,
         assert fail(client, 3).status_code == 429
         clock.shift(timedelta(minutes=5, seconds=1))
         assert try_in(client).status_code == 302
-
-    assert signed_in_as(client) == "giamdoc"
+        # On that day: by the clock outside, the session may be over.
+        assert signed_in_as(client) == "giamdoc"
 
 
 def test_the_lock_counts_one_name_whatever_its_capitals(client, cast):
