@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 
 from gdtx.reading import checks
@@ -11,7 +10,7 @@ from gdtx.reading.captions import caption_numbers, find_captions, marked_caption
 from gdtx.reading.dates import Mention, find_dates
 from gdtx.reading.delegations import find_delegations
 from gdtx.reading.documents import Numbered, find_documents, find_numbers
-from gdtx.reading.draft import Draft, Span
+from gdtx.reading.draft import Draft, Ranges, Span, beginning_in
 from gdtx.reading.event import find_event, find_published
 from gdtx.reading.evidence import Evidence
 from gdtx.reading.figures import find_figures, find_nones, unique
@@ -24,7 +23,7 @@ from gdtx.reading.heading import (
     find_title,
     heading_spans,
 )
-from gdtx.reading.people import find_people
+from gdtx.reading.people import find_named, find_people
 from gdtx.reading.places import find_province
 from gdtx.reading.shortcomings import find_problems
 from gdtx.reading.tasks import find_tasks
@@ -51,7 +50,8 @@ def read(text: str) -> Draft:
     draft.province = find_province(source, draft.title.span if draft.title else None)
     draft.captions = find_captions(source)
     captions = [caption.span for caption in draft.captions]
-    draft.tasks = find_tasks(source, captions=[*captions, *heading], kind_hint=draft.kind)
+    pictures = Ranges(captions)
+    draft.tasks = find_tasks(source, captions=Ranges([*captions, *heading]), kind_hint=draft.kind)
     tasks = [task.span for task in draft.tasks]
     school_year = find_school_year(source, dates, draft.title)
     draft.school_year = school_year[0] if school_year else None
@@ -63,18 +63,19 @@ def read(text: str) -> Draft:
     taken = [mention.span for mention in dates] + [item.span for item in numbers]
     year = draft.event_day.day.year if draft.event_day else draft.published.day.year if draft.published else None
     figures = find_figures(source, taken, dates, ages, aims=tasks, year=year)
-    figures = [figure for figure in figures if not any(caption.holds(figure.span.start) for caption in captions)]
+    figures = [figure for figure in figures if not pictures.holds(figure.span.start)]
     figures = sorted([*figures, *find_nones(source)], key=lambda figure: figure.span)
     draft.figures = unique(figures, heading)
 
-    people = find_people(source, captions=captions, marked=marked_captions(source))
+    named = find_named(source)
+    people = find_people(source, named, captions=pictures, marked=Ranges(marked_captions(source)))
     occasion = draft.kind in OCCASIONS
-    named = [replace(person, attends=occasion and person.attends) for person in people]
-    delegations = find_delegations(source, [person.whole for person in named], captions) if occasion else []
-    draft.people = sorted([*named, *delegations], key=lambda person: person.span)
-    draft.problems = find_problems(source, skip=[*tasks, *captions, *heading])
+    people = [replace(person, attends=occasion and person.attends) for person in people]
+    delegations = find_delegations(source, Ranges(person.whole for person in people), pictures) if occasion else []
+    draft.people = sorted([*people, *delegations], key=lambda person: person.span)
+    draft.problems = find_problems(source, skip=Ranges([*tasks, *captions, *heading]))
     draft.warnings = checks.find_warnings(
-        Evidence(source, draft, dates, ages, figures, numbers, event, caption_numbers(source), heading)
+        Evidence(source, draft, dates, ages, figures, numbers, event, caption_numbers(source), heading, named)
     )
     return draft
 
@@ -83,10 +84,9 @@ def _cited_dates(draft: Draft, numbers: list[Numbered], dates: list[Mention]) ->
     """Where the dates of cited documents stand: they are no days of an event."""
     own = {item.number for item in numbers if item.own}
     days = {(document.day, document.number) for document in draft.documents if document.number not in own}
-    starts = [mention.span.start for mention in dates]
     spans = []
     for item in numbers:
-        for mention in dates[bisect_left(starts, item.span.end) : bisect_left(starts, item.span.end + 30)]:
+        for mention in beginning_in(dates, item.span.end, item.span.end + 30):
             if not item.own and mention.as_day and (mention.as_day, item.number) in days:
                 spans.append(mention.span)
     return spans

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.vietnamese_dates import date_short
 from gdtx.foundation.vietnamese_text import fold
 from gdtx.reading.documents import Numbered
-from gdtx.reading.draft import Span, Warning
+from gdtx.reading.draft import Span, Warning, beginning_in
 from gdtx.reading.evidence import Check, Evidence
 
 #: Sign of Nghị định 30/2020/NĐ-CP, Phụ lục III → the word for such a document.
@@ -115,8 +115,8 @@ def year_in_number(evidence: Evidence) -> Iterator[Warning]:
 def _with_days(evidence: Evidence) -> Iterator[tuple[Numbered, date]]:
     """Each naming of a number with the date that stands directly after it."""
     for item in evidence.numbers:
-        for mention in evidence.dates:
-            if mention.as_day and 0 <= mention.span.start - item.span.end <= 14:
+        for mention in beginning_in(evidence.dates, item.span.end, item.span.end + 15):
+            if mention.as_day:
                 between = evidence.source.lower[item.span.end : mention.span.start]
                 if re.fullmatch(r"[ ,(]{0,3}(?:ban hành |ký )?(?:vào )?(?:ngày )?", between):
                     yield item, mention.as_day

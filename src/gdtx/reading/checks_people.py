@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.vietnamese_text import fold, tone_style
 from gdtx.reading.draft import Span, Warning
 from gdtx.reading.evidence import Check, Evidence
-from gdtx.reading.people import all_mentions
 
 _ADDRESS = re.compile(r"(?<!\w)(ông|bà)$")
 
@@ -18,7 +17,8 @@ _ADDRESS = re.compile(r"(?<!\w)(ông|bà)$")
 def two_positions(evidence: Evidence) -> Iterator[Warning]:
     """``Giám đốc Sở`` here and ``Phó Giám đốc Sở`` there."""
     first: dict[str, tuple[str, str | None, Span]] = {}
-    for name, title, org, span in all_mentions(evidence.source):
+    for one in evidence.named:
+        name, title, org, span = one.name, one.title, one.org, one.span
         if title is None:
             continue
         known = first.get(name)
@@ -55,7 +55,8 @@ def _same_body(first: str | None, second: str | None) -> bool:
 def two_spellings(evidence: Evidence) -> Iterator[Warning]:
     """The same name with other marks, or one syllable changed beside the same position."""
     seen: list[tuple[str, str | None, Span]] = []
-    for name, title, _org, span in all_mentions(evidence.source):
+    for one in evidence.named:
+        name, title, span = one.name, one.title, one.span
         for other, other_title, _where in seen:
             if other == name or tone_style(other) == tone_style(name):
                 continue
@@ -94,7 +95,8 @@ def two_chairs(evidence: Evidence) -> Iterator[Warning]:
 def two_addresses(evidence: Evidence) -> Iterator[Warning]:
     """``Ông`` here and ``bà`` there for the same name."""
     first: dict[str, str] = {}
-    for name, _title, _org, span in all_mentions(evidence.source):
+    for one in evidence.named:
+        name, span = one.name, one.span
         match = _ADDRESS.search(evidence.source.lower[max(0, span.start - 5) : span.start].strip())
         if match is None:
             continue

@@ -7,7 +7,6 @@ no calendar is a mention too, marked impossible: it is warned of and used for no
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -111,9 +110,13 @@ class Mention:
         return date(self.year, self.month, self.day) if exists(self.day, self.month, self.year) else None
 
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def exists(day: int, month: int, year: int = 2000) -> bool:
     """Whether there is such a day; without a year 29/2 counts."""
-    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 and leap else _DAYS[month - 1])
 
 
 def find_dates(lower: str, taken: Iterable[Span] = ()) -> list[Mention]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gdtx.reading.draft import Person, Span
+from gdtx.reading.draft import Person, Ranges, Span
+from gdtx.reading.letters import UPPER
 from gdtx.reading.text import Source
 from gdtx.reading.titles import ADDRESS, BODY
 
@@ -26,18 +27,22 @@ _HEAD = re.compile(
 )
 _BODY = re.compile(rf"^(?:và |cùng |các )*(?:{BODY}|đoàn thể|đơn vị|trung tâm)(?!\w)")
 _SPLIT = re.compile(
-    r"; ?(?:và )?|, (?=(?:và |cùng )?(?:đại diện|lãnh đạo|giáo viên|cán bộ|học sinh|nhân dân|đông đảo|toàn thể)(?!\w))|, (?=[A-ZĐÀ-Ỹ])|"
-    r", (?=các (?:[A-ZĐÀ-Ỹ]|trung tâm|phòng|hội|ban|trường|đơn vị|sở|cơ quan))| cùng (?=các |đông đảo |đại diện |toàn thể )"
+    r"; ?(?:và )?|, (?=(?:và |cùng )?(?:đại diện|lãnh đạo|giáo viên|cán bộ|học sinh|nhân dân|đông đảo|toàn thể)(?!\w))|, (?=["
+    + UPPER
+    + r"])|"
+    r", (?=các (?:["
+    + UPPER
+    + r"]|trung tâm|phòng|hội|ban|trường|đơn vị|sở|cơ quan))| cùng (?=các |đông đảo |đại diện |toàn thể )"
 )
-_PERSON = re.compile(rf"^(?:và |cùng )?(?:các )?(?:{ADDRESS})(?:,| ) ?(?=[A-ZĐÀ-Ỹ])", re.IGNORECASE)
+_PERSON = re.compile(rf"^(?:và |cùng )?(?:các )?(?:{ADDRESS})(?:,| ) ?(?=(?-i:[{UPPER}]))", re.IGNORECASE)
 
 
-def find_delegations(source: Source, people: list[Span], skip: list[Span]) -> list[Person]:
+def find_delegations(source: Source, people: Ranges, skip: Ranges) -> list[Person]:
     """The delegations in order; parts that hold a named person are left to :mod:`gdtx.reading.people`."""
     found: list[Person] = []
     listing = False
     for paragraph in source.paragraphs:
-        if any(span.meets(paragraph.span) for span in skip):
+        if skip.meets(paragraph.span):
             continue
         line = source.body[paragraph.span.start : paragraph.span.end]
         item = re.match(r"[-+*•] ?", line)
@@ -59,7 +64,7 @@ def find_delegations(source: Source, people: list[Span], skip: list[Span]) -> li
     return found
 
 
-def _parts(source: Source, span: Span, people: list[Span], *, whole: bool) -> list[Person]:
+def _parts(source: Source, span: Span, people: Ranges, *, whole: bool) -> list[Person]:
     text = source.body[span.start : span.end]
     pieces: list[Span] = []
     start = 0
@@ -67,18 +72,14 @@ def _parts(source: Source, span: Span, people: list[Span], *, whole: bool) -> li
         pieces.append(Span(span.start + start, span.start + match.start()))
         start = match.end()
     pieces.append(Span(span.start + start, span.end))
-    if whole and any(person.meets(span) for person in people):
+    if whole and people.meets(span):
         return []
     found: list[Person] = []
     title: str | None = None
     for piece in pieces:
         inner = source.trimmed(piece, " .;,:…")
         lower = source.lower[inner.start : inner.end]
-        if (
-            not lower
-            or any(person.meets(inner) for person in people)
-            or _PERSON.match(source.body[inner.start : inner.end])
-        ):
+        if not lower or people.meets(inner) or _PERSON.match(source.body[inner.start : inner.end]):
             title = None
             continue
         head = _HEAD.match(lower)

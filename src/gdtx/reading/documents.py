@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gdtx.reading.dates import Mention
-from gdtx.reading.draft import Document, Span
+from gdtx.reading.draft import Document, Span, beginning_in
 from gdtx.reading.text import Source
 
 KINDS = (
@@ -176,11 +176,8 @@ def _describe(source: Source, item: Numbered, limit: int, dates: list[Mention]) 
         mention = next(
             (
                 one
-                for one in dates
-                if one.kind == "day"
-                and place <= one.span.start <= place + 14
-                and one.span.start < limit
-                and _DATE_GAP.match(body[place : one.span.start].lower())
+                for one in beginning_in(dates, place, min(place + 15, limit))
+                if one.kind == "day" and _DATE_GAP.match(body[place : one.span.start].lower())
             ),
             None,
         )
@@ -227,5 +224,5 @@ def _subject(source: Source, place: int, limit: int) -> tuple[str | None, int]:
 
 def _own_day(source: Source, item: Numbered, dates: list[Mention]) -> date | None:
     """The date of the document itself: under its letterhead, near its number."""
-    near = [one for one in dates if one.as_day and 0 < one.span.start - item.span.end < 160]
+    near = [one for one in beginning_in(dates, item.span.end, item.span.end + 160) if one.as_day]
     return near[0].as_day if near else None

@@ -6,10 +6,12 @@ Places are half-open ranges of characters of ``Draft.text``, so that a page can 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["conference_bulletin", "report", "plan", "evaluation", "agreement", "training", "campaign", "other"]
 Qualifier = Literal["exact", "over", "nearly", "about", "under", "at_least", "range", "target"]
@@ -32,6 +34,44 @@ class Span(NamedTuple):
 
 
 NOWHERE = Span(0, 0)
+
+
+class Ranges:
+    """Many ranges asked of often: whether a place or another range lies in one of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        merged: list[Span] = []
+        for span in sorted(spans):
+            if merged and span.start <= merged[-1].end:
+                merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+            else:
+                merged.append(span)
+        self._spans = merged
+
+    def holds(self, place: int) -> bool:
+        """Whether a character lies in one of the ranges."""
+        at = bisect_right(self._spans, place, key=lambda span: span.start)
+        return at > 0 and place < self._spans[at - 1].end
+
+    def meets(self, span: Span) -> bool:
+        """Whether a range has a character in common with one of them."""
+        at = bisect_left(self._spans, span.end, key=lambda each: each.start)
+        return at > 0 and span.start < self._spans[at - 1].end and span.start < span.end
+
+
+class Placed(Protocol):
+    """Something found in the text."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        ...
+
+
+def beginning_in[T: Placed](items: Sequence[T], start: int, end: int) -> Sequence[T]:
+    """Those of a list in order of the text that begin in a range."""
+    first = bisect_left(items, start, key=lambda item: item.span.start)
+    return items[first : bisect_left(items, end, lo=first, key=lambda item: item.span.start)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +242,9 @@ def plain(number: Number) -> int | float:
     return int(number) if number == int(number) else float(number)
 
 
-def _names(people: object) -> list[str]:
+def _names(people: Iterable[Person]) -> list[str]:
     found: dict[str, None] = {}
-    for person in people:  # type: ignore[attr-defined]
+    for person in people:
         if person.name:
             found[person.name] = None
     return list(found)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from gdtx.reading.dates import Mention, exists
-from gdtx.reading.draft import Day, Kind, Span
+from gdtx.reading.draft import Day, Kind, Ranges, Span
 from gdtx.reading.text import Source
 
 _PUBLISHED = re.compile(
@@ -56,13 +56,14 @@ def find_published(source: Source, dates: list[Mention]) -> Day | None:
 
 def find_event(source: Source, kind: Kind, dates: list[Mention], published: Day | None, cited: list[Span]) -> EventDay:
     """The day of the event, of the plan or of the decision."""
+    documents = Ranges(cited)
     days = [
         mention
         for mention in dates
         if mention.kind == "day"
         and not mention.impossible
         and not (published and mention.span == published.span)
-        and not any(span.holds(mention.span.start) for span in cited)
+        and not documents.holds(mention.span.start)
     ]
     if kind == "plan":
         head = source.paragraphs[min(len(source.paragraphs), 6) - 1].span.end if source.paragraphs else 0

@@ -10,6 +10,7 @@ from gdtx.reading.dates import Mention
 from gdtx.reading.documents import Numbered
 from gdtx.reading.draft import Draft, Figure, Span, Warning
 from gdtx.reading.event import EventDay
+from gdtx.reading.people import Named
 from gdtx.reading.text import Source
 
 
@@ -26,6 +27,7 @@ class Evidence:
     event: EventDay
     captions: list[tuple[int, Span]]
     heading: list[Span]
+    named: list[Named]
 
     def in_heading(self, span: Span) -> bool:
         """Whether a place is in the heading."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from gdtx.reading.ages import AgeBand
 from gdtx.reading.dates import Mention
-from gdtx.reading.draft import Figure, Number, Qualifier, Span
+from gdtx.reading.draft import Figure, Number, Qualifier, Ranges, Span, beginning_in
 from gdtx.reading.groups import group_of
 from gdtx.reading.numbers import Found, find
 from gdtx.reading.text import Source
@@ -110,10 +110,10 @@ def find_figures(
     blanked = _LIST_NUMBER.sub(lambda match: " " * len(match[0]), blanked)
     candidates = _candidates(source.lower, blanked)
     candidates = _with_units(candidates, source)
-    aims = sorted(aims)
+    tasks = Ranges(aims)
     figures: list[Figure] = []
     for candidate in candidates:
-        figure = _figure(source, candidate, aims, year)
+        figure = _figure(source, candidate, tasks, year)
         if figure is not None:
             figures.append(figure)
     return [replace(figure, age_band=_age(source, figure, figures, ages)) for figure in figures]
@@ -270,12 +270,12 @@ def _carried(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
             continue
         sentence = source.sentence_at(candidate.span.start)
         before = next(
-            (other for other in reversed(done) if other.span.start >= sentence.start and other.unit != "%"), None
+            (other for other in reversed(done[-8:]) if other.span.start >= sentence.start and other.unit != "%"), None
         )
         after = next(
             (
                 other
-                for other in candidates[place + 1 :]
+                for other in candidates[place + 1 : place + 6]
                 if other.span.start < sentence.end and other.unit not in (None, "%")
             ),
             None,
@@ -313,7 +313,7 @@ def _noun_before(lower: str, start: int, place: int) -> str | None:
     return known[0] if known else None
 
 
-def _figure(source: Source, candidate: _Candidate, aims: list[Span], year: int | None) -> Figure | None:
+def _figure(source: Source, candidate: _Candidate, aims: Ranges, year: int | None) -> Figure | None:
     lower = source.lower
     sentence = source.sentence_at(candidate.start_of_number)
     clause = _clause(lower, candidate.span, sentence)
@@ -384,7 +384,7 @@ def _clause(lower: str, span: Span, sentence: Span) -> Span:
 
 
 def _is_aim(
-    source: Source, candidate: _Candidate, sentence: Span, clause: Span, aims: list[Span], year: int | None
+    source: Source, candidate: _Candidate, sentence: Span, clause: Span, aims: Ranges, year: int | None
 ) -> bool:
     lower = source.lower
     place = candidate.span.start
@@ -406,7 +406,7 @@ def _is_aim(
         by_year = match
     if by_year is not None and year is not None and int(by_year[1]) > year and _DONE.search(before) is None:
         return True
-    if any(aim.holds(place) for aim in aims):
+    if aims.holds(place):
         return (
             candidate.found.percent
             or candidate.low is not None
@@ -425,15 +425,15 @@ def _age(source: Source, figure: Figure, figures: list[Figure], ages: list[AgeBa
     if not ages:
         return None
     sentence = source.sentence_at(figure.span.start)
-    after = [age for age in ages if figure.span.end <= age.span.start < figure.clause.end]
+    after = beginning_in(ages, figure.span.end, figure.clause.end)
     if after and re.fullmatch(r"[^,;.\d]{0,25}", source.lower[figure.span.end : after[0].span.start]):
         return after[0].text
-    before = [age for age in ages if sentence.start <= age.span.start < figure.span.start]
+    before = beginning_in(ages, sentence.start, figure.span.start)
     if before:
         nearest = before[-1]
         between = source.lower[nearest.span.end : figure.span.start]
         if ";" not in between or len(before) == 1:
-            crossed = [other for other in figures if nearest.span.end <= other.span.start < figure.span.start]
+            crossed = beginning_in(figures, nearest.span.end, figure.span.start)
             if not crossed or (
                 all(other.unit == "%" for other in crossed) is False and ";" not in between and figure.unit == "%"
             ):

@@ -26,7 +26,7 @@ MEBIBYTE = 1024 * 1024
 #: A text of this size has more than a thousand pages; a bulletin has two to ten.
 TEXT_BYTES = 4 * MEBIBYTE
 FILE_BYTES = 32 * MEBIBYTE
-CHARACTERS = 600_000
+CHARACTERS = 300_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
@@ -67,7 +67,7 @@ def text_of(path: Path) -> FileText:
         ) from error
     if size == 0:
         raise Refused("file_empty", _("Tệp “%(name)s” rỗng (0 byte).") % {"name": name}, where=name)
-    reader, limit = _reader(name, head)
+    reader, limit = _reader(name, head) if size <= FILE_BYTES else (_text, FILE_BYTES)
     if size > limit:
         raise Refused(
             "file_too_large",

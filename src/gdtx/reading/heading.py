@@ -6,6 +6,7 @@ import re
 
 from gdtx.reading.dates import Mention
 from gdtx.reading.draft import Kind, Span, Words
+from gdtx.reading.letters import UPPER
 from gdtx.reading.text import Source
 from gdtx.reading.titles import BODY
 
@@ -182,7 +183,11 @@ def find_organiser(source: Source, kind: Kind, title: Words | None) -> Words | N
 
 
 _AT = re.compile(
-    r"(?<!\w)(?:tại|ở) (?P<where>(?:Trường|Hội trường|Trung tâm|Nhà|TP|thành phố|Thành phố|tỉnh|huyện|xã|phường|quận|thị xã|UBND|Khách sạn|trụ sở|hội trường|điểm cầu|Sở|Phòng|Quận|[A-ZĐÀ-Ỹ][a-zà-ỹđ]+ [A-ZĐÀ-Ỹ])[^,.;:()\"]{0,70})"
+    r"(?<!\w)(?:tại|ở) (?P<where>(?:Trường|Hội trường|Trung tâm|Nhà|TP|thành phố|Thành phố|tỉnh|huyện|xã|phường|quận|thị xã|UBND|Khách sạn|trụ sở|hội trường|điểm cầu|Sở|Phòng|Quận|["
+    + UPPER
+    + r"][a-zà-ỹđ]+ ["
+    + UPPER
+    + r"])[^,.;:()\"]{0,70})"
 )
 
 

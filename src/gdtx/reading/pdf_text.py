@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import Refused
 from gdtx.reading import pdf_child
+from gdtx.reading.letters import LOWER, UPPER
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 SECONDS = 30.0
@@ -97,27 +98,40 @@ def _read(path: Path) -> dict[str, object]:
 
 
 _STARTS = re.compile(
-    r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\)|[IVX]+\.|Điều \d|Hình \d|Ảnh|Tác giả|Nơi nhận|[A-ZĐÀ-Ỹ\s]{12,}$)"
+    r"^\s*(?:[-–+•*]|\d{1,2}[.)](?=\s)|[a-zđ]\)|[IVX]+\.|Điều \d|Hình \d|Ảnh|Tác giả|Nơi nhận|[" + UPPER + r"\s]{12,}$)"
 )
 
 
+_SMALL = re.compile(rf"\s*[{LOWER}(]")
+
+
 def _unbroken(page: str) -> str:
-    """Lines of one paragraph on one line: a line goes on where it is long and stops at no end of a sentence."""
-    lines = [line.rstrip() for line in page.splitlines()]
+    """Lines of one paragraph on one line.
+
+    Many programs leave a space where they broke a line and none where a paragraph ends. Where that tells nothing, a line
+    goes on when it is long and stops at no end of a sentence, or when the next begins small.
+    """
+    lines = page.splitlines()
+    filled = [line for line in lines if line.strip()]
+    spaced = sum(line.endswith(" ") for line in filled)
+    telling = 0 < spaced < len(filled) and not any(
+        line.endswith((". ", "; ", ": ")) and len(line) < 40 for line in filled
+    )
     widest = max((len(line) for line in lines), default=0)
     done: list[str] = []
+    before = ""
     for line in lines:
-        before = done[-1] if done else ""
-        small = bool(re.match(r"\s*[a-zà-ỹđ(]", line))
-        full = len(before) >= 0.72 * widest
-        ends = bool(re.search(r"[.:;!?]\s*$", before))
-        if (
-            before.strip()
-            and line.strip()
-            and not _STARTS.match(line)
-            and ((small and not ends) or (full and not (ends and not small)))
-        ):
-            done[-1] = f"{before} {line.strip()}"
+        small = bool(_SMALL.match(line))
+        if telling:
+            goes_on = before.endswith(" ")
         else:
-            done.append(line)
+            ends = bool(re.search(r"[.:;!?]\s*$", before))
+            goes_on = not ends and (small or len(before) >= 0.72 * widest)
+        if done and before.strip() and line.strip() and goes_on and not _STARTS.match(line):
+            # “387/QĐ-” and “TTg”: a sign broken at its hyphen.
+            space = "" if re.search(rf"[{UPPER}]-\s*$", done[-1]) else " "
+            done[-1] = f"{done[-1].rstrip()}{space}{line.strip()}"
+        else:
+            done.append(line.rstrip())
+        before = line
     return "\n".join(done)

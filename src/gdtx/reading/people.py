@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from gdtx.reading.draft import Person, Span
+from gdtx.reading.draft import Person, Ranges, Span
 from gdtx.reading.places import mask_provinces
 from gdtx.reading.text import Source
 from gdtx.reading.titles import ADDRESS, CAPITAL, DEGREES, FAMILY, NOT_PRESENT, SYLLABLE, TITLE, body_at, title_at
@@ -50,8 +50,12 @@ _ORG_STOP = re.compile(
 )
 
 
+#: How many people back somebody may be who opens the list of those who preside.
+NEARBY = 8
+
+
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """A name with what stands beside it."""
 
     name: str
@@ -61,25 +65,23 @@ class _Named:
     whole: Span  # name with address, position and body
 
 
-def find_people(source: Source, *, captions: list[Span], marked: list[Span]) -> list[Person]:
+def find_people(source: Source, named: list[Named], *, captions: Ranges, marked: Ranges) -> list[Person]:
     """Everybody named, once each, in order of appearance, with what all places together say of them."""
-    named = _named(source)
     people: dict[str, Person] = {}
     for place, one in enumerate(named):
         following = named[place + 1] if place + 1 < len(named) else None
         previous = named[place - 1] if place else None
-        in_caption = any(caption.holds(one.span.start) for caption in captions)
+        in_caption = captions.holds(one.span.start)
         person = Person(
             name=one.name,
             title=one.title,
             org=one.org,
             span=one.span,
             presides=_presides(source, one, previous, following, named, place),
-            speaks=not any(caption.holds(one.span.start) for caption in marked)
-            and _speaks(source, one, previous, following),
+            speaks=not marked.holds(one.span.start) and _speaks(source, one, previous, following),
             in_caption=in_caption,
             whole=one.whole,
-            attends=not any(caption.holds(one.span.start) for caption in marked),
+            attends=not marked.holds(one.span.start),
         )
         known = people.get(one.name)
         people[one.name] = person if known is None else _both(known, person)
@@ -103,15 +105,11 @@ def _both(first: Person, second: Person) -> Person:
     )
 
 
-def all_mentions(source: Source) -> list[tuple[str, str | None, str | None, Span]]:
-    """Every naming with its position and body, for checking them against each other."""
-    return [(one.name, one.title, one.org, one.span) for one in _named(source)]
-
-
-def _named(source: Source) -> list[_Named]:
+def find_named(source: Source) -> list[Named]:
+    """Every naming of somebody, in order, each with the position and body that stand beside it."""
     body = mask_provinces(source.body)
     lower = source.lower
-    found: list[_Named] = []
+    found: list[Named] = []
     for match in _RUN.finditer(body):
         one = _person(source, body, lower, match)
         if one is not None and one.name not in NOT_PRESENT:
@@ -119,7 +117,7 @@ def _named(source: Source) -> list[_Named]:
     return found
 
 
-def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> _Named | None:
+def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> Named | None:
     words = run[0].split()
     starts = [run.start()]
     for word in words[:-1]:
@@ -172,7 +170,7 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> _Named
             return None
     elif not addressed and _SCHOOL.search(lower[max(0, start - 16) : start].rstrip()):
         return None
-    return _Named(name, Span(start, end), title, org, Span(whole_start, max(whole_end, end)))
+    return Named(name, Span(start, end), title, org, Span(whole_start, max(whole_end, end)))
 
 
 def _is_author(source: Source, lower: str, start: int, end: int) -> bool:
@@ -313,7 +311,7 @@ def _line_end(lower: str, place: int) -> int:
 
 
 def _presides(
-    source: Source, one: _Named, previous: _Named | None, following: _Named | None, named: list[_Named], place: int
+    source: Source, one: Named, previous: Named | None, following: Named | None, named: list[Named], place: int
 ) -> bool:
     lower = source.lower
     limit = _line_end(lower, one.whole.end)
@@ -326,10 +324,10 @@ def _presides(
     # “Chủ trì: A, B và C”: back over the people before in the same sentence.
     sentence = source.sentence_at(one.whole.start)
     first = place
-    while first > 0 and named[first - 1].span.start >= sentence.start:
+    while first > max(0, place - NEARBY) and named[first - 1].span.start >= sentence.start:
         first -= 1
     for at in range(place, first - 1, -1):
-        head = lower[sentence.start : named[at].whole.start]
+        head = lower[max(sentence.start, named[at].whole.start - 400) : named[at].whole.start]
         if match := _PRESIDES_BEFORE.search(head):
             gap = match["gap"]
             if match[0].startswith("do"):
@@ -345,7 +343,7 @@ def _presides(
     return False
 
 
-def _speaks(source: Source, one: _Named, previous: _Named | None, following: _Named | None) -> bool:
+def _speaks(source: Source, one: Named, previous: Named | None, following: Named | None) -> bool:
     lower = source.lower
     limit = _line_end(lower, one.whole.end)
     if following is not None:

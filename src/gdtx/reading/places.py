@@ -6,6 +6,7 @@ import re
 
 from gdtx.foundation.vietnamese_text import tone_style
 from gdtx.reading.draft import Span, Words
+from gdtx.reading.letters import LOWER, UPPER
 from gdtx.reading.text import Source
 
 PROVINCES = tuple(
@@ -93,9 +94,9 @@ def find_province(source: Source, heading: Span | None) -> Words | None:
 
 
 def _name_of_person(body: str, match: re.Match[str]) -> bool:
-    return re.match(r" [A-ZĐÀ-Ỹ][a-zà-ỹđ]+ [A-ZĐÀ-Ỹ][a-zà-ỹđ]+", body[match.end() :]) is None and bool(
-        re.search(r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị) $", body[max(0, match.start() - 6) : match.start()])
-    )
+    return re.match(
+        r" [" + UPPER + r"][" + LOWER + r"]+ [" + UPPER + r"][" + LOWER + r"]+", body[match.end() :]
+    ) is None and bool(re.search(r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị) $", body[max(0, match.start() - 6) : match.start()]))
 
 
 def _early_end(source: Source) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gdtx.reading.draft import Span, Words
+from gdtx.reading.draft import Ranges, Span, Words
 from gdtx.reading.text import Source
 
 _NOUN = r"tồn tại|hạn chế|khó khăn|bất cập|thiếu sót|yếu kém|vướng mắc|nút thắt|khuyết điểm|tồn tại, hạn chế|hạn chế, tồn tại"
@@ -22,11 +22,11 @@ _OVERCOME = re.compile(
 _SUCH_AS = re.compile(rf"(?:{_NOUN})[^:;.]{{0,40}}?(?: như|:|, đó là| là)(?!\w) ?:? ?")
 
 
-def find_problems(source: Source, *, skip: list[Span]) -> list[Words]:
+def find_problems(source: Source, *, skip: Ranges) -> list[Words]:
     """The shortcomings in order of the text; ranges in *skip* (tasks, captions, the heading) are not looked at."""
     found: list[Words] = []
     for sentence in source.sentences:
-        if any(span.meets(sentence) for span in skip):
+        if skip.meets(sentence):
             continue
         lower = source.lower[sentence.start : sentence.end]
         start = None

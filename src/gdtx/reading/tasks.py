@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gdtx.reading.draft import Span, Task
+from gdtx.reading.draft import Ranges, Span, Task
 from gdtx.reading.text import Source
 
 _ITEM = re.compile(r"^(?:[-+*] ?)?(?P<number>\d{1,2})(?:\.|\)|/)(?!\d) ?(?=\S)")
@@ -60,17 +60,16 @@ _STARTS_WITH_VERB = re.compile(
 _SPLIT_AT_VERB = re.compile(rf"(?:, | và |, và )(?=(?:{_VERB}) )")
 
 
-def find_tasks(source: Source, *, captions: list[Span], kind_hint: str) -> list[Task]:
+def find_tasks(source: Source, *, captions: Ranges, kind_hint: str) -> list[Task]:
     """All tasks in order of the text; overlapping readings of one place are given once."""
     found = _numbered(source) + _articles(source)
-    taken = [task.span for task in found]
+    taken = Ranges(task.span for task in found)
     for paragraph in source.paragraphs:
-        if any(caption.meets(paragraph.span) for caption in captions):
+        if captions.meets(paragraph.span):
             continue
         for task in _prose(source, paragraph.span, kind_hint):
-            if not any(task.span.meets(span) for span in taken):
+            if not taken.meets(task.span):
                 found.append(task)
-                taken.append(task.span)
     return sorted(found, key=lambda task: task.span)
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from gdtx.foundation.vietnamese_text import fold, nfc, tone_style
 from gdtx.reading.draft import Span, Words
+from gdtx.reading.letters import UPPER
 
 _SAME = str.maketrans(
     {
@@ -24,14 +25,20 @@ _SAME = str.maketrans(
     }
 )  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|\{\w+\}", re.IGNORECASE)
+#: Longer than any figure: keys, bar codes, ruled lines of digits.
+_ENDLESS = re.compile(r"\d(?:[.,]?\d){18,}|\d{1,3}(?: \d{3}){6,}|\S{200,}")
 _COMMENT = re.compile(r"^[ ]*#[ ].*$", re.MULTILINE)
 #: A sentence ends at .!?…; before white space and a capital, a digit, a quotation mark or a dash, or at a line's end.
-_END = re.compile(r"(?:[.!?…]|\.\.\.)[\")]*(?=\s+[\"(\-]?\s*[A-ZÀ-ỸĐ0-9])|[.!?…]+[\")]*\s*$")
+_END = re.compile(r"(?:[.!?…]|\.\.\.)[\")]*(?=\s+[\"(\-]?\s*[" + UPPER + r"0-9])|[.!?…]+[\")]*\s*$")
 #: Words that end in a point and end no sentence.
 _SHORT = re.compile(
     r"(?:^|[\s(\"-])(?:TP|Tp|TX|TT|Q|P|H|X|St|Nxb|NXB|ThS|Ths|TS|Ts|PGS|GS|BS|KS|CN|CV|Th\.S|GS\.TS|PGS\.TS|đ/c|Đ/c|KT|TM|TL|TUQ|Mr|Ms|Dr"
     r"|v\.v|[A-ZĐ]|\d{1,2})$"
 )
+
+
+#: No sentence of an office is longer; what is longer is a table or has no stops.
+LONGEST_SENTENCE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Source:
         body = tone_style(self.text.translate(_SAME))
         if len(body) != len(self.text):  # a letter that tone marks would lengthen: read the text as it stands
             body = self.text.translate(_SAME)
-        for pattern in (_ADDRESS, _COMMENT):
+        for pattern in (_ADDRESS, _COMMENT, _ENDLESS):
             body = pattern.sub(_blank, body)
         self.body = _without_repeats(body)
 
@@ -81,14 +88,22 @@ class Source:
         start = span.start
         part = self.body[span.start : span.end]
         for match in _END.finditer(part):
-            if match[0].startswith(".") and _SHORT.search(part[: match.start()]):
+            if match[0].startswith(".") and _SHORT.search(part, max(0, match.start() - 12), match.start()):
                 continue
-            end = span.start + match.end()
-            if self.body[start:end].strip():
-                yield self.trimmed(Span(start, end))
-            start = end
-        if self.body[start : span.end].strip():
-            yield self.trimmed(Span(start, span.end))
+            yield from self._cut(Span(start, span.start + match.end()))
+            start = span.start + match.end()
+        yield from self._cut(Span(start, span.end))
+
+    def _cut(self, span: Span) -> Iterator[Span]:
+        """One sentence; one that goes on for pages in pieces, so that looking around in it stays cheap."""
+        start, end = self.trimmed(span)
+        while end - start > LONGEST_SENTENCE:
+            piece = max(self.body.rfind(mark, start + 1, start + LONGEST_SENTENCE) for mark in ";, ")
+            stop = piece + 1 if piece > start else start + LONGEST_SENTENCE
+            yield self.trimmed(Span(start, stop))
+            start, end = self.trimmed(Span(stop, end))
+        if start < end:
+            yield Span(start, end)
 
     def sentence_at(self, place: int) -> Span:
         """The sentence that holds a place; the empty range where there is none."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from gdtx.reading.letters import LOWER, UPPER
+
 #: A syllable of a name; composed letters only.
-CAPITAL = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
-SMALL = "a-zàáâãèéêìíòóôõùúýăđĩũơưạ-ỹ"
+CAPITAL = UPPER
+SMALL = LOWER
 SYLLABLE = rf"[{CAPITAL}](?:[{SMALL}]+|['’][{CAPITAL}]?[{SMALL}]+)?"
 
 FAMILY = frozenset(

@@ -47,7 +47,8 @@ def text_of(path: Path) -> WordText:
                 _part(path, package, "word/numbering.xml") if "word/numbering.xml" in package.NameToInfo else None
             )
             links = _links(path, package)
-            lines = _Lines(_Numbering(numbering)).of(document)
+            styles = _part(path, package, "word/styles.xml") if "word/styles.xml" in package.NameToInfo else None
+            lines = _Lines(_Numbering(numbering), _numbered_styles(styles)).of(document)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -145,6 +146,22 @@ def _value(element: ElementTree.Element | None) -> str | None:
     return element.get(f"{_W}val") or element.get(f"{_STRICT}val")
 
 
+def _numbered_styles(root: ElementTree.Element | None) -> dict[str, tuple[str, str]]:
+    """Styles of paragraphs that number by themselves: list and level of each."""
+    found: dict[str, tuple[str, str]] = {}
+    for style in root if root is not None else ():
+        numbered = next((part for part in style.iter() if _local(part.tag) == "numPr"), None)
+        identifier = style.get(f"{_W}styleId") or style.get(f"{_STRICT}styleId")
+        if numbered is not None and identifier:
+            found[identifier] = _list_of(numbered)
+    return found
+
+
+def _list_of(numbered: ElementTree.Element) -> tuple[str, str]:
+    parts = {_local(part.tag): _value(part) for part in numbered}
+    return parts.get("numId") or "", parts.get("ilvl") or "0"
+
+
 class _Numbering:
     """Automatic numbers: definitions of ``numbering.xml`` and where each list stands."""
 
@@ -208,6 +225,7 @@ class _Lines:
     """Paragraphs of a document in reading order, cells of tables one after the other."""
 
     numbering: _Numbering
+    styles: dict[str, tuple[str, str]]
     lines: list[str] = field(default_factory=list)
 
     def of(self, document: ElementTree.Element) -> list[str]:
@@ -256,12 +274,8 @@ class _Lines:
 
     def _mark(self, paragraph: ElementTree.Element) -> str:
         properties = next((child for child in paragraph if _local(child.tag) == "pPr"), None)
-        numbered = (
-            next((child for child in properties if _local(child.tag) == "numPr"), None)
-            if properties is not None
-            else None
-        )
-        if numbered is None:
-            return ""
-        parts = {_local(part.tag): _value(part) for part in numbered}
-        return self.numbering.mark(parts.get("numId") or "", parts.get("ilvl") or "0")
+        parts = {_local(child.tag): child for child in properties} if properties is not None else {}
+        if "numPr" in parts:
+            return self.numbering.mark(*_list_of(parts["numPr"]))
+        style = self.styles.get(_value(parts.get("pStyle")) or "")
+        return self.numbering.mark(*style) if style else ""
