@@ -103,7 +103,7 @@ def give(number: int) -> int:
         ]
         for at in range(0, len(made), 1_000):
             begin_many(by=by, records=made[at : at + 1_000])
-    given = Task.objects.filter(given_on=first_day, parent__isnull=True).order_by("pk")
+    given = Task.objects.filter(given_on=first_day, parent__isnull=True, state="open").order_by("pk")
     for index, task in enumerate(given[: max(number // 10, 10)]):
         day = first_day + dt.timedelta(days=10)
         answered = tasks.answer_task(by=Actor.set_up(day), task_id=task.pk, version=task.version, text="Đã làm xong.")

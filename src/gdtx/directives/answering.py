@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from gdtx.network.models import OrganisationSuccession, OrganisationVersion
 from gdtx.network.revision import kept_while_reading
@@ -25,6 +26,14 @@ class Heirs:
         """Who answers for the unit, in order of their numbers: one, several, or nobody."""
         if organisation_id in self.open:
             return (organisation_id,)
+        return self._answering.get(organisation_id, ())
+
+    @cached_property
+    def _answering(self) -> dict[int, tuple[int, ...]]:
+        """Each unit that was followed by others and is not open → who answers for it."""
+        return {each: self._walk(each) for each in self.followed if each not in self.open}
+
+    def _walk(self, organisation_id: int) -> tuple[int, ...]:
         found: set[int] = set()
         seen, waiting = {organisation_id}, list(self.followed.get(organisation_id, ()))
         while waiting:
@@ -46,7 +55,7 @@ class Heirs:
     def behind(self, organisation_ids: Iterable[int]) -> frozenset[int]:
         """The units for which one of these answers, alone or with others; themselves included."""
         wanted = set(organisation_ids)
-        return frozenset(wanted | {each for each in self.followed if wanted.intersection(self.of(each))})
+        return frozenset(wanted | {each for each, to in self._answering.items() if not wanted.isdisjoint(to)})
 
 
 @kept_while_reading(8)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, IntegerField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from gdtx.network.queries.organisations import organisation_versions_on
 from gdtx.network.scope import Actor
 
 BEFORE, AFTER = 5, 3
-MOST_UNITS = 60
+MOST_UNITS = 40
 
 
 @dataclass(slots=True)
@@ -75,17 +74,16 @@ def heat_map(actor: Actor, wanted: BoardFilter) -> Heat:
         .filter(answerer_id__isnull=False)
         .exclude(state=CANCELLED)
         .order_by()
-        .annotate(month=TruncMonth("due_on"))
+        .annotate(month=_place_of(months))
         .values("answerer_id", "month")
         .annotate(total=Count("pk"), done=Count("pk", filter=over(actor.on)), late=Count("pk", filter=late(actor.on)))
     )
     world = heirs(actor.on)
-    places = {month: index for index, month in enumerate(months)}
     found: dict[int, list[Cell]] = {}
     for row in rows:
         unit = world.one(row["answerer_id"]) or row["answerer_id"]
         cells = found.setdefault(unit, [Cell() for _month_ in months])
-        cell = cells[places[row["month"]]]
+        cell = cells[row["month"]]
         cell.total += row["total"]
         cell.done += row["done"]
         cell.late += row["late"]
@@ -103,6 +101,12 @@ def heat_map(actor: Actor, wanted: BoardFilter) -> Heat:
         if unit in names
     ]
     return Heat([f"{month.month}/{month.year}" for month in months], shown, max(len(ranked) - MOST_UNITS, 0))
+
+
+def _place_of(months: list[dt.date]) -> Case:
+    """In which of the months a task is due, counted in the database: truncating dates is slow on SQLite."""
+    ends = [When(due_on__lt=end, then=Value(index)) for index, end in enumerate(months[1:])]
+    return Case(*ends, default=Value(len(months) - 1), output_field=IntegerField())
 
 
 def _month(on: dt.date, offset: int) -> dt.date:
