@@ -13,8 +13,10 @@ from gdtx.reading.documents import Numbered, find_documents, find_numbers
 from gdtx.reading.draft import Draft, Ranges, Span, beginning_in
 from gdtx.reading.event import find_event, find_published
 from gdtx.reading.evidence import Evidence
-from gdtx.reading.figures import find_figures, find_nones, unique
+from gdtx.reading.facts import find_nones, unique
+from gdtx.reading.figures import find_figures
 from gdtx.reading.heading import (
+    aim_sections,
     find_kind,
     find_organiser,
     find_period,
@@ -57,12 +59,19 @@ def read(text: str) -> Draft:
     draft.school_year = school_year[0] if school_year else None
     draft.period = find_period(source, draft.title, draft.kind, dates, school_year is not None)
     draft.organiser = find_organiser(source, draft.kind, draft.title)
+    if draft.organiser is not None and draft.kind == "plan":
+        own = {item.number for item in numbers if item.own}
+        issuer = draft.organiser.text
+        draft.documents = [
+            replace(document, issuer=document.issuer or issuer) if document.number in own else document
+            for document in draft.documents
+        ]
     draft.place = find_place(source, event.mention.span if event.mention else None)
 
     ages = find_ages(source.lower)
     taken = [mention.span for mention in dates] + [item.span for item in numbers]
     year = draft.event_day.day.year if draft.event_day else draft.published.day.year if draft.published else None
-    figures = find_figures(source, taken, dates, ages, aims=tasks, year=year)
+    figures = find_figures(source, taken, dates, ages, aims=tasks, sections=aim_sections(source), year=year)
     figures = [figure for figure in figures if not pictures.holds(figure.span.start)]
     figures = sorted([*figures, *find_nones(source)], key=lambda figure: figure.span)
     draft.figures = unique(figures, heading)

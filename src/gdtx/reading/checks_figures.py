@@ -13,7 +13,7 @@ from gdtx.foundation.vietnamese_numbers import decimal as shown_decimal
 from gdtx.foundation.vietnamese_text import fold
 from gdtx.reading.draft import Figure, Number, Span, Warning
 from gdtx.reading.evidence import Check, Evidence
-from gdtx.reading.figures import says_again
+from gdtx.reading.facts import says_again
 from gdtx.reading.numbers import NUMBER, value_of
 
 ROUGH = ("over", "nearly", "about", "under", "at_least")

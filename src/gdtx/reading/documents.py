@@ -96,7 +96,9 @@ def find_numbers(source: Source) -> list[Numbered]:
         end = match.end()
         more = _AND_BARE if plain else _AND
         while following := more.match(body, end):
-            found.setdefault(following.start("number"), _numbered(following, kind))
+            if following.start("number") in found:
+                break  # the rest of the list was read from an earlier word
+            found[following.start("number")] = _numbered(following, kind)
             end = following.end()
     for match in NUMBER.finditer(body):
         number = match["number"]
@@ -218,7 +220,7 @@ def _subject(source: Source, place: int, limit: int) -> tuple[str | None, int]:
     if quoted:
         stop = start + quoted.end()
     text = source.shown(source.trimmed(Span(start, stop), ",;:"))
-    text = re.sub(r"^(?:về việc|v/v|về)\s+", "", text, flags=re.IGNORECASE).strip(' "“”')
+    text = re.sub(r"^(?:về việc|v/v|về)\s+", "", text, flags=re.IGNORECASE).strip()
     return (text[:300] or None), stop
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from gdtx.reading.ages import AgeBand
 from gdtx.reading.dates import Mention
@@ -54,7 +53,7 @@ _AIM = re.compile(
 #: “Mục tiêu: …; …; …”: all that follows in the sentence.
 _AIMS = re.compile(r"(?<!\w)(?<!chương trình )(?:mục tiêu|chỉ tiêu|phấn đấu)[^.;:]{0,60}:")
 _DONE = re.compile(
-    r"(?<!\w)(?:đã|vượt (?:kế hoạch|chỉ tiêu|mục tiêu)|hoàn thành|kết quả|đạt được|so với (?:mục tiêu|chỉ tiêu|kế hoạch)|thực hiện được|hiện(?: nay)?|tính đến)(?!\w)"
+    r"(?<!\w)(?:đã|không kể|không tính|vượt (?:kế hoạch|chỉ tiêu|mục tiêu)|hoàn thành|kết quả|đạt được|so với (?:mục tiêu|chỉ tiêu|kế hoạch)|thực hiện được|hiện(?: nay)?|tính đến)(?!\w)"
 )
 _BY_YEAR = re.compile(r"(?<!\w)(?:đến|tới|vào|trong|trước)(?: hết| cuối)? năm ((?:19|20)\d\d)(?!\w)")
 _PER_EACH = re.compile(
@@ -77,6 +76,7 @@ _PEOPLE_AFTER = re.compile(
     r"^ (?:là|thuộc diện|trong số đó là) (người|học viên|học sinh|phụ nữ|nữ|đồng bào|dân tộc)(?!\w)"
 )
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.(?!\d)|,(?= )")
+_PART_END = re.compile(r";|\.(?!\d)")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ -]*(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*[.)/](?=\s)")
 
 
@@ -99,23 +99,25 @@ def find_figures(
     ages: list[AgeBand],
     *,
     aims: Iterable[Span] = (),
+    sections: Iterable[Span] = (),
     year: int | None = None,
 ) -> list[Figure]:
     """All figures of the text in order.
 
     *taken*: ranges whose numbers are something else (dates, documents, captions' numbers, ages). *aims*: ranges that
-    tell what shall be (tasks). *year*: the year the text is about, to tell an aim (``đến năm 2030``) from a result.
+    tell what shall be (tasks), *sections* whole sections of aims. *year*: the year the text is about, to tell an aim (``đến năm 2030``) from a result.
     """
     blanked = _without(source.lower, [*taken, *(age.span for age in ages)])
     blanked = _LIST_NUMBER.sub(lambda match: " " * len(match[0]), blanked)
     candidates = _candidates(source.lower, blanked)
     candidates = _with_units(candidates, source)
-    tasks = Ranges(aims)
+    tasks, announced = Ranges(aims), Ranges(sections)
     figures: list[Figure] = []
     for candidate in candidates:
         figure = _figure(source, candidate, tasks, year)
-        if figure is not None:
-            figures.append(figure)
+        if announced.holds(figure.span.start):
+            figure = replace(figure, qualifier="target")
+        figures.append(figure)
     return [replace(figure, age_band=_age(source, figure, figures, ages)) for figure in figures]
 
 
@@ -313,7 +315,7 @@ def _noun_before(lower: str, start: int, place: int) -> str | None:
     return known[0] if known else None
 
 
-def _figure(source: Source, candidate: _Candidate, aims: Ranges, year: int | None) -> Figure | None:
+def _figure(source: Source, candidate: _Candidate, aims: Ranges, year: int | None) -> Figure:
     lower = source.lower
     sentence = source.sentence_at(candidate.start_of_number)
     clause = _clause(lower, candidate.span, sentence)
@@ -388,9 +390,8 @@ def _is_aim(
 ) -> bool:
     lower = source.lower
     place = candidate.span.start
-    part_start = (
-        max((match.end() for match in re.finditer(r"[;.]", lower[sentence.start : place])), default=0) + sentence.start
-    )
+    window = max(sentence.start, place - 500)
+    part_start = max((match.end() for match in _PART_END.finditer(lower, window, place)), default=window)
     before = lower[part_start:place]
     aim = None
     for match in _AIM.finditer(before):
@@ -441,61 +442,3 @@ def _age(source: Source, figure: Figure, figures: list[Figure], ages: list[AgeBa
     if after:
         return after[0].text
     return None
-
-
-def unique(figures: list[Figure], headings: Iterable[Span]) -> list[Figure]:
-    """Each fact once: a headline repeats (and rounds) what the text says, and a long number comes again as a base."""
-    headings = list(headings)
-
-    def in_heading(figure: Figure) -> bool:
-        return any(heading.holds(figure.span.start) for heading in headings)
-
-    body = [figure for figure in figures if not in_heading(figure)]
-    kept: list[Figure] = []
-    seen: set[tuple[object, str]] = set()
-    for figure in figures:
-        key = (figure.value, _first_word(figure))
-        long = not isinstance(figure.value, tuple) and figure.value >= 100 and figure.unit != "%"
-        if in_heading(figure):
-            if key in seen or any(says_again(figure, other) for other in body):
-                continue
-        elif long and key in seen:
-            continue
-        seen.add(key)
-        kept.append(figure)
-    return kept
-
-
-def _first_word(figure: Figure) -> str:
-    return figure.unit.split("/")[0].split()[0] if figure.unit else ""
-
-
-def says_again(heading: Figure, body: Figure) -> bool:
-    """Whether a figure of a heading is the one of the text, perhaps rounded (``gần 28%`` for ``27,8%``)."""
-    if heading.value == body.value:
-        return _first_word(heading) == _first_word(body) or heading.value not in range(100)
-    if isinstance(heading.value, tuple) or isinstance(body.value, tuple) or heading.unit != body.unit or not body.value:
-        return False
-    share = Decimal(str(heading.value)) / Decimal(str(body.value))
-    if heading.qualifier == "nearly":
-        return 1 <= share <= Decimal("1.05")
-    if heading.qualifier == "over":
-        return Decimal("0.9") <= share <= 1
-    return heading.qualifier == "about" and Decimal("0.95") <= share <= Decimal("1.05")
-
-
-_NONE_OF = re.compile(
-    r"(?<!\w)không (?:có|còn) (?P<unit>[a-zà-ỹđ ]{2,30}?) (?:xếp loại |loại |nào )?(?:yếu kém|yếu|kém|trung bình|chưa đạt|nào)(?!\w)"
-)
-
-
-def find_nones(source: Source) -> list[Figure]:
-    """``không có trung tâm yếu kém`` is a figure: none of them."""
-    found = []
-    for match in _NONE_OF.finditer(source.lower):
-        known = unit_after(f" {match['unit']}", 0)
-        if known is not None and known[1] == len(match["unit"]) + 1 and known[0] != "năm":
-            span = Span(*match.span())
-            what = source.shown(Span(match.start("unit"), match.end()))
-            found.append(Figure(0, known[0], what, source.text[span.start : span.end], "exact", span, clause=span))
-    return found

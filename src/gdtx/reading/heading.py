@@ -147,6 +147,26 @@ def find_kind(source: Source, title: Words | None) -> Kind:
     return "other" if not source.sentences else "report"
 
 
+_SECTION = re.compile(r"^(?:[IVX]{1,5}|\d{1,2}|[A-D])[.)] ?(?=\S)|^[^a-zà-ỹ]{6,80}$")
+
+
+def aim_sections(source: Source) -> list[Span]:
+    """The lines below a section heading that speaks of aims (“1. Mục tiêu đến năm 2025”), up to the next heading."""
+    found: list[Span] = []
+    start: int | None = None
+    for paragraph in source.paragraphs:
+        line = source.body[paragraph.span.start : paragraph.span.end]
+        if len(line) > 90 or not _SECTION.match(line) or line.endswith((";", ".")):
+            continue
+        if start is not None:
+            found.append(Span(start, paragraph.span.start))
+        aims = re.search(r"(?<!\w)(?:mục tiêu|chỉ tiêu)(?!\w)", line.lower()) and "kết quả" not in line.lower()
+        start = paragraph.span.end if aims else None
+    if start is not None:
+        found.append(Span(start, len(source.body)))
+    return found
+
+
 _SUBJECT = re.compile(
     rf"(?P<who>(?:{BODY}|hai đơn vị|ban chỉ đạo|ban tổ chức)(?!\w)[^.;:\"]{{0,120}}?),? ?(?:(?:đã|vừa|sẽ|cùng|long trọng|trang trọng|đồng loạt|chính thức) ){{0,2}}(?<!\w)(?:{_HOLDS})(?!\w)"
 )
@@ -159,7 +179,7 @@ def find_organiser(source: Source, kind: Kind, title: Words | None) -> Words | N
         for paragraph in source.paragraphs[:4]:
             line = source.body[paragraph.span.start : paragraph.span.end]
             match = re.match(
-                r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|PHÒNG|TRƯỜNG|TRUNG TÂM|HỘI|BAN|HĐND|TỈNH ỦY|HUYỆN ỦY)(?!\w)[^-\n]*", line
+                r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|PHÒNG|TRƯỜNG|TRUNG TÂM|HỘI|BAN|HĐND|TỈNH ỦY|HUYỆN ỦY)(?!\w)[^-|\n]*", line
             )
             if match:
                 return source.words(Span(paragraph.span.start, paragraph.span.start + match.end()))

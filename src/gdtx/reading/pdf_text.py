@@ -102,6 +102,7 @@ _STARTS = re.compile(
 )
 
 
+_BROKEN_SIGN = re.compile(rf"[{UPPER}]-\s*$")
 _SMALL = re.compile(rf"\s*[{LOWER}(]")
 
 
@@ -122,14 +123,15 @@ def _unbroken(page: str) -> str:
     before = ""
     for line in lines:
         small = bool(_SMALL.match(line))
+        broken_sign = bool(_BROKEN_SIGN.search(before))
         if telling:
-            goes_on = before.endswith(" ")
+            goes_on = broken_sign or before.endswith(" ")
         else:
             ends = bool(re.search(r"[.:;!?]\s*$", before))
-            goes_on = not ends and (small or len(before) >= 0.72 * widest)
+            goes_on = not ends and (small or broken_sign or len(before) >= 0.72 * widest)
         if done and before.strip() and line.strip() and goes_on and not _STARTS.match(line):
             # “387/QĐ-” and “TTg”: a sign broken at its hyphen.
-            space = "" if re.search(rf"[{UPPER}]-\s*$", done[-1]) else " "
+            space = "" if broken_sign else " "
             done[-1] = f"{done[-1].rstrip()}{space}{line.strip()}"
         else:
             done.append(line.rstrip())

@@ -38,7 +38,7 @@ _SHORT = re.compile(
 
 
 #: No sentence of an office is longer; what is longer is a table or has no stops.
-LONGEST_SENTENCE = 3_000
+LONGEST_SENTENCE = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Source:
         body = tone_style(self.text.translate(_SAME))
         if len(body) != len(self.text):  # a letter that tone marks would lengthen: read the text as it stands
             body = self.text.translate(_SAME)
-        for pattern in (_ADDRESS, _COMMENT, _ENDLESS):
+        for pattern in (_ENDLESS, _ADDRESS, _COMMENT):
             body = pattern.sub(_blank, body)
         self.body = _without_repeats(body)
 
