@@ -58,7 +58,7 @@ def test_addresses_end_with_a_slash_or_a_file_name():
     odd = [
         route
         for route, _pattern in all_views()
-        if route and route not in FIXED and not route.endswith(("/", ".xlsx", ".docx", ".pdf", ".json", ".svg"))
+        if route and route not in FIXED and not route.endswith(("/", ".xlsx", ".docx", ".pdf", ".json", ".svg", ".ics"))
     ]
 
     assert odd == []

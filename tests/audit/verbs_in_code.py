@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from gdtx.approvals.workflow import audit_verb, workflows
 from gdtx.network.enums import EventKind
 from tests.architecture.sources import PACKAGE, modules, shown
 
 #: Calls whose verb is made from something else: file and expression → the verbs it can be.
 MADE = {"str(self.kind)": set(EventKind.values)}
+
+
+#: Functions whose verb is a step of a workflow table: what the audit calls it is made from the table (`audit_verb`).
+ENGINE = re.compile(r"^(_?move(_\w+)?|transition|audit_verb|step)$")
+
+
+def of_workflows() -> dict[str, str]:
+    """The verbs that the engine of workflows writes, by its tables."""
+    return {
+        audit_verb(code, verb): f"the workflow table {code}"
+        for code, table in workflows().items()
+        for verb in ("begin", *table.verbs())
+    }
 
 
 def constants(tree: ast.Module) -> dict[str, str]:
@@ -65,7 +80,7 @@ def verb_arguments(trees: dict[Path, ast.Module]) -> Iterator[tuple[Path, ast.Ca
             for call in [node for node in ast.walk(around) if isinstance(node, ast.Call)]:
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
                 key = (path if name.startswith("_") else None, name)
-                if key not in functions:
+                if key not in functions or ENGINE.match(name) or "approvals" in path.parts:
                     continue
                 place = functions[key]
                 verb = next((keyword.value for keyword in call.keywords if keyword.arg == "verb"), None)
@@ -79,7 +94,7 @@ def used() -> tuple[dict[str, str], list[str]]:
     """Verb → a place that writes it; and the places whose verb cannot be read from the code."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules(PACKAGE)}
     everywhere = {name: text for tree in trees.values() for name, text in constants(tree).items() if name.isupper()}
-    found: dict[str, str] = {}
+    found: dict[str, str] = of_workflows()
     unknown = []
     for path, call, verb, handed in verb_arguments(trees):
         place = f"{shown(path)}:{call.lineno}"
@@ -87,6 +102,8 @@ def used() -> tuple[dict[str, str], list[str]]:
             continue  # handed through; whoever calls says it
         if ast.unparse(verb) == "self.verb" or ast.unparse(verb).startswith("ClassRevision.Verb."):
             continue  # an attribute of the class, read below; a word of the history of a class, not of the audit
+        if ast.unparse(verb).startswith("NoteKind."):
+            continue  # a kind of entry in the thread of a task
         texts = said(verb, everywhere | constants(trees[path]))
         if texts is None:
             unknown.append(f"{place} {ast.unparse(verb)}")

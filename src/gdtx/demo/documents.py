@@ -114,6 +114,8 @@ def make_documents(today: dt.date) -> int:
         abstract="Dự hội nghị sơ kết công tác giáo dục thường xuyên",
         body="Sở Giáo dục và Đào tạo trân trọng kính mời đại biểu dự hội nghị sơ kết tại Hội trường tầng 2.",
         recipients=["Như thành phần mời"],
+        authority="TL",
+        signer_title="Trưởng phòng Giáo dục thường xuyên",
     )
     for who, verb in (("so", "submit"), ("truongphong", "sign")):
         to_number = actions.move_document(

@@ -33,6 +33,5 @@ def work_for(actor: Actor) -> list[Work]:
             [Waiting(item.title, item.why, item.href, due_badge(item, actor)) for item in each.items[:NAMED]],
             each.total,
         )
-        for each in waiting_for(actor)
-        if each.kind.code not in ELSEWHERE
+        for each in waiting_for(actor, besides=ELSEWHERE)
     ]

@@ -124,7 +124,7 @@ def plan_digests(now: dt.datetime) -> int:
 
 def what_waits(user: User, day: dt.date, *, besides: Collection[str] = ()) -> tuple[int, int]:
     """How many things wait for the person on the day, and how many of them are late or due within `SOON`."""
-    found = [each for each in waiting_for(Actor.for_user(user, day)) if each.kind.code not in besides]
+    found = waiting_for(Actor.for_user(user, day), besides=besides)
     pressing = sum(1 for each in found for item in each.items if item.due is not None and item.due <= day + SOON)
     return sum(each.total for each in found), pressing
 

@@ -7,7 +7,7 @@ and answers with a bounded number of items and how many there are in all.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -79,10 +79,15 @@ def register_waiting(code: str, title: Words, provider: Provider) -> None:
         raise ValueError(f"Two providers say what waits as {code!r}")
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
-    """What waits for the actor, kind by kind in the order of registration; kinds with nothing are left out."""
+def waiting_for(actor: Actor, *, besides: Collection[str] = ()) -> list[Waiting]:
+    """What waits for the actor, kind by kind in the order of registration; kinds with nothing are left out.
+
+    The kinds of `besides` are not asked about.
+    """
     found = []
     for kind in _kinds.values():
+        if kind.code in besides:
+            continue
         waits = kind.provider(actor)
         items = sorted(waits.items, key=_order)[:MOST]
         if waits.total or items:

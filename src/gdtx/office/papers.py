@@ -30,7 +30,6 @@ from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import decimal, number
 from gdtx.office.images import read_photograph
 from gdtx.office.photo_store import GIVEN_UP_AFTER, NOT_KEPT, write_new
-from gdtx.office.word import check_template
 
 MEBIBYTE = 1024 * 1024
 HEAVIEST = 25 * MEBIBYTE
@@ -161,6 +160,9 @@ def _plain(content: bytes) -> bytes:
 
 
 def _check_word(content: bytes, name: str) -> None:
+    # A heavy library that most processes never need.
+    from gdtx.office.word import check_template
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tep.docx"
         path.write_bytes(content)

@@ -13,7 +13,10 @@ from django.utils import timezone
 
 from gdtx.accounts.lockout import counted
 from gdtx.accounts.models import User
+from gdtx.directives.actions import send_document
+from gdtx.directives.actions.tasks import give_task
 from gdtx.foundation.ranges import OPEN_END
+from gdtx.inbox import waiting
 from gdtx.inbox.actions import confirm_read
 from gdtx.learning import actions as learning
 from gdtx.network import actions as network
@@ -23,6 +26,7 @@ from gdtx.network.roles import ROLES
 from gdtx.network.scope import Actor
 from tests.desk.conftest import SignIn
 from tests.desk.reading import headings, links, words
+from tests.directives.drafting import drafted, issued
 from tests.inbox.conftest import send
 from tests.learning.making import log
 from tests.support.cast import IN_2021, IN_2025, PASSWORD, Cast
@@ -262,7 +266,7 @@ def _status(client: Client, href: str) -> int:
     return client.get(href, follow=True).status_code
 
 
-#: Person and day → queries of the desk, the second time it is opened.
+#: Person and day → queries of the desk, the second time it is opened, without those of what waits from other subjects.
 QUERIES: dict[tuple[str, dt.date], int] = {
     ("giamdoc", IN_2021): 18,
     ("giaovien", IN_2021): 17,
@@ -278,8 +282,15 @@ QUERIES: dict[tuple[str, dt.date], int] = {
 
 @pytest.mark.parametrize(("username", "on"), QUERIES)
 def test_the_queries_of_a_desk_are_counted_at_one_and_at_three_rows(
-    cast: Cast, sign_in_as: SignIn, django_assert_num_queries: Any, username: str, on: dt.date
+    cast: Cast,
+    sign_in_as: SignIn,
+    django_assert_num_queries: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    username: str,
+    on: dt.date,
 ) -> None:
+    monkeypatch.setattr(waiting, "_kinds", {})
+
     def happen(number: int) -> None:
         log(cast.actor("giamdoc", on), cast.cam_ngoc, topic=f"Chuyên đề {number}", turns=20)
         send(cast.actor("so", on), title=f"Thông báo {number}")
@@ -293,4 +304,26 @@ def test_the_queries_of_a_desk_are_counted_at_one_and_at_three_rows(
     happen(3)
     client.get(DESK)
     with django_assert_num_queries(QUERIES[username, on]):
+        client.get(DESK)
+
+
+@pytest.mark.parametrize(("username", "on"), QUERIES)
+def test_what_waits_costs_a_desk_as_much_for_three_documents_and_tasks_as_for_one(
+    cast: Cast, sign_in_as: SignIn, django_assert_max_num_queries: Any, username: str, on: dt.date
+) -> None:
+    def happen(number: int) -> None:
+        letter = issued(cast, f"{number}/SGDĐT", drafted(cast, on=on, abstract=f"Công văn {number}"), on=on)
+        units = [cast.cam_ngoc.pk, cast.committee_cam_ngoc.pk, cast.district_office.pk]
+        send_document(by=cast.actor("vanthu", on), document_id=letter.pk, organisations=units)
+        give_task(by=cast.actor("so", on), title=f"Việc {number}", owner=cast.cam_ngoc.pk, due_on=on)
+
+    client = sign_in_as(username, on)
+    happen(1)
+    client.get(DESK)
+    with django_assert_max_num_queries(60) as one:
+        client.get(DESK)
+    happen(2)
+    happen(3)
+    client.get(DESK)
+    with django_assert_max_num_queries(len(one)):
         client.get(DESK)

@@ -51,7 +51,7 @@ def test_a_draft_is_written_changed_submitted_signed_numbered_and_sent_over_the_
     writer.post(f"{page}sua/", form(version="1", abstract="Đôn đốc báo cáo số liệu"))
     assert "Đôn đốc báo cáo số liệu" in text(writer, page)
     writer.post(f"{page}buoc/", {"buoc": "submit", "version": "2", "reason": ""})
-    assert "Trình ký" in text(writer, page)
+    assert "Chờ ký" in text(writer, page)
     assert "Đôn đốc báo cáo số liệu" in text(head, "/viec-cho-toi/")
     head.post(f"{page}buoc/", {"buoc": "sign", "version": "3", "reason": "Đồng ý"})
     assert f'href="{page}so/"' in text(clerk, page)

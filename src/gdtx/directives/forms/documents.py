@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gdtx.foundation.errors import NotFound
+from gdtx.foundation.vietnamese import fold
 from gdtx.network.enums import OrganisationKind
 from gdtx.network.forms import DayField
+from gdtx.network.models import OrganisationVersion, Supervision
 from gdtx.network.queries.areas import area_versions, areas_on
 from gdtx.network.queries.organisations import organisation_versions_on, organisations_under
 from gdtx.network.scope import Actor
@@ -22,7 +26,7 @@ from ..actions.issuing import Issued
 from ..enums.documents import KIND_CHOICES, Authority, Relation
 from ..models.documents import Document
 from ..rules import documents as rules
-from .tasks import RefusableForm, units_of
+from .tasks import RefusableForm
 
 _LINES = {"rows": 3}
 
@@ -151,8 +155,8 @@ class IssueForm(FileMixin):
     version = forms.IntegerField(widget=forms.HiddenInput)
     symbol = forms.CharField(
         label=gettext_lazy("Số, ký hiệu"),
-        required=False,
         strip=True,
+        error_messages={"required": gettext_lazy("Chưa ghi số, ký hiệu.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("Ghi đúng như trên bản đã đóng dấu, ví dụ 2302/SGDĐT-GDTX."),
     )
@@ -162,6 +166,11 @@ class IssueForm(FileMixin):
         required=False,
         help_text=gettext_lazy("Để trống: quyết định, kế hoạch, hướng dẫn có hiệu lực từ ngày ban hành."),
     )
+
+    def __init__(self, *args: Any, own_register: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own_register:
+            del self.fields["symbol"]
 
     @property
     def entered(self) -> Issued:
@@ -253,7 +262,46 @@ class SendForm(RefusableForm):
         if data.get("kind") and data.get("area"):
             rows = organisations_under(int(data["area"]), self.actor.on, [data["kind"]])
             return list(rows.values_list("organisation_id", flat=True))
-        return units_of(self.actor, data.get("units") or "") if data.get("units") else []
+        return units_to_send(self.actor, data.get("units") or "")
+
+
+def units_to_send(actor: Actor, text: str) -> list[int]:
+    """The units of typed codes or names, one a line: those the actor's bodies answer for, direct, or report to.
+
+    A clerk's own scope is the body alone, but its documents go where the body's reach. Raises `NotFound` naming the
+    others.
+    """
+    wanted = list(dict.fromkeys(line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()))
+    if not wanted:
+        return []
+    codes, names = {each.upper() for each in wanted}, {fold(each) for each in wanted}
+    rows = OrganisationVersion.objects.on(actor.on).filter(Q(organisation__code__in=codes) | Q(name_folded__in=names))
+    reach = _reach(actor)
+    found: dict[str, int] = {}
+    for code, name, unit in rows.values_list("organisation__code", "name_folded", "organisation_id"):
+        if unit in reach or actor.sees_organisation(unit):
+            found[code.upper()] = unit
+            found.setdefault(name, unit)
+    known = [found.get(each.upper(), found.get(fold(each))) for each in wanted]
+    missing = [each for each, unit in zip(wanted, known, strict=True) if unit is None]
+    if missing:
+        raise NotFound(
+            "unknown_organisation",
+            _("Không có đơn vị đang hoạt động mang mã hoặc tên: %(names)s.") % {"names": ", ".join(missing[:10])},
+            "units",
+            _("Hãy tra ở trang Mạng lưới; mỗi dòng một mã hoặc tên đầy đủ."),
+        )
+    return [unit for unit in known if unit is not None]
+
+
+def _reach(actor: Actor) -> set[int]:
+    """The units the actor's bodies answer for, and those above and below them in a line."""
+    own = {post.organisation_id for post in actor.posts}
+    found: set[int] = set()
+    for root in {post.root_id for post in actor.posts if post.root_id is not None}:
+        found |= set(organisations_under(root, actor.on).values_list("organisation_id", flat=True))
+    lines = Supervision.objects.on(actor.on).filter(Q(organisation_id__in=own) | Q(supervisor_id__in=own))
+    return found | {unit for pair in lines.values_list("organisation_id", "supervisor_id") for unit in pair}
 
 
 class RegisterForm(RefusableForm):

@@ -33,6 +33,7 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(
         request.POST or None,
         request.FILES or None,
+        own_register=register is not None,
         initial={
             "version": found.version,
             "issued_on": date_short(actor.on),

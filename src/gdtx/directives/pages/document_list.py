@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ from gdtx.approvals.workflow import workflow_of
 from gdtx.directives.enums.documents import KIND_CHOICES
 from gdtx.directives.excel.documents import write_documents
 from gdtx.directives.models import Document
-from gdtx.directives.queries.documents import Wanted, find_documents, issuers
+from gdtx.directives.queries.documents import Wanted, find_documents, issuers, keys_of
 from gdtx.directives.rules import documents as rules
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.pages import Badge, Cell, Column, Row, Table, paginate
@@ -59,7 +62,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """The list, fifty a page, the newest first."""
     actor = actor_of(request)
     wanted = wanted_of(request)
-    page = paginate(request, find_documents(actor, wanted).only(*SHOWN), noun=_("văn bản"))
+    page = paginate(request, Listed(keys_of(actor, wanted)), noun=_("văn bản"))
     given = {name: request.GET.get(name, "") for name in ("q", "loai", "chieu", "giai-doan", "nam")}
     return render(
         request,
@@ -77,6 +80,25 @@ def document_list(request: HttpRequest) -> HttpResponse:
             "may_record": bool(rules.may_record(actor)),
         },
     )
+
+
+class Listed(Sequence[Document]):
+    """The documents of a list: the keys of a page first, then what is shown of these."""
+
+    def __init__(self, keys: Sequence[int] | QuerySet[Document, Any]) -> None:
+        self.keys = keys
+        self._length: int | None = None
+
+    def __len__(self) -> int:
+        if self._length is None:
+            keys = self.keys
+            self._length = keys.order_by().count() if isinstance(keys, QuerySet) else len(keys)
+        return self._length
+
+    def __getitem__(self, part: Any) -> Any:
+        keys = list(self.keys[part])
+        rows = Document.objects.only(*SHOWN).in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
 
 def _table(documents: list[Document], names: dict[int, str], given: dict[str, str]) -> Table:
@@ -102,7 +124,6 @@ def _table(documents: list[Document], names: dict[int, str], given: dict[str, st
             for row in documents
         ],
         excel=path_of("document_export") + query_string(**given),
-        caption_hidden=True,
     )
 
 

@@ -29,8 +29,6 @@ from gdtx.foundation.pages import Badge, Cell, Column, Row, Table
 from gdtx.foundation.vietnamese import date_short, fold, number
 from gdtx.network.scope import Actor
 from gdtx.office.papers import TYPES, size_text
-from gdtx.office.pdf import write_pdf
-from gdtx.office.word import write_word
 
 #: So many units are named on the page; the rest is in the count.
 NAMED = 200
@@ -147,7 +145,15 @@ def _printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     official = as_official(found, on=actor.on, synthetic=is_synthetic())
     file = io.BytesIO()
-    (write_word if kind == "docx" else write_pdf)(official, file)
+    # Heavy libraries, loaded by the first document that is asked for.
+    if kind == "docx":
+        from gdtx.office.word import write_word
+
+        write_word(official, file)
+    else:
+        from gdtx.office.pdf import write_pdf
+
+        write_pdf(official, file)
     response = HttpResponse(file.getvalue(), content_type=TYPES[kind])
     header = content_disposition_header(as_attachment=True, filename=f"{file_stem(found)}.{kind}")
     response["Content-Disposition"] = header or "attachment"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ from ..words import DOCUMENT_WORDS
 
 #: So many documents that the index of words gives are looked at; the page says "more than" beyond.
 LOOKED_AT = 20_000
+#: So many that have the words are looked up one by one.
+FEW = 500
 #: So many documents of a chain are followed.
 LONGEST_CHAIN = 60
 
@@ -85,8 +87,8 @@ _STAGES = {
 }
 
 
-def find_documents(actor: Actor, wanted: Wanted) -> QuerySet[Document]:
-    """The documents a list shows, the newest first: drafts, then by day of issue."""
+def find_documents(actor: Actor, wanted: Wanted, *, with_words: bool = True) -> QuerySet[Document]:
+    """The documents a list shows, the newest first: drafts, then by day of issue; `with_words`: also by its words."""
     found = visible_documents(actor)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
@@ -97,11 +99,28 @@ def find_documents(actor: Actor, wanted: Wanted) -> QuerySet[Document]:
     if wanted.year is not None:
         found = found.filter(issued_on__gte=dt.date(wanted.year, 1, 1), issued_on__lt=dt.date(wanted.year + 1, 1, 1))
     words = words_of(wanted.text)
-    if words:
-        found = found.filter(among("id", DOCUMENT_WORDS.rows(words, LOOKED_AT)))
-    elif wanted.text.strip():
+    if wanted.text.strip() and not words:
         return found.none()
+    if words and with_words:
+        found = found.filter(among("id", DOCUMENT_WORDS.rows(words, LOOKED_AT)))
     return found.order_by(F("issued_on").desc(nulls_first=True), "-pk")
+
+
+def keys_of(actor: Actor, wanted: Wanted) -> Sequence[int] | QuerySet[Document, Any]:
+    """The keys of the documents a list shows, in its order: a question to the database, or the keys themselves.
+
+    Words that are in many documents are not looked up one by one: bodies are long, and what a list is sorted by stands
+    behind them. All keys of the list come from an index, and those with the words are picked out here.
+    """
+    words = words_of(wanted.text)
+    if not words:
+        return find_documents(actor, wanted).values_list("pk", flat=True)
+    keys = DOCUMENT_WORDS.rows(words, LOOKED_AT)
+    rows = find_documents(actor, wanted, with_words=False).values_list("pk", flat=True)
+    if len(keys) <= FEW:
+        return rows.filter(among("id", keys))
+    having = set(keys)
+    return [key for key in rows if key in having]
 
 
 def documents_with_symbol(actor: Actor, symbol: str) -> list[Document]:

@@ -29,7 +29,7 @@ DOCUMENT = Workflow(
     begins=_("Soạn"),
     states=(
         State(DRAFT, _("Dự thảo")),
-        State(SUBMITTED, _("Trình ký"), tone="go"),
+        State(SUBMITTED, _("Chờ ký"), tone="go"),
         State(SIGNED, _("Đã ký, chờ số"), tone="go"),
         State(ISSUED, _("Đã ban hành"), tone="ok"),
         State(IN_FORCE, _("Có hiệu lực"), tone="ok"),
