@@ -24,6 +24,7 @@ from gdtx.network.scope import Actor
 from .belongings import fill_centres
 from .bodies import Body, Land, bodies
 from .classes import ClassSeed, make_classes
+from .documents import make_documents
 from .network import establish_network
 from .notices import send_notices
 from .people import PASSWORD, PEOPLE
@@ -65,6 +66,9 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
     if not installation.facts.get("notices"):
         with transaction.atomic():
             _note(installation, notices=send_notices(_made_on(installation)))
+    if not installation.facts.get("documents"):
+        with transaction.atomic():
+            _note(installation, documents=make_documents(_made_on(installation)))
     if not installation.facts.get("tasks"):
         with transaction.atomic():
             _note(installation, tasks=make_tasks(_made_on(installation)))
