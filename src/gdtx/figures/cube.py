@@ -35,7 +35,7 @@ else:
     exp = LazyModule("sqlglot.expressions")
 
 #: A page recounts at most this many marked parts while somebody waits; with more it counts live rows instead.
-PATIENCE = 600
+PATIENCE = 100
 #: A cube that was never built, or means something else now, is built while somebody waits up to this many facts.
 SMALL = 20_000
 #: Milliseconds a page waits for the write lock of SQLite before it counts live rows instead.

@@ -112,7 +112,8 @@ def _particulars(version: OrganisationVersion, day: dt.date) -> dict[str, Any]:
     """Rooms, equipment and the money of the latest years; not for bodies that never enter any."""
     code = version.organisation.code
     facilities = queries.facilities_of(version.organisation_id, day)
-    budgets = queries.budgets_of(version.organisation_id)
+    # The money of the coming year may be known; that of later ones belongs to a day that has not come.
+    budgets = [row for row in queries.budgets_of(version.organisation_id) if row.year <= day.year + 1]
     years = sorted({row.year for row in budgets}, reverse=True)[:YEARS_SHOWN]
     return {
         "has_particulars": bool(facilities or budgets) or version.kind in CENTRES,
