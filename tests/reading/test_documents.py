@@ -71,7 +71,29 @@ def test_the_number_under_the_letterhead_takes_the_date_beside_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["Dịch COVID-19 kéo dài.", "Chương trình 5 buổi.", "Kế hoạch 2020 của trung tâm.", "84/147 xã"]
+    "text",
+    [
+        "Dịch COVID-19 kéo dài.",
+        "Chương trình 5 buổi.",
+        "Kế hoạch 2020 của trung tâm.",
+        "84/147 xã",
+        "Học viên được hướng dẫn 4 chuyên đề.",
+    ],
 )
 def test_other_numbers_are_no_documents(text):
     assert draft(text).documents == []
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "body"),
+    [
+        (("UBND TỈNH NINH THUẬN", "SỞ GIÁO DỤC VÀ ĐÀO TẠO"), "SỞ GIÁO DỤC VÀ ĐÀO TẠO"),
+        (("ỦY BAN NHÂN DÂN", "TỈNH VĨNH LONG"), "ỦY BAN NHÂN DÂN TỈNH VĨNH LONG"),
+        (("ỦY BAN NHÂN DÂN TỈNH VĨNH LONG | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |",), "ỦY BAN NHÂN DÂN TỈNH VĨNH LONG"),
+    ],
+)
+def test_the_issuing_body_is_the_last_of_the_letterhead(letterhead, body):
+    found = draft(*letterhead, "Số: 15/KH-XMC", "Ngày 07 tháng 11 năm 2013", "KẾ HOẠCH xóa mù chữ")
+
+    assert found.organiser is not None
+    assert (found.organiser.text, found.documents[0].issuer) == (body, body)

@@ -108,6 +108,16 @@ def test_the_group_is_the_one_the_clause_names():
     assert (law.group, craft.group) == ("pháp luật", "dạy nghề")
 
 
+def test_a_rating_and_above_is_no_lower_bound():
+    assert figures("Có 143/159 trung tâm xếp loại khá trở lên.") == [(143, "trung tâm", "exact")]
+
+
+def test_figures_below_a_heading_of_aims_are_aims():
+    found = draft("KẾ HOẠCH xóa mù chữ", "I. MỤC TIÊU", "1. Người biết chữ đạt 97,5%.", "II. KẾT QUẢ", "Mở 12 lớp.")
+
+    assert [facts(figure) for figure in found.figures] == [(97.5, "%", "target"), (12, "lớp", "exact")]
+
+
 def test_a_percentage_in_a_task_is_an_aim():
     found = draft(
         "Hội nghị triển khai nhiệm vụ", "Đề nghị các đơn vị cử 100% cán bộ quản lý dự tập huấn; mở thêm lớp xóa mù chữ."

@@ -79,6 +79,11 @@ def test_ordinary_sentences_get_no_warning(text):
         ("Xếp loại tốt 50%, khá 45%, trung bình 15%.", "50%"),
         ("Có 70% vào trung học phổ thông, 20% học nghề, còn lại 20% đi làm.", "70%"),
         ("Có 171 trung tâm. Sau sáp nhập có 96 trung tâm văn hóa và 91 trung tâm học tập cộng đồng.", "96"),
+        ("Trong số 250 trung tâm, có 130 trung tâm loại tốt, 90 trung tâm loại khá, 50 trung tâm trung bình.", "250"),
+        ("Trong 200 học viên có 90 nữ (55%).", "55%"),
+        ("Có 320 lớp, tăng 20 lớp so với năm trước (310 lớp).", "20 lớp"),
+        ("Có 1.200 học viên nam và 800 học viên nữ, tổng cộng 2.100 học viên.", "2.100"),
+        ("Đến nay 100% xã có trung tâm; còn 3 xã chưa có trung tâm.", "3 xã"),
         # lists
         ("Hội nghị giao 4 nhiệm vụ: củng cố bộ máy; mở thêm lớp; tập huấn cán bộ.", "4 nhiệm vụ"),
         ("Hội nghị giao 3 nhiệm vụ sau:\n1. Củng cố bộ máy quản lý.\n2. Mở thêm lớp xóa mù chữ.", "3 nhiệm vụ"),
@@ -102,6 +107,11 @@ def test_ordinary_sentences_get_no_warning(text):
         ),
         ("Ông Lê Văn Thủy, Giám đốc Sở, dự họp. Ông Lê Văn Thúy, Giám đốc Sở, phát biểu.", "Lê Văn Thúy"),
         ("Ông Lê Thanh Hà, Giám đốc Sở, dự họp. Bà Lê Thanh Hà, Giám đốc Sở, phát biểu.", "Lê Thanh Hà"),
+        (
+            "Tin vắn\n\nHội nghị do bà Lê Thị Mai, Phó Giám đốc Sở chủ trì.\nSáng nay họp tiếp.\nCác đơn vị dự đủ.\n"
+            "Ông Phạm Văn Tú, Giám đốc Sở, chủ trì hội nghị.",
+            "Phạm Văn Tú",
+        ),
         # heading against text
         (
             "Ký kết phối hợp giai đoạn 2018-2020\n\nNgày 28/3/2018, hai bên ký kết chương trình giai đoạn 2016-2020.",

@@ -84,6 +84,9 @@ def share_against_rate(evidence: Evidence) -> Iterator[Warning]:
                 re.search(r"(?<!\w)(?:trong đó|trong số đó|có)(?!\w)[^,;]{0,30}$", between)
                 and "trong đó" in between
                 and len(between) < 60
+            ) or (
+                re.search(r"(?<!\w)trong(?: số| tổng số)? $", lower[max(0, first.span.start - 16) : first.span.start])
+                and re.fullmatch(r"[^,;.]{0,30}(?<!\w)có ", between)
             ):
                 part, whole = second, first
             elif re.fullmatch(r"[^,;]{0,20}(?:trên|trong)(?: tổng)?(?: số)? ?", between):

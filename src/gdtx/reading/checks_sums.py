@@ -193,4 +193,101 @@ def after_merging(evidence: Evidence) -> Iterator[Warning]:
                 yield evidence.warn(Span(left.span.start, right.span.end), message % said)
 
 
-CHECKS: tuple[Check, ...] = (parts_of_totals, shares, counted_lists, numbering, after_merging)
+_OUT_OF = re.compile(r"(?<!\w)trong(?: tổng)? số(?: các)? $")
+
+
+def out_of_a_total(evidence: Evidence) -> Iterator[Warning]:
+    """``Trong số 250 trung tâm, có 130 …, 90 …, 50 …``: more than there are."""
+    for sentence, figures in evidence.by_sentence():
+        for place, whole in enumerate(figures):
+            if not _plain(whole) or not _OUT_OF.search(
+                evidence.source.lower[max(0, whole.span.start - 24) : whole.span.start]
+            ):
+                continue
+            parts = _same_kind(figures[place + 1 :], whole)
+            text = evidence.source.lower[whole.span.end : sentence.end]
+            if (
+                len(parts) < 2
+                or _OVERLAPPING.search(text)
+                or any(part.qualifier != "exact" for part in (whole, *parts))
+            ):
+                continue
+            added = sum((Decimal(single(part)) for part in parts), Decimal(0))
+            if added > single(whole):
+                message = _("Các phần cộng lại là %(sum)s, không khớp với “%(whole)s”.")
+                said = {"sum": shown(int(added)), "whole": evidence.source.shown(whole.span)}
+                yield evidence.warn(Span(whole.span.start, parts[-1].span.end), message % said)
+
+
+def summed_up(evidence: Evidence) -> Iterator[Warning]:
+    """``1.200 học viên nam và 800 học viên nữ, tổng cộng 2.100 học viên``."""
+    lower = evidence.source.lower
+    for sentence, figures in evidence.by_sentence():
+        for place, total in enumerate(figures):
+            lead = lower[max(sentence.start, total.span.start - 22) : total.span.start]
+            if (
+                place < 2
+                or not _plain(total)
+                or not re.search(r"(?<!\w)(?:tổng cộng|cộng lại|tổng cộng là|cộng là)(?: có)? ?:?$", lead.strip())
+            ):
+                continue
+            parts = _same_kind(figures[:place], total)
+            if len(parts) != place or any(part.qualifier != "exact" for part in (total, *parts)):
+                continue
+            added = sum((Decimal(single(part)) for part in parts), Decimal(0))
+            if added != single(total):
+                message = _("Các phần cộng lại là %(sum)s, không khớp với “%(whole)s”.")
+                said = {"sum": shown(int(added)), "whole": evidence.source.shown(total.span)}
+                yield evidence.warn(total.span, message % said)
+
+
+def against_last_year(evidence: Evidence) -> Iterator[Warning]:
+    """``320 lớp, tăng 20 lớp so với năm trước (310 lớp)``."""
+    lower = evidence.source.lower
+    for _sentence, figures in evidence.by_sentence():
+        for now, change, before in zip(figures, figures[1:], figures[2:], strict=False):
+            if not all(
+                _plain(figure) and figure.qualifier == "exact" and figure.unit == now.unit
+                for figure in (now, change, before)
+            ):
+                continue
+            way = re.fullmatch(r"[ ,(]{1,3}(tăng|giảm)(?: thêm| được)? ", lower[now.span.end : change.span.start])
+            if way is None or not re.fullmatch(
+                r"[^.;]{0,40}so với[^.;(]{0,40}\(?(?:là |có )?", lower[change.span.end : before.span.start]
+            ):
+                continue
+            true = Decimal(single(now)) - Decimal(single(before))
+            if true != (single(change) if way[1] == "tăng" else -single(change)):
+                message = _("Từ %(a)s đến %(b)s chênh %(true)s, không phải %(said)s.")
+                said = {
+                    "a": shown(single(before)),
+                    "b": shown(single(now)),
+                    "true": shown(abs(true)),
+                    "said": shown(single(change)),
+                }
+                yield evidence.warn(change.span, message % said)
+
+
+def all_but_some(evidence: Evidence) -> Iterator[Warning]:
+    """``100% xã có trung tâm; còn 3 xã chưa có trung tâm``."""
+    lower = evidence.source.lower
+    for match in re.finditer(
+        r"(?<![\d,.])100 ?% (?:số )?(?P<unit>xã|huyện|thôn|phường|tỉnh|trung tâm|đơn vị)(?P<what>[^.;]{0,80})[.;] ?[^.;]{0,30}(?<!\w)còn (?:có )?(?P<n>\d+) (?P=unit)[^.;]{0,20} chưa (?P<verb>có|đạt|lập|thành lập)",
+        lower,
+    ):
+        if match["verb"] in match["what"] and int(match["n"]):
+            message = _("Ghi 100%% nhưng lại còn %(count)s %(unit)s chưa.")
+            yield evidence.warn(Span(*match.span()), message % {"count": match["n"], "unit": match["unit"]})
+
+
+CHECKS: tuple[Check, ...] = (
+    parts_of_totals,
+    shares,
+    counted_lists,
+    numbering,
+    after_merging,
+    out_of_a_total,
+    summed_up,
+    against_last_year,
+    all_but_some,
+)

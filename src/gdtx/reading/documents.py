@@ -117,9 +117,10 @@ def _numbered(match: re.Match[str], kind: str | None, *, own: bool = False) -> N
 
 def _may_be_bare(kind: str, number: str, said_number: bool) -> bool:
     """``Quyết định 856`` and ``Chỉ thị số 11`` are documents; ``chương trình 5`` and a year are not."""
-    if kind in ("luật", "pháp lệnh", "báo cáo", "chương trình", "văn bản", "đề án", "biên bản", "hợp đồng"):
-        return said_number and kind not in ("chương trình", "luật") and not re.fullmatch(r"(?:19|20)\d\d", number)
-    return said_number or not re.fullmatch(r"(?:19|20)\d\d", number)
+    year = re.fullmatch(r"(?:19|20)\d\d", number) is not None
+    if kind in ("quyết định", "nghị quyết", "nghị định", "chỉ thị", "thông tư", "kết luận", "công văn"):
+        return said_number or not year
+    return said_number and not year and kind not in ("chương trình", "luật")
 
 
 _SIGN = re.compile(

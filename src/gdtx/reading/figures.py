@@ -43,7 +43,8 @@ _QUALIFIERS: tuple[tuple[Qualifier, re.Pattern[str]], ...] = tuple(
     )
 )
 #: “2.000 người trở lên”, “trên dưới 100”, “1.000 lượt”
-_AT_LEAST_AFTER = re.compile(r"^[^,;.:()\d]{0,25} trở lên(?!\w)")
+#: Not “xếp loại khá trở lên”: that is the rating.
+_AT_LEAST_AFTER = re.compile(r"^(?:(?!khá|tốt|trung bình|loại|tuổi|mức|cấp)[^,;.:()\d]){0,25} trở lên(?!\w)")
 _UNDER_AFTER = re.compile(r"^[^,;.:()\d]{0,25} trở xuống(?!\w)")
 _ODD = re.compile(r"^ (?:có )?(?:dư|lẻ|mấy)(?!\w)")
 _AIM = re.compile(

@@ -170,19 +170,37 @@ def aim_sections(source: Source) -> list[Span]:
 _SUBJECT = re.compile(
     rf"(?P<who>(?:{BODY}|hai đơn vị|ban chỉ đạo|ban tổ chức)(?!\w)[^.;:\"]{{0,120}}?),? ?(?:(?:đã|vừa|sẽ|cùng|long trọng|trang trọng|đồng loạt|chính thức) ){{0,2}}(?<!\w)(?:{_HOLDS})(?!\w)"
 )
+_LETTERHEAD_BODY = re.compile(
+    r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|PHÒNG|TRƯỜNG|TRUNG TÂM|HỘI|BAN|HĐND|HỘI ĐỒNG|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY)(?!\w)[^-|\n]*"
+)
+
+
+def _issuing_body(source: Source) -> Words | None:
+    """The last body of the letterhead: the one above it is its superior. A name may go on in a second line."""
+    found: Span | None = None
+    for paragraph in source.paragraphs[:4]:
+        line = source.body[paragraph.span.start : paragraph.span.end]
+        if found is not None and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|QUẬN|THỊ XÃ)(?!\w)[^-|a-z]*$", line):
+            found = Span(found.start, paragraph.span.end)
+            continue
+        matches = [
+            match for match in _LETTERHEAD_BODY.finditer(line) if match.start() == 0 or line[match.start() - 2] in "-|"
+        ]
+        if not matches or matches[0].start() != 0:
+            break
+        found = Span(paragraph.span.start + matches[-1].start(), paragraph.span.start + matches[-1].end())
+        if matches[-1].end() < len(line):
+            break
+    return source.words(found, " -|") if found is not None else None
+
+
 _BY = re.compile(rf"(?<!\w)do (?P<who>(?:{BODY})(?!\w)[^.;:\"]{{0,100}}?) (?:phối hợp|tổ chức|chủ trì|khởi xướng)")
 
 
 def find_organiser(source: Source, kind: Kind, title: Words | None) -> Words | None:
     """The body that holds the event or issues the document; None where the text does not say."""
-    if kind == "plan":
-        for paragraph in source.paragraphs[:4]:
-            line = source.body[paragraph.span.start : paragraph.span.end]
-            match = re.match(
-                r"(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|PHÒNG|TRƯỜNG|TRUNG TÂM|HỘI|BAN|HĐND|TỈNH ỦY|HUYỆN ỦY)(?!\w)[^-|\n]*", line
-            )
-            if match:
-                return source.words(Span(paragraph.span.start, paragraph.span.start + match.end()))
+    if kind == "plan" and (found := _issuing_body(source)) is not None:
+        return found
     for sentence in source.sentences[:6]:
         lower = source.lower[sentence.start : sentence.end]
         if match := _BY.search(lower):
