@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from gdtx.approvals.actions import move
 from gdtx.directives.actions import tasks
 from gdtx.directives.data_checks import DataCheck, standing
 from gdtx.directives.models.tasks import Task
@@ -99,8 +100,6 @@ def test_data_that_change_after_the_end_are_told_once_and_reopen_nothing(cast: C
 
 def test_nobody_closes_by_hand_what_data_close(cast: Cast) -> None:
     task = bound(cast)
-    from gdtx.approvals.actions import move
-
     with refusal(Forbidden, "by_data_only"):
         move(by=cast.actor("so", IN_2021), record=task, verb="complete", version=1)
 

@@ -25,6 +25,7 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.pages import Figure, paginate, with_query
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.vietnamese import date_short
+from gdtx.network.models import Organisation
 from gdtx.network.queries.organisations import organisation_versions_on
 from gdtx.network.scope import Actor
 
@@ -116,8 +117,6 @@ def _unit(code: str, actor: Actor, narrowed: list[tuple[str, str]], name: str, w
     """The number of the unit with the code, 0 for one that is not there or not to be seen."""
     if not code:
         return None
-    from gdtx.network.models import Organisation
-
     found = Organisation.objects.filter(code__iexact=code).values_list("pk", flat=True).first()
     if found is None or not actor.sees_organisation(found):
         narrowed.append((words % code[:40], name))

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gdtx.directives.answering import heirs
 from gdtx.directives.pages.task_rows import short_name, task_rows
 from gdtx.directives.queries import tasks as queries
 from gdtx.directives.queries.tasks import BoardFilter
 from gdtx.directives.rules import tasks as rules
 from gdtx.foundation.access import actor_of, requires
+from gdtx.foundation.among import among
 from gdtx.foundation.pages import Cell, Column, Figure, Row, Table
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.vietnamese import number
@@ -30,9 +32,14 @@ def tasks_late(request: HttpRequest) -> HttpResponse:
     """The page."""
     actor = actor_of(request)
     counted = queries.counts(actor, BoardFilter())
-    units = queries.late_by_unit(actor, BoardFilter())
+    given = queries.late_rows(actor, BoardFilter())
+    units = queries.units_of(given, actor.on)
     oldest = list(queries.board(actor, BoardFilter(view=queries.LATE))[:OLDEST])
-    undecided = list(queries.board(actor, BoardFilter(view=queries.UNDECIDED))[:OLDEST])
+    world = heirs(actor.on)
+    without = [row[0] for row in given if world.one(row[0]) is None]
+    undecided = (
+        list(queries.board(actor, BoardFilter()).filter(among("answerer_id", without))[:OLDEST]) if without else []
+    )
     board = reverse("task_board")
     longest = (actor.on - units[0].oldest).days if units else 0
     longest = max([longest, *((actor.on - unit.oldest).days for unit in units)])

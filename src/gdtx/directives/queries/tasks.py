@@ -39,9 +39,10 @@ def visible_tasks(actor: Actor) -> QuerySet[Task]:
         return found
     if not ids:
         return found.none()
-    behind = heirs(actor.on).behind(ids)
+    world = heirs(actor.on)
+    behind = world.behind(ids)
     own = {post.organisation_id for post in actor.posts_with(SEE)}
-    helping = Task.helpers.through.objects.filter(among("organisation_id", heirs(actor.on).behind(own)))
+    helping = Task.helpers.through.objects.filter(among("organisation_id", world.behind(own)))
     return found.filter(
         among("answerer_id", behind)
         | among("given_by_id", behind)
@@ -252,6 +253,10 @@ def thread_of(task: Task, on: dt.date) -> list[Task]:
     return list(Task.objects.filter(same, given_on__lte=on).order_by("pk"))
 
 
+#: A unit as given, how many of its tasks are late, since when the oldest, how many run.
+LateRow = tuple[int, int, dt.date | None, int]
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLate:
     """A unit that is late: with how many tasks, since when the oldest is due, and of how many that run."""
@@ -264,9 +269,14 @@ class UnitLate:
 
 def late_by_unit(actor: Actor, wanted: BoardFilter) -> list[UnitLate]:
     """Who is late within what the actor sees, most tasks first; merged units count at the one that answers for them."""
-    world = heirs(actor.on)
+    return units_of(late_rows(actor, wanted), actor.on)
+
+
+def units_of(given: Iterable[LateRow], on: dt.date) -> list[UnitLate]:
+    """The late ones of `late_rows`, by the unit that answers on the day."""
+    world = heirs(on)
     found: dict[int, list[tuple[int, dt.date | None, int]]] = {}
-    for answerer_id, number, oldest, running_now in _late_rows(actor, wanted):
+    for answerer_id, number, oldest, running_now in given:
         found.setdefault(world.one(answerer_id) or answerer_id, []).append((number, oldest, running_now))
     rows = []
     for unit, parts in found.items():
@@ -277,7 +287,8 @@ def late_by_unit(actor: Actor, wanted: BoardFilter) -> list[UnitLate]:
     return sorted(rows, key=lambda row: (-row.late, row.oldest, row.organisation_id))
 
 
-def _late_rows(actor: Actor, wanted: BoardFilter) -> list[tuple[int, int, dt.date | None, int]]:
+def late_rows(actor: Actor, wanted: BoardFilter) -> list[LateRow]:
+    """Every unit with running tasks of the board; one query."""
     on = actor.on
     rows = (
         board(actor, replace(wanted, view=RUNNING))

@@ -11,6 +11,11 @@ register(
         "set_theme": _("đặt chủ đề năm học"),
         "change_theme": _("sửa chủ đề năm học"),
     },
-    fields={"school_year": _("Năm học"), "citation": _("Căn cứ")},
+    fields={
+        "school_year": _("Năm học"),
+        "title": _("Tiêu đề"),
+        "text": _("Nội dung"),
+        "citation": _("Căn cứ"),
+    },
     pages={"task": "task_page", "matter": "task_page", "year_theme": "theme_page"},
 )
