@@ -1,4 +1,4 @@
-"""The addresses of documents."""
+"""The addresses of documents: what is read, written, numbered, linked and sent."""
 
 from django.urls import path
 
