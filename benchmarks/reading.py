@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from benchmarks import machine  # noqa: E402
 
-SHARED = Path(os.environ.get("GDTX_SHARED") or ROOT.parent / "shared")
+SHARED = ROOT.parent / "shared"
 WANTED_SECONDS = 1.0
 CHARACTERS_OF_A_PAGE = 3_000
 
