@@ -103,6 +103,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "conference_check_in": of(whole),
         "conference_conclusion_add": of(whole),
         "conference_follow": of(whole, "POST", viec="giao", so="1"),
+        "conference_petitions_follow": of(whole, "POST"),
         "conference_minutes": of(whole),
         "conference_minutes_move": of(whole, "POST", buoc="submit", version="1"),
         "conference_minutes_amend": of(whole),

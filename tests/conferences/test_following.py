@@ -10,6 +10,7 @@ from gdtx.conferences import actions
 from gdtx.conferences.bodies import TypedBody
 from gdtx.conferences.models import Conference
 from gdtx.conferences.standing import ORIGIN, opening, standings
+from gdtx.directives.actions.tasks import answer_task, verify_task
 from gdtx.directives.models import Document, Task
 from gdtx.foundation.errors import Refused
 from gdtx.network.scope import Actor
@@ -63,7 +64,10 @@ def test_a_conclusion_is_under_way_while_its_tasks_are_and_the_next_conference_s
         specialist, cast.department.pk, starts_on=dt.date(2021, 6, 10), period="2020-2021", title="Hội nghị tổng kết"
     )
     before = standings(concluded, specialist.on)[0]
-    Task.objects.filter(point="1").update(closed_on=specialist.on)
+    task = Task.objects.get(point="1")
+    director = cast.actor("giamdoc", specialist.on)
+    answered = answer_task(by=director, task_id=task.pk, version=task.version, text="Đã ghi đủ.")
+    verify_task(by=specialist, task_id=task.pk, version=answered.version)
 
     found = opening(specialist, following)
 
@@ -100,3 +104,25 @@ def test_nothing_is_given_before_the_conference_was_held(cast: Cast, specialist:
 
     assert error.value.rule == "not_held"
     assert Task.objects.count() == 0
+
+
+def test_petitions_go_to_whom_they_are_addressed_and_the_rest_is_told(
+    cast: Cast, specialist: Actor, concluded: Conference
+) -> None:
+    due = dt.date(2021, 4, 30)
+    whom = TypedBody(cast.cam_ngoc.pk)
+    outside = making.add(
+        specialist, concluded, "kien-nghi", whom, text="Cấp máy chiếu", addressed_to="UBND tỉnh", due_on=due
+    )
+    making.add(specialist, concluded, "kien-nghi", whom, text="Không ghi gửi ai", due_on=due)
+    making.add(specialist, concluded, "kien-nghi", whom, text="Không hạn", addressed_to="UBND tỉnh")
+
+    followed = actions.pass_petitions_on(by=specialist, conference_id=concluded.pk)
+
+    matter = Task.objects.get(kind="petition")
+    outside.refresh_from_db()
+    assert (followed.given, len(followed.skipped)) == (1, 2)
+    assert (matter.title, matter.owner_text, matter.due_on) == ("Cấp máy chiếu", "UBND tỉnh", due)
+    assert (matter.origin_url_name, matter.origin_key) == (ORIGIN, str(concluded.pk))
+    assert outside.state == "passed_on"
+    assert actions.pass_petitions_on(by=specialist, conference_id=concluded.pk).given == 0

@@ -7,3 +7,8 @@ class ConferencesConfig(AppConfig):
     label = "conferences"
     verbose_name = _("Hội nghị")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import waiting
+
+        waiting.register()

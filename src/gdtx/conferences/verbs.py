@@ -27,6 +27,7 @@ register(
         "change_conference_photo": _("sửa chú thích ảnh hội nghị"),
         "remove_conference_photo": _("bỏ ảnh hội nghị"),
         "give_conference_tasks": _("giao nhiệm vụ từ kết luận hội nghị"),
+        "pass_petitions_on": _("chuyển kiến nghị của hội nghị"),
         "draft_conference_document": _("soạn văn bản từ kết luận hội nghị"),
         "request_paper_set": _("yêu cầu lập bộ tài liệu hội nghị"),
     },

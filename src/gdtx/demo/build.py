@@ -24,6 +24,7 @@ from gdtx.network.scope import Actor
 from .belongings import fill_centres
 from .bodies import Body, Land, bodies
 from .classes import ClassSeed, make_classes
+from .conferences import make_conferences
 from .documents import make_documents
 from .network import establish_network
 from .notices import send_notices
@@ -72,6 +73,9 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
     if not installation.facts.get("tasks"):
         with transaction.atomic():
             _note(installation, tasks=make_tasks(_made_on(installation)))
+    if not installation.facts.get("conferences"):
+        with transaction.atomic():
+            _note(installation, conferences=make_conferences(_made_on(installation)))
     progress("Đếm số liệu lưu sẵn…")
     cube.refresh("classes")
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.

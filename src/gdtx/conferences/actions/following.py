@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gdtx.directives.actions.documents import draft_document
+from gdtx.directives.actions.matters import raise_matter
 from gdtx.directives.actions.tasks import give_task, give_to_several
+from gdtx.directives.enums.tasks import Kind
 from gdtx.directives.models import Document
 from gdtx.directives.origins import Origin
 from gdtx.foundation.errors import Refused
@@ -18,9 +20,9 @@ from gdtx.foundation.vietnamese import date_long, date_short
 from gdtx.network.queries import organisation_versions_on, who_answers_for
 from gdtx.network.scope import Actor
 
-from ..bodies import Names
-from ..enums import ConferenceState, PartyRole
-from ..models import Conclusion, Conference
+from ..bodies import Names, read_body
+from ..enums import AnswerState, ConferenceState, PartyRole
+from ..models import Conclusion, Conference, Petition
 from ..queries import conclusions_of
 from ..standing import ORIGIN, tasks_by_conclusion
 from .writing import locked, note
@@ -101,6 +103,53 @@ def _units(by: Actor, organisation_ids: Collection[int | None]) -> list[int]:
     """The organisations that answer today for those of the conference's day."""
     found = [each for body in organisation_ids if body is not None for each in who_answers_for(body, by.on)]
     return list(dict.fromkeys(found))
+
+
+def pass_petitions_on(*, by: Actor, conference_id: int) -> Followed:
+    """Raise each unanswered petition with the body it is addressed to; from then on its thread holds the answer.
+
+    Petitions that name nobody or no date, and those to the organiser itself, are told with the reason. Raises what
+    `writing.locked` raises.
+    """
+    with transaction.atomic():
+        conference = locked(by, conference_id, fixed=False)
+        given, skipped = 0, []
+        rows = Petition.objects.select_for_update().filter(conference=conference, state=AnswerState.OPEN)
+        for row in rows:
+            try:
+                _raise(by, conference, row)
+            except Refused as refusal:
+                skipped.append(f"“{row.text[:60]}”: {refusal.sentence}")
+                continue
+            row.state = AnswerState.PASSED_ON
+            row.save(update_fields=["state"])
+            given += 1
+        if given:
+            note(by, conference, "pass_petitions_on", after={"petitions": given})
+    return Followed(given, tuple(skipped))
+
+
+def _raise(by: Actor, conference: Conference, row: Petition) -> None:
+    if not row.addressed_to:
+        raise Refused("nobody_addressed", _("chưa ghi gửi tới cơ quan nào."))
+    if row.due_on is None:
+        raise Refused("no_due", _("chưa ghi hạn trả lời."))
+    to = read_body(row.addressed_to, by.on, conference.area_id)
+    from_whom = Names(conference.starts_on, [row.organisation_id]).body(row) or row.person
+    with transaction.atomic():
+        raise_matter(
+            by=by,
+            kind=Kind.PETITION,
+            title=row.text if len(row.text) <= _TITLE else row.text[: _TITLE - 1].rsplit(" ", 1)[0] + "…",
+            text="\n".join(
+                filter(None, (_("Kiến nghị của: %(whom)s") % {"whom": from_whom} if from_whom else "", row.text))
+            ),
+            owner=to.organisation_id,
+            owner_text=to.name[:200],
+            due_on=row.due_on,
+            origin=origin_of(conference),
+            given_by=conference.organiser_id,
+        )
 
 
 def draft_from_conclusions(

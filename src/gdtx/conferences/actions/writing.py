@@ -118,7 +118,7 @@ def fingerprint(row: models.Model) -> str:
 
 def require_seen(row: models.Model, seen: str | None) -> None:
     """Refuse (`stale_version`) a change of what somebody else changed meanwhile."""
-    if seen is not None and seen != fingerprint(row):
+    if seen and seen != fingerprint(row):
         raise Conflict(
             "stale_version",
             _("Mục này đã có người sửa sau khi bạn mở ra."),

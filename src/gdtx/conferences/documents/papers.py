@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.office.document import Appendix, Block, OfficialDocument, Paragraph, Table, TableColumn
 
-from ..enums import AnswerState, Duty
+from ..enums import AgendaKind, AnswerState, Duty
 from ..models import AgendaItem, Delegate, Delegation, Person
 from ..standing import Changed, Opening, Standing
 from .record import Record
 
 BLANK = "\N{NO-BREAK SPACE}" * 6
+#: What of the order of the day an invitation does not tell.
+_NO_MATTER = (AgendaKind.RECEPTION, AgendaKind.BREAK, AgendaKind.CLOSING)
 _NONE = "–"
 
 
@@ -82,18 +84,18 @@ def invitation(record: Record, delegation: Delegation) -> OfficialDocument:
     ]
     if named:
         body.append(Paragraph(_("Đại biểu: %(names)s.") % {"names": "; ".join(map(called, named))}))
-    body.append(Paragraph(record.when + ".", lead=_("Thời gian: ")))
+    body.append(Paragraph(record.when + ".", lead=_("Thời gian:")))
     if conference.place:
-        body.append(Paragraph(conference.place + ".", lead=_("Địa điểm: ")))
+        body.append(Paragraph(conference.place + ".", lead=_("Địa điểm:")))
     presiding = record.presiding()
     if presiding:
-        body.append(Paragraph("; ".join(map(called, presiding)) + ".", lead=_("Chủ trì: ")))
-    points = [row.text for row in record.agenda]
+        body.append(Paragraph("; ".join(map(called, presiding)) + ".", lead=_("Chủ trì:")))
+    points = [row.text for row in record.agenda if row.kind not in _NO_MATTER]
     if points:
-        body.append(Paragraph("; ".join(points) + ".", lead=_("Nội dung: ")))
+        body.append(Paragraph("; ".join(points) + ".", lead=_("Nội dung:")))
     papers = [row.title for row in record.papers]
     if papers:
-        body.append(Paragraph("; ".join(papers) + ".", lead=_("Tài liệu đề nghị đọc trước: ")))
+        body.append(Paragraph("; ".join(papers) + ".", lead=_("Tài liệu đề nghị đọc trước:")))
     if delegation.note:
         body.append(Paragraph(delegation.note))
     body.append(Paragraph(_("%(body)s rất mong quý đại biểu đến dự đúng giờ./.") % {"body": record.body.name}))
@@ -174,9 +176,9 @@ def running_order(record: Record) -> OfficialDocument:
     )
     total = sum(item.minutes or 0 for item in record.agenda)
     note = _("Tổng thời lượng ghi trong chương trình: %(minutes)s phút.") % {"minutes": number(total)}
-    head = [Paragraph(record.when + ".", lead=_("Thời gian: "))]
+    head = [Paragraph(record.when + ".", lead=_("Thời gian:"))]
     if record.conference.place:
-        head.append(Paragraph(record.conference.place + ".", lead=_("Địa điểm: ")))
+        head.append(Paragraph(record.conference.place + ".", lead=_("Địa điểm:")))
     return laid_out(
         record,
         _("CHƯƠNG TRÌNH ĐIỀU HÀNH"),

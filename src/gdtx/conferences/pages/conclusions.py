@@ -145,6 +145,23 @@ def conclusions_follow(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_address(pk))
 
 
+@requires(rules.KEEP)
+@require_POST
+def petitions_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pass the unanswered petitions on to whom they are addressed."""
+    followed = actions.pass_petitions_on(by=actor_of(request), conference_id=pk)
+    if followed.given:
+        messages.success(
+            request,
+            _("Đã chuyển %(count)d kiến nghị; câu trả lời theo dõi ở bảng nhiệm vụ.") % {"count": followed.given},
+        )
+    elif not followed.skipped:
+        messages.success(request, _("Không còn kiến nghị nào chưa trả lời."))
+    for each in followed.skipped:
+        messages.warning(request, each)
+    return redirect(reverse("conference_page", args=[pk]) + "#kien-nghi")
+
+
 def _require_open(actor: Actor, conference: Conference) -> None:
     rules.may_keep(actor, conference).require()
     rules.record_is_open(minutes_of(conference)).require()

@@ -30,6 +30,7 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/diem-danh/", delegates.check_in_list, name="conference_check_in"),
     path("hoi-nghi/<int:pk>/ket-luan/them/", conclusions.conclusion_add, name="conference_conclusion_add"),
     path("hoi-nghi/<int:pk>/ket-luan/giao/", conclusions.conclusions_follow, name="conference_follow"),
+    path("hoi-nghi/<int:pk>/kien-nghi/chuyen/", conclusions.petitions_follow, name="conference_petitions_follow"),
     path("hoi-nghi/<int:pk>/bien-ban/", minutes.minutes_page, name="conference_minutes"),
     path("hoi-nghi/<int:pk>/bien-ban/buoc/", minutes.minutes_move, name="conference_minutes_move"),
     path("hoi-nghi/<int:pk>/bien-ban/phu-luc/", minutes.minutes_amend, name="conference_minutes_amend"),
