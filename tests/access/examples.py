@@ -19,6 +19,7 @@ from django.test import Client
 from PIL import Image
 
 from gdtx.audit.models import Event
+from gdtx.bulletins.models import Bulletin
 from gdtx.conferences.models import Conference
 from gdtx.directives import actions as directives
 from gdtx.directives.actions import tasks
@@ -39,6 +40,7 @@ from gdtx.network.scope import Actor
 from gdtx.reports import actions as reviews
 from gdtx.reports.enums import FilesState
 from gdtx.reports.models import ReviewFiles
+from tests.access import bulletins
 from tests.access import conferences as meetings
 from tests.learning import making
 from tests.learning.imports import sheets
@@ -76,6 +78,7 @@ class World:
     answer_files: dict[str, AnswerFile] = field(default_factory=dict)
     themes: dict[str, YearTheme] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
+    bulletins: dict[str, Bulletin] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -121,6 +124,7 @@ class World:
         for username in ("giamdoc", "giamdoc40"):
             world.batches[username] = staged(cast, username, centres[username].code)
         world.conferences = meetings.build(cast)
+        world.bulletins = bulletins.build(cast, world.conferences)
         return world
 
     def pk(self, kind: str, owner: str) -> dict[str, object]:
@@ -225,6 +229,7 @@ THEN = f"{HK1}&ban-do=2021-01-15"
 
 EXAMPLES: dict[str, list[Example]] = {
     **meetings.examples(Example),
+    **bulletins.examples(Example),
     "home": [Example()],
     "desk": [Example()],
     "account_login": [Example()],

@@ -1,1 +1,1 @@
-"""Bulletins: what the public reads of a conference, drafted from its record, reviewed, published, corrected in the open."""
+"""Bulletins: what the public reads of a conference, drafted from its record, reviewed, published, corrected openly."""

@@ -7,3 +7,8 @@ class BulletinsConfig(AppConfig):
     label = "bulletins"
     verbose_name = _("Bản tin")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import waiting
+
+        waiting.register()

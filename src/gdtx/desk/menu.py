@@ -69,9 +69,26 @@ CONFERENCES = Entry(
     _("Hội nghị"), "conference", "conference_list", ("/hoi-nghi/",), ("conferences.see", "conferences.keep")
 )
 TASKS = Entry(_("Nhiệm vụ"), "task", "task_board", ("/nhiem-vu/",), ("directives.see",))
+BULLETINS = Entry(
+    _("Bản tin"), "bulletin", "bulletin_list", ("/soan-ban-tin/",), ("bulletins.write", "bulletins.publish")
+)
 
 #: The order of the wheel.
-RAIL = (DESK, WAITING, NETWORK, CLASSES, FIGURES, REPORTS, CONFERENCES, TASKS, DOCUMENTS, NOTICES, AUDIT, GUIDE)
+RAIL = (
+    DESK,
+    WAITING,
+    NETWORK,
+    CLASSES,
+    FIGURES,
+    REPORTS,
+    CONFERENCES,
+    TASKS,
+    DOCUMENTS,
+    BULLETINS,
+    NOTICES,
+    AUDIT,
+    GUIDE,
+)
 #: The bar at the bottom of a phone; "Thêm" stands behind it and opens the whole rail.
 SHORTCUTS = (DESK, LOG_CLASS, CLASSES, FIGURES)
 

@@ -1,0 +1,1 @@
+"""Pages for who writes and publishes bulletins, and the public ones."""
