@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,15 +61,16 @@ class BulletinForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Mapping[str, Any] | None,
+        *,
         bulletin: Bulletin,
         sections: list[Section],
         pictures: list[BulletinPicture],
         now: dict[str, str],
     ) -> None:
         self.sections, self.pictures, self.now = sections, pictures, now
-        initial: dict[str, Any] = {"title": bulletin.title, "byline": bulletin.byline, "version": bulletin.version}
-        super().__init__(*args, initial=initial)
+        initial = {"title": bulletin.title, "byline": bulletin.byline, "version": bulletin.version}
+        super().__init__(data, initial=initial)
         for section in sections:
             self._add_section(section)
         for picture in pictures:

@@ -44,6 +44,13 @@ def _may(actor: Actor, permission: str, conference: Conference) -> Decision:
     if not kept:
         return kept
     bodies = [each for each in (conference.organiser_id, conference.host_id) if each is not None]
-    following = [each for body in bodies for each in who_answers_for(body, actor.on)]
-    found = [actor.may(permission, organisation_id=each) for each in (*bodies, *following)]
-    return next((each for each in found if each), found[0])
+    for each in bodies:
+        found = actor.may(permission, organisation_id=each)
+        if found:
+            return found
+    # Closed since: whoever answers for it on this day.
+    for each in (one for body in bodies for one in who_answers_for(body, actor.on)):
+        following = actor.may(permission, organisation_id=each)
+        if following:
+            return following
+    return found

@@ -23,6 +23,7 @@ from gdtx.network.scope import Actor
 
 from .belongings import fill_centres
 from .bodies import Body, Land, bodies
+from .bulletins import make_bulletins
 from .classes import ClassSeed, make_classes
 from .conferences import make_conferences
 from .documents import make_documents
@@ -78,6 +79,10 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
             _note(installation, conferences=make_conferences(_made_on(installation)))
     progress("Đếm số liệu lưu sẵn…")
     cube.refresh("classes")
+    if not installation.facts.get("bulletins"):
+        # After the counting: they tell the figures of their period.
+        with transaction.atomic():
+            _note(installation, bulletins=make_bulletins())
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -108,6 +108,9 @@ def test_the_publisher_corrects_on_the_page(cast: Cast, specialist: Actor, head:
     assert "Chưa sửa chữ nào" in same.content.decode()
     assert changed.status_code == 302
     assert bulletin.corrections.get().what == "Sửa đánh giá"
+    text = client.get(reverse("bulletin_page", args=[bulletin.pk])).content.decode()
+    assert "<del>Kết quả:<br>Các trung tâm đã cố gắng.</del>" in text
+    assert "<ins>Đúng.</ins>" in text
 
 
 def test_the_page_tells_which_sections_were_edited_and_which_pictures_are_kept_back(cast: Cast, specialist: Actor):
@@ -143,6 +146,7 @@ def test_a_draft_in_word_is_marked_as_one(cast: Cast, specialist: Actor):
 def test_the_list_costs_the_same_queries_with_one_bulletin_and_three(cast: Cast, specialist: Actor):
     client, address = signed_in(cast, "so"), reverse("bulletin_list")
     making.drafted(specialist, cast)
+    making.held(specialist, cast)
 
     def cost() -> int:
         client.get(address)
@@ -153,5 +157,6 @@ def test_the_list_costs_the_same_queries_with_one_bulletin_and_three(cast: Cast,
     one = cost()
     for _turn in range(2):
         making.drafted(specialist, cast)
+        making.held(specialist, cast)
 
     assert cost() == one
