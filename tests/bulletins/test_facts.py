@@ -337,7 +337,10 @@ def test_the_figures_of_the_period_are_those_of_the_data(cast: Cast, keeper: Act
 
     bulletin = published(cast, keeper, conference)
 
-    facts = ["học kỳ I năm học 2020-2021", "đã mở được 2 lớp với tổng số 75 lượt học viên, bình quân 37,5 lượt/lớp"]
+    facts = [
+        "Trong học kỳ I năm học 2020-2021, các trung tâm học tập cộng đồng tại tỉnh Thanh Hóa",
+        "đã mở được 2 lớp với tổng số 75 lượt học viên, bình quân 37,5 lượt/lớp",
+    ]
     assert_carried(bulletin, [*facts, "1/4 trung tâm đã báo cáo."])
 
 

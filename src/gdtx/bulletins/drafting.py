@@ -276,7 +276,7 @@ class _Record:
             _("hạn: %(day)s") % {"day": date_short(row.due_on)} if row.due_on else "",
         ]
         text = " ".join(row.text.split())
-        found = ", ".join(filter(None, told))
+        found = "; ".join(filter(None, told))
         return f"{_ended(text)} ({_upper(found)}.)" if found else text
 
     def documents(self) -> Iterable[str]:

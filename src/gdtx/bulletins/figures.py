@@ -19,7 +19,8 @@ def figures_text(answer: Mapping[str, Any] | None, conference: Conference) -> It
         return
     words = {
         "period": parse(conference.period).label,
-        "area": answer["area"]["name"],
+        # A name within a sentence: "tỉnh Thanh Hóa".
+        "area": answer["area"]["name"][:1].lower() + answer["area"]["name"][1:],
         "classes": number(answer["classes"]),
         "turns": number(answer["turns"]),
     }
