@@ -111,7 +111,7 @@ def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
         "state": _state(conference),
         "tabs": _tabs(conference, tab),
         "tab": tab,
-        "tab_template": f"conferences/tab_{_FILES[tab]}.html",
+        "tab_template": _TEMPLATES[tab],
         "minutes": minutes,
         "keeps": keeps,
         # What the minutes hold is fixed while they are being agreed and after.
@@ -255,10 +255,10 @@ _CONTENT: dict[str, Callable[[Actor, Conference], dict[str, Any]]] = {
     "ket-luan": _conclusions,
     "sau-hoi-nghi": _after,
 }
-_FILES = {
-    "chuan-bi": "preparing",
-    "dai-bieu": "people",
-    "dien-bien": "day",
-    "ket-luan": "conclusions",
-    "sau-hoi-nghi": "after",
+_TEMPLATES = {
+    "chuan-bi": "conferences/tab_preparing.html",
+    "dai-bieu": "conferences/tab_people.html",
+    "dien-bien": "conferences/tab_day.html",
+    "ket-luan": "conferences/tab_conclusions.html",
+    "sau-hoi-nghi": "conferences/tab_after.html",
 }
