@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gdtx.demo.topics import THEMES
+from gdtx.figures.cube import refresh
 from gdtx.foundation.vietnamese import fold
+from gdtx.learning.enums import CLASSES
 from gdtx.learning.suggestions import MANY, Suggestions
 from gdtx.learning.world import World
 from gdtx.network.models import Organisation, Site
@@ -125,14 +127,17 @@ def test_places_are_those_used_last_then_the_sites_of_the_day(cast: Cast) -> Non
     assert suggestions(cast.cam_ngoc).places == ["Nhà văn hóa thôn 1", "Điểm Song Nga"]
 
 
-def test_everything_is_read_in_four_queries_however_many_classes_there_are(cast: Cast) -> None:
+def test_everything_is_read_in_six_queries_however_many_classes_there_are(cast: Cast) -> None:
     director = cast.actor("giamdoc", IN_2021)
     counts = []
-    for number in range(3):
+    for number in range(4):
         log(director, cast.cam_ngoc, topic=f"Lớp {number}")
         offers = suggestions(cast.cam_ngoc)
+        # Counting again what was just written is the cube's affair, whoever asks first.
+        refresh(CLASSES)
         with CaptureQueriesContext(connection) as captured:
             _all = (offers.links, offers.topics, offers.places, offers.group_for("Luật Trẻ em"))
         counts.append(len(captured))
 
-    assert counts == [4, 4, 4]
+    # Of the first, also the lists that are kept until they change; outside a page two are asked of what stands.
+    assert counts[1:] == [6, 6, 6]

@@ -81,7 +81,7 @@ class _Earlier:
 
 
 class Suggestions:
-    """What is suggested to a centre on a day; reads in three small queries whatever the number of classes."""
+    """What is suggested to a centre on a day; reads in a few small queries whatever the number of classes."""
 
     def __init__(self, world: World, centre: Centre, on: dt.date) -> None:
         self.world, self.centre, self.on = world, centre, on
