@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +66,9 @@ class Address:
     def line(self) -> str:
         """How it stands in the table."""
         shown = (
-            self.path if self.number is None else self.path.replace(f"/{self.number}", f"/[{self.example.owner}]", 1)
+            self.path
+            if self.number is None
+            else re.sub(rf"/{self.number}(?!\d)", f"/[{self.example.owner}]", self.path, count=1)
         )
         return f"{self.example.method} {shown}"
 

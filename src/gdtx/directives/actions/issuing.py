@@ -15,6 +15,7 @@ from gdtx.audit.actions import record
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict, Forbidden, Refused
 from gdtx.foundation.vietnamese import clean, date_short, fold
+from gdtx.network.models import Organisation
 from gdtx.network.scope import Actor
 from gdtx.office.papers import Paper
 
@@ -56,6 +57,8 @@ def issue_document(
 
     def enter(document: Document) -> None:
         _check_day(by, document, entered.issued_on)
+        # Clerks of one body queue up here: of two who enter the same number the second is told who has it.
+        Organisation.objects.select_for_update().get(pk=document.organisation_id)
         given, symbol = _number(document, entered)
         effective = entered.effective_on or (entered.issued_on if document.type.takes_force else None)
         if effective is not None and effective < entered.issued_on:
