@@ -279,7 +279,9 @@ def _signature(document: Docx) -> None:
     _line(signature, "{%p for line in authority %}", "Ky")
     _line(signature, "{{ line }}", "Ky")
     _line(signature, "{%p endfor %}", "Ky")
+    _line(signature, "{%p if authority or signer %}", "Ky")
     _line(signature, "", "Ky").paragraph_format.space_after = Pt(64)
+    _line(signature, "{%p endif %}", "Ky")
     _line(signature, "{{ signer }}", "Ky").paragraph_format.keep_with_next = False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 import io
@@ -13,10 +14,10 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from gdtx.office.document import OfficialDocument, Paragraph
+from gdtx.office.document import OfficialDocument, Paragraph, Signature, Signatures
 from gdtx.office.pdf import FONTS, write_pdf
 from gdtx.office.word import write_word
-from tests.office.sample import document
+from tests.office.sample import UNITS, document
 from tests.office.test_word import all_text
 
 VIETNAMESE = frozenset([*range(0x1EA0, 0x1EFA), *map(ord, "ĂăÂâÊêÔôƠơƯưĐđ₫–—…“”‘’·")])
@@ -139,3 +140,23 @@ def test_any_parts_may_be_empty_and_marks_are_printed_as_they_are(changes: dict[
     if changes.get("body"):
         assert "#set text(red) $x$ *đậm* @tham_chieu \\ `mã`" in text
     assert "SỞ GIÁO DỤC VÀ ĐÀO TẠO" in text
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(38, 1), (39, 2)])
+def test_a_document_nobody_signs_ends_with_its_last_row_and_never_with_an_empty_page(rows: int, pages: int) -> None:
+    table = dataclasses.replace(UNITS, rows=UNITS.rows[:rows])
+    parts = {"body": (table,), "authority": (), "signer": "", "recipients": (), "appendices": (), "bases": ()}
+
+    found = written(document(**parts)).pages
+
+    assert len(found) == pages
+    assert f"Xã Hoằng Phượng {rows}" in found[-1].extract_text()
+
+
+def test_several_sign_side_by_side() -> None:
+    pair = (Signature("THƯ KÝ", "Lê Thị B"), Signature("CHỦ TRÌ", "Nguyễn Văn A"))
+    given = document(body=(Signatures((pair, (None, Signature("CHỦ TRÌ", "Trần C")))),), authority=(), signer="")
+
+    text = " ".join(words("\n".join(page.extract_text() for page in written(given).pages)))
+
+    assert "THƯ KÝ Lê Thị B CHỦ TRÌ Nguyễn Văn A CHỦ TRÌ Trần C Nơi nhận" in text

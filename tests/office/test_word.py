@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from gdtx.foundation.errors import Refused
-from gdtx.office.document import CONTEXT_KEYS, Paragraph
+from gdtx.office.document import CONTEXT_KEYS, Paragraph, Signature, Signatures
 from gdtx.office.pdf import FONTS
 from gdtx.office.word import TEMPLATE, check_fields, check_template, placeholders, write_word
 from tests.office.sample import GROUPS, UNITS, document
@@ -111,12 +111,21 @@ def test_the_parts_stand_in_their_order_with_their_looks() -> None:
 
 def test_parts_left_empty_leave_no_trace() -> None:
     document = written(
-        superior="", draft_mark="", bases=(), authority=(), recipients=(), appendices=(), stamp="", synthetic=""
+        superior="",
+        draft_mark="",
+        bases=(),
+        authority=(),
+        signer="",
+        recipients=(),
+        appendices=(),
+        stamp="",
+        synthetic="",
     )
 
     text = all_text(document.element.body)
     assert "Nơi nhận" not in text
     assert "Phụ lục" not in text
+    assert len(document.tables) == 2  # the letterhead and the table of the body: no room for signatures
     assert document.tables[0].cell(0, 0).paragraphs[0].text == "SỞ GIÁO DỤC VÀ ĐÀO TẠO"
     assert len(document.sections) == 1
     assert all_text(document.sections[0].footer._element).strip() == ""
@@ -313,3 +322,22 @@ def test_the_file_opens_in_libreoffice_and_reads_like_the_decree(tmp_path: Path)
     assert any("Độc lập - Tự do - Hạnh phúc" in line for line in lines)
     assert pages[1].splitlines()[0].strip() == "2"
     assert "Xã Hoằng Phượng 120" in "".join(pages)
+
+
+def test_several_sign_side_by_side_and_nobody_else_below() -> None:
+    pair = (Signature("THƯ KÝ", "Lê Thị B"), Signature("CHỦ TRÌ", "Nguyễn Văn A"))
+    document = written(
+        body=(Paragraph("Hết."), Signatures((pair, (None, Signature("CHỦ TRÌ", "Trần C"))))),
+        authority=(),
+        signer="",
+        appendices=(),
+    )
+
+    table = document.tables[1]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["THƯ KÝ\nLê Thị B", "CHỦ TRÌ\nNguyễn Văn A"],
+        ["", "CHỦ TRÌ\nTrần C"],
+    ]
+    assert all(row._tr.find(qn("w:trPr")).find(qn("w:cantSplit")) is not None for row in table.rows)
+    assert "Nơi nhận:" in document.tables[2].cell(0, 0).text
+    assert [paragraph.text for paragraph in document.tables[2].cell(0, 1).paragraphs] == [""]

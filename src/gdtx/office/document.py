@@ -81,7 +81,26 @@ class Picture:
     kind: Literal["picture"] = "picture"
 
 
-Block = Heading | Paragraph | Table | Picture
+@dataclass(frozen=True)
+class Signature:
+    """Who signs: ``CHỦ TRÌ`` and the name under the room for the signature."""
+
+    title: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Several who sign side by side, as under minutes (Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.9).
+
+    Each row is one from the left and one from the right; a place that stays empty is None.
+    """
+
+    rows: tuple[tuple[Signature | None, Signature | None], ...]
+    kind: Literal["signatures"] = "signatures"
+
+
+Block = Heading | Paragraph | Table | Picture | Signatures
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,7 @@ class _Filler:
         self.pictures = 0
 
     def fill(self, context: Mapping[str, Any]) -> None:
+        self._drop_empty_signature()
         width = self._text_width(self.section)
         body = self._blocks(context["body"], width)
         if body and body[-1].tag == qn("w:p"):
@@ -202,6 +203,13 @@ class _Filler:
         self._replace(_MARKS["body"], body)
         appendices = self._appendices(context["appendices"])
         self._replace(_MARKS["appendices"], appendices)
+
+    def _drop_empty_signature(self) -> None:
+        """Where nobody signs and nobody receives, the table for it goes: it could be all there is on a last page."""
+        marks = [each for each in self.root if "".join(each.itertext(qn("w:t"))) == _MARKS["body"]]
+        for table in [each for mark in marks for each in mark.itersiblings(qn("w:tbl"))]:
+            if not "".join(table.itertext(qn("w:t"))).strip():
+                self.root.remove(table)
 
     def _replace(self, mark: str, elements: list[etree._Element]) -> None:
         for paragraph in self.root.iter(qn("w:p")):
@@ -270,6 +278,8 @@ class _Filler:
                 elements.append(self._paragraph(block["text"], style, lead=block["lead"]))
             elif block["kind"] == "table":
                 elements += self._table(block, width)
+            elif block["kind"] == "signatures":
+                elements += self._signatures(block, width)
             else:
                 elements += self._picture(block, width)
         return elements
@@ -289,6 +299,23 @@ class _Filler:
         elements.append(parse_xml(_table_xml(table, widths)))
         elements.append(parse_xml(f'<w:p {_W}><w:pPr><w:pStyle w:val="GachDuoi"/></w:pPr></w:p>'))
         return elements
+
+    def _signatures(self, block: dict[str, Any], width: int) -> list[etree._Element]:
+        rows = "".join(
+            f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{_signature(left, width // 2)}{_signature(right, width // 2)}</w:tr>"
+            for left, right in block["rows"]
+        )
+        table = (
+            f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{width // 2}"/>'
+            f'<w:gridCol w:w="{width // 2}"/></w:tblGrid>{rows}</w:tbl>'
+        )
+        space = f'<w:p {_W}><w:pPr><w:pStyle w:val="GachDuoi"/><w:keepNext/><w:spacing w:after="120"/></w:pPr></w:p>'
+        return [
+            parse_xml(space),
+            parse_xml(table),
+            parse_xml(f'<w:p {_W}><w:pPr><w:pStyle w:val="GachDuoi"/></w:pPr></w:p>'),
+        ]
 
     def _picture(self, picture: dict[str, Any], width: int) -> list[etree._Element]:
         self.pictures += 1
@@ -354,6 +381,17 @@ def _table_xml(table: dict[str, Any], widths: list[int]) -> str:
         xml.append("</w:tr>")
     xml.append("</w:tbl>")
     return "".join(xml)
+
+
+def _signature(one: dict[str, str] | None, width: int) -> str:
+    """Title, room for the hand, name; an empty cell where nobody signs."""
+    lines = (
+        f'<w:p><w:pPr><w:pStyle w:val="Ky"/><w:spacing w:after="1280"/></w:pPr><w:r>{_text(one["title"])}</w:r></w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="Ky"/><w:keepNext w:val="0"/></w:pPr><w:r>{_text(one["name"])}</w:r></w:p>'
+        if one
+        else "<w:p/>"
+    )
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{lines}</w:tc>'
 
 
 def _cell(text: str, width: int, size: int, align: str, *, bold: bool = False, span: int = 1, merge: str = "") -> str:
