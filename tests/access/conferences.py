@@ -105,6 +105,8 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "conference_follow": of(whole, "POST", viec="giao", so="1"),
         "conference_petitions_follow": of(whole, "POST"),
         "conference_minutes": of(whole),
+        "conference_minutes_word": of(whole),
+        "conference_minutes_pdf": of(whole),
         "conference_minutes_move": of(whole, "POST", buoc="submit", version="1"),
         "conference_minutes_amend": of(whole),
         "conference_photos_add": of(whole),

@@ -14,7 +14,7 @@ from gdtx.foundation.vietnamese_text import fold
 from gdtx.network.models import Organisation, OrganisationVersion
 from gdtx.network.queries import organisation_versions_on, organisations_under, who_answers_for
 
-from .models import Body, Conference
+from .models import Body, Conference, Delegate
 
 LONGEST = 300
 
@@ -103,3 +103,16 @@ def names_for(conference: Conference, *rows: Iterable[Body]) -> Names:
     for group in rows:
         ids.extend(row.organisation_id for row in group)
     return Names(conference.starts_on, ids)
+
+
+def by_side(delegates: Iterable[Delegate], names: Names) -> list[tuple[str, list[Delegate]]]:
+    """Delegates in their order, those of one side or body together; "" for those of no delegation."""
+    groups: list[tuple[str, list[Delegate]]] = []
+    for row in delegates:
+        title = ""
+        if row.delegation is not None:
+            title = row.delegation.side or names.body(row.delegation) or row.delegation.positions
+        if not groups or groups[-1][0] != title:
+            groups.append((title, []))
+        groups[-1][1].append(row)
+    return groups

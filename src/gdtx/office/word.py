@@ -197,9 +197,8 @@ class _Filler:
         self._drop_empty_signature()
         width = self._text_width(self.section)
         body = self._blocks(context["body"], width)
-        if body and body[-1].tag == qn("w:p"):
-            # A signature may not stand alone on a page: the last words go with it.
-            body[-1].find(qn("w:pPr")).find(qn("w:pStyle")).addnext(parse_xml(f"<w:keepNext {_W}/>"))
+        if body:
+            _keep_with_next(body[-1])
         self._replace(_MARKS["body"], body)
         appendices = self._appendices(context["appendices"])
         self._replace(_MARKS["appendices"], appendices)
@@ -279,6 +278,8 @@ class _Filler:
             elif block["kind"] == "table":
                 elements += self._table(block, width)
             elif block["kind"] == "signatures":
+                for before in elements[-2:]:
+                    _keep_with_next(before)
                 elements += self._signatures(block, width)
             else:
                 elements += self._picture(block, width)
@@ -328,6 +329,12 @@ class _Filler:
         if not picture["caption"]:
             return [paragraph]
         return [paragraph, self._paragraph(picture["caption"], "TenHinh")]
+
+
+def _keep_with_next(element: etree._Element) -> None:
+    """A signature may not stand alone on a page: the last words go with it."""
+    if element.tag == qn("w:p") and element.find(f".//{qn('w:keepNext')}") is None:
+        element.find(qn("w:pPr")).find(qn("w:pStyle")).addnext(parse_xml(f"<w:keepNext {_W}/>"))
 
 
 def _text(text: str) -> str:

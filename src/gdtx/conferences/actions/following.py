@@ -215,11 +215,12 @@ def _body(conference: Conference, kind: str, rows: list[Conclusion]) -> str:
         lead = _("%(body)s thông báo kết luận của chủ trì hội nghị như sau:") % words
     else:
         lead = _("%(body)s đề nghị các đơn vị thực hiện các nội dung sau:") % words
-    points = [f"{row.number}. {_point(row, names)}" for row in rows]
+    points = [f"{row.number}. {point_text(row, names)}" for row in rows]
     return "\n".join([opening, lead, *points])
 
 
-def _point(row: Conclusion, names: Names) -> str:
+def point_text(row: Conclusion, names: Names) -> str:
+    """A conclusion as a point of a document: what, who carries it out, who helps, until when."""
     owners = ", ".join(names.body(each) for each in row.parties.all() if each.role == PartyRole.OWNER)
     helpers = ", ".join(names.body(each) for each in row.parties.all() if each.role == PartyRole.HELPER)
     told = [

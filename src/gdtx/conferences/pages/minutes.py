@@ -1,19 +1,25 @@
-"""Minutes: writing them, taking their steps, amending closed ones."""
+"""Minutes: writing them, taking their steps, amending closed ones, their Word and PDF files."""
 
 from __future__ import annotations
+
+import io
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gdtx.approvals.pages.moving import posted
 from gdtx.foundation.access import actor_of, requires
-from gdtx.foundation.errors import Conflict, Refused
+from gdtx.foundation.errors import Conflict, NotFound, Refused
+from gdtx.office.papers import TYPES
+from gdtx.reports.queries import synthetic
 
 from .. import actions, rules
+from ..documents.minutes import minutes_document
 from ..forms import AmendmentForm, MinutesForm, refuse
 from ..queries import conference_for, minutes_of
 from ..workflow import MINUTES
@@ -51,6 +57,46 @@ def minutes_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"conference": conference, "form": form, "minutes": minutes, "conflict": conflict, "back": _after(pk)}
     status = 409 if conflict else 400 if form.is_bound and not form.is_valid() else 200
     return render(request, "conferences/minutes_form.html", context, status=status)
+
+
+@requires(rules.SEE, rules.KEEP)
+@require_safe
+def minutes_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes in Word, to who sees the conference."""
+    return _printed(request, pk, "docx")
+
+
+@requires(rules.SEE, rules.KEEP)
+@require_safe
+def minutes_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as PDF."""
+    return _printed(request, pk, "pdf")
+
+
+def _printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    actor = actor_of(request)
+    conference = conference_for(actor, pk)
+    minutes = minutes_of(conference)
+    if minutes is None:
+        raise NotFound("no_minutes", _("Hội nghị chưa có biên bản."))
+    official = minutes_document(
+        conference, minutes, on=actor.on, synthetic=_("Dữ liệu tổng hợp") if synthetic() else ""
+    )
+    file = io.BytesIO()
+    # Heavy libraries, loaded by the first document that is asked for.
+    if kind == "docx":
+        from gdtx.office.word import write_word
+        from gdtx.reports.production import own_template
+
+        write_word(official, file, template=own_template())
+    else:
+        from gdtx.office.pdf import write_pdf
+
+        write_pdf(official, file)
+    response = HttpResponse(file.getvalue(), content_type=TYPES[kind])
+    name = f"bien-ban-hoi-nghi-{conference.pk}.{kind}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 @requires(rules.KEEP, rules.AGREE)
