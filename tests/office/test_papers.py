@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 import zlib
 from pathlib import Path
 
+import openpyxl
 import pytest
+from pptx import Presentation
+from pptx.chart.data import ChartData
+from pptx.enum.chart import XL_CHART_TYPE
 
 from gdtx.foundation.errors import Refused
 from gdtx.office import papers
-from gdtx.office.papers import PaperStore, read_paper
+from gdtx.office.papers import Kind, PaperStore, read_paper
 from tests.directives.papers import pdf, scan, word
 
 STORE = PaperStore("thu")
@@ -70,6 +75,86 @@ def test_a_word_file_that_acts_or_fetches_is_refused(content: bytes, rule: str, 
 
     assert refusal.value.rule == rule
     assert told in refusal.value.message
+
+
+OFFICE: tuple[Kind, ...] = ("pdf", "jpg", "docx", "pptx", "xlsx")
+
+
+def changed(content: bytes, **extra: bytes) -> bytes:
+    """An Office file with parts added; `__` stands for the stroke in their names."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(target, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name))
+        for name, part in extra.items():
+            after.writestr(name.replace("__", "/"), part)
+    return target.getvalue()
+
+
+def workbook() -> bytes:
+    file = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["Xã", 3])
+    book.save(file)
+    return file.getvalue()
+
+
+def slides() -> bytes:
+    """Two slides; the workbook behind the chart is embedded as PowerPoint does it."""
+    chart = ChartData()
+    chart.categories = ["2020", "2021"]
+    chart.add_series("Lớp", (3, 4))
+    presentation = Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[5])
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 3_000_000, 2_000_000, chart)
+    file = io.BytesIO()
+    presentation.save(file)
+    return file.getvalue()
+
+
+def test_slides_with_a_chart_and_a_workbook_are_kept_byte_for_byte() -> None:
+    for content, kind in ((slides(), "pptx"), (workbook(), "xlsx"), (word(), "docx")):
+        # What it is is read from the file, not from its name.
+        found = read_paper(io.BytesIO(content), name="tài liệu.bin", allowed=OFFICE)
+        assert (found.kind, found.content) == (kind, content)
+
+
+LINK = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    b'Type="http://x/video" Target="http://example.org/a.mp4" TargetMode="External"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "rule", "told"),
+    [
+        (changed(slides(), **{"ppt__vbaProject.bin": b"x"}), "file_macros", "macro"),
+        (changed(slides(), **{"ppt__embeddings__oleObject1.bin": b"x"}), "file_links", "nhúng"),
+        (changed(slides(), **{"ppt__embeddings__sach.xlsx": b"x"}), "file_links", "nhúng"),
+        (changed(slides(), **{"ppt__slides___rels__slide9.xml.rels": LINK}), "file_links", "từ nơi khác"),
+        (changed(workbook(), **{"xl__externalLinks__externalLink1.xml": b"<x/>"}), "file_links", "từ nơi khác"),
+        (changed(workbook(), **{"xl__connections.xml": b"<x/>"}), "file_links", "từ nơi khác"),
+        (changed(workbook(), **{"xl__macrosheets__sheet1.xml": b"<x/>"}), "file_macros", "macro"),
+        (word(macro=True), "file_macros", "macro"),
+        (b"PK\x03\x04 rac", "file_not_office", "Word (.docx), PowerPoint (.pptx) hoặc Excel (.xlsx)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file_old_office", "đời cũ"),
+        (b"chu tran", "file_kind", "không phải loại nhận ở đây"),
+    ],
+)
+def test_an_office_file_that_acts_or_fetches_is_refused(content: bytes, rule: str, told: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_paper(io.BytesIO(content), name="tham-luan.pptx", allowed=OFFICE)
+
+    assert refusal.value.rule == rule
+    assert told in refusal.value.message
+
+
+def test_a_workbook_is_no_word_file_where_only_those_are_taken() -> None:
+    with pytest.raises(Refused) as refusal:
+        read_paper(io.BytesIO(workbook()), name="a.docx", allowed=("pdf", "docx"))
+
+    assert refusal.value.rule == "file_kind"
+    assert refusal.value.way_out == "Hãy gửi PDF hoặc Word (.docx)."
 
 
 def test_a_packed_pdf_without_scripts_is_taken() -> None:

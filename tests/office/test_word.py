@@ -131,14 +131,22 @@ def test_parts_left_empty_leave_no_trace() -> None:
     assert all_text(document.sections[0].footer._element).strip() == ""
 
 
-def test_a_letter_has_its_subject_under_the_number_and_its_addressees() -> None:
-    document = written(
-        type_name="", subject="", about="V/v báo cáo sơ kết", addressees=("UBND các xã", "các trung tâm")
-    )
+def test_a_letter_has_its_subject_under_the_number_and_its_addressee_on_one_line() -> None:
+    document = written(type_name="", subject="", about="V/v báo cáo sơ kết", addressees=("UBND các xã",))
 
     assert "V/v báo cáo sơ kết" in document.tables[0].cell(1, 0).text
-    assert "Kính gửi: UBND các xã; các trung tâm." in [paragraph.text for paragraph in document.paragraphs]
+    assert "Kính gửi: UBND các xã" in [paragraph.text for paragraph in document.paragraphs]
     assert "BÁO CÁO" not in all_text(document.element.body)
+
+
+def test_several_addressees_stand_each_on_a_line_of_its_own_after_a_dash() -> None:
+    document = written(type_name="", subject="", about="V/v báo cáo", addressees=("UBND các xã", "Các trung tâm", "A"))
+
+    lines = [paragraph for paragraph in document.paragraphs if paragraph.text]
+    start = next(place for place, line in enumerate(lines) if line.text == "Kính gửi:")
+    assert [line.text for line in lines[start + 1 : start + 4]] == ["- UBND các xã;", "- Các trung tâm;", "- A."]
+    shapes = {line.style.paragraph_format.left_indent for line in lines[start + 1 : start + 4]}
+    assert [round(shape.mm, 1) for shape in shapes if shape is not None] == [52.9]
 
 
 def test_tables_are_whole_and_repeat_their_header() -> None:

@@ -1,7 +1,7 @@
-"""Files people attach to records: signed documents as PDF or scan, drafts in Word. Looked at before they are kept.
+"""Files people attach to records: signed documents as PDF or scan, drafts in Word, papers and slides to be read.
 
-What a file is is read from its bytes. A scan (a picture) is drawn anew as photographs are; a PDF and a Word file are
-kept byte for byte, so that signatures stay valid, and refused when they hold something that acts: macros, scripts,
+What a file is is read from its bytes. A picture is drawn anew as photographs are; a PDF and an Office file are kept
+byte for byte, so that signatures stay valid, and refused when they hold something that acts: macros, scripts,
 programs to start, content fetched from elsewhere. Kept files lie in a folder of `MEDIA_ROOT` as `office.photo_store`
 keeps pictures: named by lot, waiting until their row is committed, never served by address.
 """
@@ -12,7 +12,6 @@ import hashlib
 import io
 import re
 import secrets
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Collection
@@ -34,15 +33,20 @@ from gdtx.office.photo_store import GIVEN_UP_AFTER, NOT_KEPT, write_new
 MEBIBYTE = 1024 * 1024
 HEAVIEST = 25 * MEBIBYTE
 
-Kind = Literal["pdf", "jpg", "docx"]
+Kind = Literal["pdf", "jpg", "docx", "pptx", "xlsx"]
 
 TYPES: dict[str, str] = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+#: How a sentence names the kinds of Office files.
+_OFFICE = {"docx": "Word (.docx)", "pptx": "PowerPoint (.pptx)", "xlsx": "Excel (.xlsx)"}
 
-_NAME = re.compile(r"^[0-9a-f]{32}\.(pdf|jpg|docx)$")
+_NAME = re.compile(r"^[0-9a-f]{32}\.(pdf|jpg|docx|pptx|xlsx)$")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What makes a PDF do something by itself when it is opened, or start a program.
 _ACTING = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
@@ -62,8 +66,9 @@ def read_paper(file: BinaryIO, *, name: str, allowed: Collection[Kind] = ("pdf",
     """Look at an uploaded file and give what is to be kept.
 
     Raises `Refused` with where ``file``: `file_empty`, `file_too_heavy`, `file_not_pdf`, `file_broken`, `file_acts`
-    (script, program or embedded file in a PDF), `file_kind` (a kind not asked for here), and what
-    `images.read_photograph` and `word.check_template` refuse (macros, external links).
+    (script, program or embedded file in a PDF), `file_kind` (a kind not asked for here), `file_old_office`,
+    `file_not_word`, `file_not_office`, `file_macros`, `file_links`, `file_too_large`, and what `images.read_photograph`
+    refuses.
     """
     short = name.replace("\\", "/").rpartition("/")[2].strip()[-120:] or _("tệp")
     file.seek(0)
@@ -83,9 +88,15 @@ def read_paper(file: BinaryIO, *, name: str, allowed: Collection[Kind] = ("pdf",
         kind: Kind = "pdf"
     elif content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or content[8:12] == b"WEBP":
         content, kind = read_photograph(io.BytesIO(content), name=short, most_bytes=HEAVIEST).jpeg, "jpg"
-    elif content.startswith(b"PK\x03\x04") and "docx" in allowed:
-        _check_word(content, short)
-        kind = "docx"
+    elif content.startswith(b"PK\x03\x04") and any(each in allowed for each in _OFFICE):
+        kind = _check_office(content, short, allowed)
+    elif content.startswith(_OLE) and any(each in allowed for each in _OFFICE):
+        raise _refuse(
+            "file_old_office",
+            _("Tệp “%(name)s” là tệp Office đời cũ (.doc, .ppt, .xls) hoặc có mật khẩu."),
+            short,
+            _("Hãy mở tệp, bỏ mật khẩu nếu có, chọn Lưu thành (Save As) loại .docx, .pptx hoặc .xlsx rồi gửi lại."),
+        )
     elif short.lower().endswith(".pdf"):
         raise _refuse(
             "file_not_pdf",
@@ -112,13 +123,21 @@ def _refuse(rule: str, message: str, name: str, way_out: str | None = None) -> R
 
 
 def _kind_refused(name: str, allowed: Collection[Kind]) -> Refused:
-    taken = _("PDF, ảnh quét (JPEG, PNG) hoặc Word .docx") if "docx" in allowed else _("PDF hoặc ảnh quét (JPEG, PNG)")
+    pictures = ["PDF", _("ảnh (JPEG, PNG)")] if "jpg" in allowed else ["PDF"]
+    taken = _one_of([*pictures, *(label for each, label in _OFFICE.items() if each in allowed)])
     return Refused(
         "file_kind",
         _("Tệp “%(name)s” không phải loại nhận ở đây.") % {"name": name},
         "file",
         _("Hãy gửi %(kinds)s.") % {"kinds": taken},
     )
+
+
+def _one_of(words: list[str]) -> str:
+    """``PDF, ảnh (JPEG, PNG) hoặc Word (.docx)``."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(head)s hoặc %(last)s") % {"head": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def _check_pdf(content: bytes, name: str) -> None:
@@ -159,24 +178,33 @@ def _plain(content: bytes) -> bytes:
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes([int(match.group(1), 16)]), whole)
 
 
-def _check_word(content: bytes, name: str) -> None:
+def _check_office(content: bytes, name: str, allowed: Collection[Kind]) -> Kind:
     # A heavy library that most processes never need.
-    from gdtx.office.word import check_template
+    from gdtx.office.packages import Unfit, check_package
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "tep.docx"
-        path.write_bytes(content)
-        try:
-            check_template(path)
-        except Refused as refusal:
-            words = {
-                "template_macros": _("Tệp Word “%(name)s” có chứa macro."),
-                "template_links": _("Tệp Word “%(name)s” có liên kết hoặc trường lấy nội dung từ nơi khác."),
-                "template_too_large": _("Tệp Word “%(name)s” quá lớn."),
-            }
-            told = words.get(refusal.rule, _("Tệp “%(name)s” không phải tệp Word (.docx) hoặc bị hỏng."))
-            rule = refusal.rule.replace("template_", "file_")
-            raise _refuse(rule, told, name, _("Hãy lưu lại thành .docx thường, bỏ macro và liên kết ngoài.")) from None
+    kinds = _one_of([label for each, label in _OFFICE.items() if each in allowed])
+    only_word = not {"pptx", "xlsx"} & set(allowed)
+    try:
+        found = check_package(io.BytesIO(content), charts=not only_word)
+    except Unfit as unfit:
+        rule, told = {
+            "macros": ("file_macros", _("Tệp “%(name)s” có chứa macro.")),
+            "embedded": ("file_links", _("Tệp “%(name)s” có tệp khác nhúng bên trong.")),
+            "links": ("file_links", _("Tệp “%(name)s” có liên kết lấy nội dung từ nơi khác.")),
+            "fields": ("file_links", _("Tệp “%(name)s” có trường lấy nội dung từ nơi khác.")),
+            "too_large": ("file_too_large", _("Tệp “%(name)s” khi giải nén quá lớn.")),
+            "broken": (
+                "file_not_word" if only_word else "file_not_office",
+                _("Tệp “%(name)s” không phải tệp %(kinds)s hoặc bị hỏng."),
+            ),
+        }[unfit.fault]
+        raise Refused(
+            rule,
+            told % {"name": name, "kinds": kinds},
+            "file",
+            _("Hãy lưu lại thành tệp %(kinds)s thường, bỏ macro, tệp nhúng và liên kết ngoài.") % {"kinds": kinds},
+        ) from None
+    return found
 
 
 # --- Keeping ------------------------------------------------------------------------------------------------------
