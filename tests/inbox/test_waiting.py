@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
+from gdtx.audit.actions import record
+from gdtx.audit.models import Event
+from gdtx.foundation.reading import reading
 from gdtx.inbox import waiting as registry
 from gdtx.inbox.actions import confirm_read
 from gdtx.inbox.models import Notice
@@ -122,3 +128,77 @@ def test_what_is_late_is_counted_and_marked(cast: Cast, sign_in_as: SignIn) -> N
 
     assert "1 việc, 1 đã quá hạn" in page
     assert "quá hạn 4 ngày" in page
+
+
+# --- Kept while nobody writes -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Two kinds that note each time somebody asks them; only the first is told by events."""
+    times: list[str] = []
+
+    def provider(name: str) -> registry.Provider:
+        def ask(_actor: Actor) -> Waits:
+            times.append(name)
+            return Waits([item(f"{name} lần {times.count(name)}")], 1)
+
+        return ask
+
+    monkeypatch.setattr(registry, "_kinds", {})
+    register_waiting("told", "Có sự kiện", provider("told"), told_by_events=True)
+    register_waiting("untold", "Không có sự kiện", provider("untold"))
+    return times
+
+
+def test_pages_are_given_the_last_answer_again_while_nobody_has_written(cast: Cast, asked: list[str]) -> None:
+    director = cast.actor("giamdoc", IN_2021)
+
+    for _page in range(3):
+        with reading():
+            waiting_for(director)
+
+    assert (asked.count("told"), asked.count("untold")) == (1, 3)
+
+
+def test_after_any_write_a_page_asks_again(cast: Cast, asked: list[str]) -> None:
+    director = cast.actor("giamdoc", IN_2021)
+    with reading():
+        waiting_for(director)
+    with transaction.atomic():
+        record(actor=director, verb="log_class", subject_type="class", subject_id=1)
+
+    with reading():
+        (told, _untold) = waiting_for(director)
+
+    assert told.items[0].title == "told lần 2"
+
+
+def test_an_event_that_comes_to_light_after_later_ones_is_not_missed(cast: Cast, asked: list[str]) -> None:
+    director = cast.actor("giamdoc", IN_2021)
+    late = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with transaction.atomic():
+        event = record(actor=director, verb="log_class", subject_type="class", subject_id=1)
+    values = {field.attname: getattr(event, field.attname) for field in Event._meta.fields}
+    early = Event(**(values | {"id": late + 1000, "uid": uuid.uuid4()}))
+    early.save(force_insert=True)
+    with reading():
+        waiting_for(director)
+    # Its number was given before that of the last one, its transaction ends only now.
+    Event(**(values | {"id": late + 999, "uid": uuid.uuid4()})).save(force_insert=True)
+
+    with reading():
+        waiting_for(director)
+
+    assert asked.count("told") == 2
+
+
+def test_another_person_another_day_and_an_action_are_asked_for_themselves(cast: Cast, asked: list[str]) -> None:
+    director, officer = cast.actor("giamdoc", IN_2021), cast.actor("so", IN_2021)
+    with reading():
+        waiting_for(director)
+        waiting_for(officer)
+        waiting_for(replace(director, on=IN_2021 + dt.timedelta(days=1)))
+    waiting_for(director)
+
+    assert asked.count("told") == 4

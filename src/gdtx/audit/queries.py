@@ -17,6 +17,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
+from gdtx.foundation import reading
 from gdtx.foundation.among import among
 from gdtx.foundation.clock import TIME_ZONE
 from gdtx.foundation.errors import NotInScope
@@ -208,6 +209,25 @@ def _moment_of(distance: int, after: Key | None) -> dt.datetime | None:
     events = Event.objects.order_by("-pk").values_list("at", flat=True)
     start = after.pk if after else Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return events.filter(pk__lte=start - distance).first() if start > distance else None
+
+
+#: By so many of the latest events it is known whether something was written: more than begin before and end after one.
+LATEST = 100
+
+
+def latest_events() -> tuple[int, ...]:
+    """The numbers of the latest events, asked once a page: while they are the same, nothing was written in between.
+
+    No action writes without an event. Several are compared, since a number is given before the transaction ends: an
+    event may come to light after those with higher numbers.
+    """
+    return reading.remembered(latest_events, _latest_events)
+
+
+def _latest_events() -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM audit_event ORDER BY id DESC LIMIT %s", [LATEST])
+        return tuple(number for (number,) in cursor.fetchall())
 
 
 # --- One record, one person, one event -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from .rules import may_publish
 
 def register() -> None:
     """Tell the inbox who to ask; called when the program starts."""
-    register_waiting("bulletins_to_publish", gettext_lazy("Bản tin chờ đăng"), to_publish)
+    register_waiting("bulletins_to_publish", gettext_lazy("Bản tin chờ đăng"), to_publish, told_by_events=True)
 
 
 def to_publish(actor: Actor) -> Waits:

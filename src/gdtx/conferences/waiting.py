@@ -21,7 +21,9 @@ from .queries import visible_conferences
 
 def register() -> None:
     """Tell the inbox who to ask; called when the program starts."""
-    register_waiting("minutes_to_agree", gettext_lazy("Biên bản hội nghị chờ thông qua"), minutes_to_agree)
+    register_waiting(
+        "minutes_to_agree", gettext_lazy("Biên bản hội nghị chờ thông qua"), minutes_to_agree, told_by_events=True
+    )
     register_dates("conferences", conference_days)
 
 

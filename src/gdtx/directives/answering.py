@@ -17,9 +17,10 @@ from gdtx.network.revision import kept_while_reading
 
 @dataclass(frozen=True)
 class Heirs:
-    """The units open on a day, and who followed whom until then."""
+    """The units open on a day, those that were ever open, and who followed whom until the day."""
 
     open: frozenset[int]
+    known: frozenset[int]
     followed: Mapping[int, tuple[int, ...]]
 
     def of(self, organisation_id: int) -> tuple[int, ...]:
@@ -32,6 +33,11 @@ class Heirs:
     def _answering(self) -> dict[int, tuple[int, ...]]:
         """Each unit that was followed by others and is not open → who answers for it."""
         return {each: self._walk(each) for each in self.followed if each not in self.open}
+
+    @cached_property
+    def without_one(self) -> frozenset[int]:
+        """Units that are not open and for which not exactly one answers: an officer must choose."""
+        return frozenset(each for each in self.known - self.open if self.one(each) is None)
 
     def _walk(self, organisation_id: int) -> tuple[int, ...]:
         found: set[int] = set()
@@ -60,10 +66,11 @@ class Heirs:
 
 @kept_while_reading(8)
 def heirs(on: dt.date) -> Heirs:
-    """Who answers for whom on the day. Two queries, whatever the number of units asked about."""
+    """Who answers for whom on the day. Three queries, whatever the number of units asked about."""
     followed: dict[int, list[int]] = {}
     rows = OrganisationSuccession.objects.filter(on__lte=on).order_by("successor_id")
     for predecessor_id, successor_id in rows.values_list("predecessor_id", "successor_id"):
         followed.setdefault(predecessor_id, []).append(successor_id)
     now_open = frozenset(OrganisationVersion.objects.on(on).values_list("organisation_id", flat=True))
-    return Heirs(now_open, {each: tuple(to) for each, to in followed.items()})
+    begun = OrganisationVersion.objects.filter(valid_from__lte=on).values_list("organisation_id", flat=True)
+    return Heirs(now_open, frozenset(begun.distinct()), {each: tuple(to) for each, to in followed.items()})

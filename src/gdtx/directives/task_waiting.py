@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,10 +30,10 @@ LOOKED_AT = 200
 
 def register() -> None:
     """Tell the inbox who to ask; called when the program starts."""
-    register_waiting("tasks_to_answer", gettext_lazy("Việc phải làm"), to_answer)
-    register_waiting("tasks_to_verify", gettext_lazy("Câu trả lời chờ xác nhận"), to_verify)
-    register_waiting("tasks_undecided", gettext_lazy("Việc chưa rõ đơn vị thực hiện"), undecided)
-    register_waiting("tasks_late_below", gettext_lazy("Việc trễ ở đơn vị bên dưới"), late_below)
+    register_waiting("tasks_to_answer", gettext_lazy("Việc phải làm"), to_answer, told_by_events=True)
+    register_waiting("tasks_to_verify", gettext_lazy("Câu trả lời chờ xác nhận"), to_verify, told_by_events=True)
+    register_waiting("tasks_undecided", gettext_lazy("Việc chưa rõ đơn vị thực hiện"), undecided, told_by_events=True)
+    register_waiting("tasks_late_below", gettext_lazy("Việc trễ ở đơn vị bên dưới"), late_below, told_by_events=True)
     register_dates("tasks", dates)
 
 
@@ -76,7 +76,7 @@ def undecided(actor: Actor) -> Waits:
         return Waits()
     world = heirs(actor.on)
     behind = world.behind(units)
-    rows = list(queries.visible_tasks(actor).filter(queries.undecided(actor)).order_by("due_on", "pk")[:LOOKED_AT])
+    rows = list(_given(actor).filter(queries.undecided(actor)).order_by("due_on", "pk")[:LOOKED_AT])
     mine = [
         task
         for task in rows
@@ -92,12 +92,14 @@ def late_below(actor: Actor) -> Waits:
         return Waits()
     own = heirs(actor.on).behind({post.organisation_id for post in actor.posts})
     late = queries.visible_tasks(actor).filter(queries.late(actor.on)).exclude(among("answerer_id", own))
-    rows = list(late.order_by("due_on").values_list("due_on", "answerer_id"))
-    if not rows:
+    found = late.order_by().aggregate(
+        count=Count("pk"), units=Count("answerer_id", distinct=True), oldest=Min("due_on")
+    )
+    if not found["count"]:
         return Waits()
-    words = {"count": number(len(rows)), "units": number(len({unit for _due, unit in rows}))}
+    words = {"count": number(found["count"]), "units": number(found["units"])}
     title = _("%(count)s việc quá hạn ở %(units)s đơn vị") % words
-    item = WaitingItem(title, _("Nhắc đơn vị, gia hạn hoặc hủy"), rows[0][0], reverse("tasks_late"), "bad")
+    item = WaitingItem(title, _("Nhắc đơn vị, gia hạn hoặc hủy"), found["oldest"], reverse("tasks_late"), "bad")
     return Waits([item], 1)
 
 

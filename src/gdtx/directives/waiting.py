@@ -17,7 +17,7 @@ from .queries import documents
 
 def register() -> None:
     """Tell the inbox who to ask; called when the program starts."""
-    register_waiting("documents_to_decide", gettext_lazy("Văn bản chờ ký, chờ số"), to_decide)
+    register_waiting("documents_to_decide", gettext_lazy("Văn bản chờ ký, chờ số"), to_decide, told_by_events=True)
     register_waiting("documents_received", gettext_lazy("Văn bản mới đến"), received)
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.functional import Promise
 
+from gdtx.audit.queries import latest_events
+from gdtx.foundation import reading
+from gdtx.foundation.kept import Kept
 from gdtx.network.scope import Actor
 
 Words = str | Promise
@@ -53,6 +57,7 @@ class Kind:
     code: str
     title: Words
     provider: Provider = field(repr=False)
+    told_by_events: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,17 @@ class Waiting:
 
 _kinds: dict[str, Kind] = {}
 
+#: Answers of so many kinds and people are kept.
+_kept = Kept(10_000)
 
-def register_waiting(code: str, title: Words, provider: Provider) -> None:
-    """Make a kind known. Raises `ValueError` when another provider has the code."""
-    known = _kinds.setdefault(code, Kind(code, title, provider))
+
+def register_waiting(code: str, title: Words, provider: Provider, *, told_by_events: bool = False) -> None:
+    """Make a kind known. Raises `ValueError` when another provider has the code.
+
+    `told_by_events`: whatever changes the answer for a person on a day writes an event of the audit, so that the last
+    answer may be kept (adr 0026).
+    """
+    known = _kinds.setdefault(code, Kind(code, title, provider, told_by_events))
     if known.provider is not provider:
         raise ValueError(f"Two providers say what waits as {code!r}")
 
@@ -82,13 +94,20 @@ def register_waiting(code: str, title: Words, provider: Provider) -> None:
 def waiting_for(actor: Actor, *, besides: Collection[str] = ()) -> list[Waiting]:
     """What waits for the actor, kind by kind in the order of registration; kinds with nothing are left out.
 
-    The kinds of `besides` are not asked about.
+    The kinds of `besides` are not asked about. While a page is read, the answers of kinds told by events are given
+    again as long as nobody has written anything.
     """
+    keep = reading.is_reading() and actor.user_id is not None
     found = []
     for kind in _kinds.values():
         if kind.code in besides:
             continue
-        waits = kind.provider(actor)
+        if keep and kind.told_by_events:
+            posts = tuple(post.id for post in actor.posts)
+            key = (kind.code, kind.provider, actor.user_id, posts, actor.on, latest_events())
+            waits = _kept.answer(key, partial(kind.provider, actor))
+        else:
+            waits = kind.provider(actor)
         items = sorted(waits.items, key=_order)[:MOST]
         if waits.total or items:
             found.append(Waiting(kind, items, max(waits.total, len(items))))

@@ -192,19 +192,17 @@ def mine(actor: Actor) -> Q:
     if not posts:
         return Q(responsible_id=actor.user_id) if actor.user_id is not None else Q(pk__in=())
     units = spoken_for(actor, ANSWER)
-    absent = Post.objects.filter(pk__in=[post.id for post in posts], stands_in_for__isnull=False)
-    people = {actor.user_id, *absent.values_list("stands_in_for__user_id", flat=True)}
+    absent = Post.objects.filter(stands_in_for__isnull=False).filter(among("id", [post.id for post in posts]))
     return among("answerer_id", heirs(actor.on).behind(units)) & (
-        Q(responsible_id__isnull=True) | Q(responsible_id__in=people)
+        Q(responsible_id__isnull=True)
+        | Q(responsible_id=actor.user_id)
+        | Q(responsible_id__in=absent.values("stands_in_for__user_id"))
     )
 
 
 def undecided(actor: Actor) -> Q:
     """Running tasks whose unit was divided or closed, so that not exactly one answers: an officer must choose."""
-    world = heirs(actor.on)
-    rows = Task.objects.filter(running(actor.on), answerer_id__isnull=False)
-    ended = set(rows.order_by().values_list("answerer_id", flat=True).distinct()) - world.open
-    return running(actor.on) & among("answerer_id", [each for each in ended if world.one(each) is None])
+    return running(actor.on) & among("answerer_id", heirs(actor.on).without_one)
 
 
 def tasks_of_origin(actor: Actor, url_name: str, key: str) -> QuerySet[Task]:
