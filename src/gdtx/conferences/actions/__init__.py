@@ -3,7 +3,7 @@
 from .conclusions import add_conclusion, change_conclusion, note_conclusion, remove_conclusion
 from .conferences import change_conference, move_conference, prepare_conference
 from .delegates import add_delegates, check_in, undo_check_in
-from .following import draft_from_conclusions, give_tasks, pass_petitions_on
+from .following import draft_from_conclusions, give_tasks, origin_of, pass_petitions_on
 from .minutes import amend_minutes, move_minutes, write_minutes
 from .parts import add_part, change_part, move_part, remove_part
 from .photos import add_photo, change_photo, move_photo, remove_photo
@@ -30,6 +30,7 @@ __all__ = [
     "move_part",
     "move_photo",
     "note_conclusion",
+    "origin_of",
     "pass_petitions_on",
     "prepare_conference",
     "remove_conclusion",

@@ -29,6 +29,9 @@ def task_give(request: HttpRequest) -> HttpResponse:
         "theme": request.GET.get("chu-de", ""),
         "document": request.GET.get("van-ban", ""),
         "title": request.GET.get("noi-dung", "")[:300],
+        "due_on": request.GET.get("han", "")[:10],
+        "proof": request.GET.get("ket-qua", "")[:500],
+        "point": request.GET.get("diem", "")[:20],
     }
     form = TaskForm(request.POST or None, actor=actor, codes=codes, initial=initial)
     if request.method == "POST" and form.is_valid():
