@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +54,7 @@ from ..queries import (
     presiding,
     rows_of,
 )
-from ..standing import ORIGIN, answer_badge, changed_since, figures_now, opening, standings
+from ..standing import ORIGIN, Standing, answer_badge, changed_since, figures_now, opening, standings
 from ..workflow import CONFERENCE
 from .figures import figure_strip
 
@@ -225,14 +226,31 @@ def _day(actor: Actor, conference: Conference) -> dict[str, Any]:
 
 def _conclusions(actor: Actor, conference: Conference) -> dict[str, Any]:
     held = conference.state in (ConferenceState.HELD, ConferenceState.CONCLUDED)
+    shown = standings(conference, actor.on)
     return {
-        "standings": standings(conference, actor.on),
+        "standings": [(each, "" if each.tasks else _giving(conference, each)) for each in shown],
         "drafted": list(visible_documents(actor).filter(origin_url_name=ORIGIN, origin_key=str(conference.pk))),
         "may_follow": held and bool(rules.may_keep(actor, conference)),
         "may_assign": actor.has("tasks.assign"),
         "may_draft": actor.has("directives.draft"),
         "board": reverse("task_board") + query_string(nguon=f"{ORIGIN}:{conference.pk}"),
     }
+
+
+def _giving(conference: Conference, each: Standing) -> str:
+    """The form of a task with what the conclusion says: to bind it to data, to choose more than giving all at once."""
+    row, origin = each.conclusion, actions.origin_of(conference)
+    fields = {
+        "noi-dung": row.text,
+        "don-vi": list(each.owners),
+        "han": date_short(row.due_on) if row.due_on else "",
+        "ket-qua": row.proof,
+        "diem": row.number,
+        "nguon": origin.url_name,
+        "nguon-so": origin.key,
+        "nguon-ten": origin.label,
+    }
+    return f"{reverse('task_give')}?{urlencode(fields, doseq=True)}"
 
 
 def _after(actor: Actor, conference: Conference) -> dict[str, Any]:
