@@ -46,6 +46,8 @@ CONFERENCE = Workflow(
         Transition("call", _("Triệu tập"), (C.PREPARING.value,), C.CALLED.value, _keep),
         Transition("recall", _("Đưa về chuẩn bị"), (C.CALLED.value,), C.PREPARING.value, _keep, needs_reason=True),
         Transition("hold", _("Ghi nhận đã họp"), (C.CALLED.value,), C.HELD.value, _keep),
+        # Entered afterwards from its bulletin: nobody was called through the program.
+        Transition("record", _("Ghi lại theo bản tin"), (C.PREPARING.value,), C.HELD.value, _keep, button=False),
         Transition("finish", _("Kết thúc hồ sơ"), (C.HELD.value,), C.CONCLUDED.value, _keep),
         Transition(
             "cancel",

@@ -33,7 +33,8 @@ from gdtx.office.photo_store import GIVEN_UP_AFTER, NOT_KEPT, write_new
 MEBIBYTE = 1024 * 1024
 HEAVIEST = 25 * MEBIBYTE
 
-Kind = Literal["pdf", "jpg", "docx", "pptx", "xlsx"]
+#: A text (`txt`) is kept as it came; `read_paper` takes none, whoever keeps one has read it.
+Kind = Literal["pdf", "jpg", "docx", "pptx", "xlsx", "txt"]
 
 TYPES: dict[str, str] = {
     "pdf": "application/pdf",
@@ -41,11 +42,12 @@ TYPES: dict[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "txt": "text/plain",
 }
 #: How a sentence names the kinds of Office files.
 _OFFICE = {"docx": "Word (.docx)", "pptx": "PowerPoint (.pptx)", "xlsx": "Excel (.xlsx)"}
 
-_NAME = re.compile(r"^[0-9a-f]{32}\.(pdf|jpg|docx|pptx|xlsx)$")
+_NAME = re.compile(r"^[0-9a-f]{32}\.(pdf|jpg|docx|pptx|xlsx|txt)$")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What makes a PDF do something by itself when it is opened, or start a program.
 _ACTING = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")

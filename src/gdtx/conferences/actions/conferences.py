@@ -90,7 +90,7 @@ def change_conference(
 
 
 def move_conference(*, by: Actor, conference_id: int, verb: str, version: int, reason: str = "") -> Conference:
-    """Take a step of the table: call, take back the call, say that it was held, finish, cancel.
+    """Take a step of the table: call, take back the call, say that it was held, record it afterwards, finish, cancel.
 
     Raises what `approvals.actions.move` raises, `Refused` (`nobody_invited`, `no_agenda`, `not_yet_held`) and
     `Forbidden` (`minutes_not_closed`).
@@ -98,7 +98,7 @@ def move_conference(*, by: Actor, conference_id: int, verb: str, version: int, r
     if not visible_conferences(by).filter(pk=conference_id).exists():
         raise unknown_conference()
     conference = Conference.objects.get(pk=conference_id)
-    checks = {"call": _may_be_called, "hold": _may_be_held, "finish": _may_be_finished}
+    checks = {"call": _may_be_called, "hold": _may_be_held, "record": _may_be_held, "finish": _may_be_finished}
 
     def check(row: Conference) -> None:
         if verb in checks:
