@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from gdtx.conferences import actions
 from gdtx.conferences.bodies import TypedBody
 from gdtx.conferences.enums import FilesState
-from gdtx.conferences.models import Conference, Delegate, PaperSet
+from gdtx.conferences.models import Conference, Delegate, PaperFile, PaperSet
 from tests.conferences import making
+from tests.directives.papers import pdf
 from tests.support.cast import IN_2021, Cast
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def build(cast: Cast) -> dict[str, Conference]:
         making.move(by, making.move(by, conference, "call"), "hold")
         actions.add_conclusion(by=by, conference_id=conference.pk, text="Ghi đủ lớp đã mở.")
         actions.write_minutes(by=by, conference_id=conference.pk, text="Diễn biến.", version=0)
+        paper = making.add(by, conference, "tai-lieu", title="Tham luận")
+        actions.add_paper_file(by=by, paper_id=paper.pk, file=io.BytesIO(pdf()), file_name="tham-luan.pdf")
         making.photographed(by, conference, caption="Toàn cảnh")
         asked = actions.request_set(by=by, conference_id=conference.pk)
         made(asked)
@@ -80,6 +83,10 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
 
     photo, conclusion, paper_set = first("photo_rows"), first("conclusion_rows"), first("sets")
     delegate = first("delegate_rows")
+
+    def paper_file(conference: Conference) -> object:
+        return PaperFile.objects.get(paper__conference=conference).pk
+
     return {
         "conference_list": [example()],
         "conference_new": [example(), example(method="POST", data={"title": ""})],
@@ -96,6 +103,9 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "conference_conclusion_remove": of(conclusion),
         "conference_set": of(paper_set),
         "conference_set_download": of(paper_set),
+        "conference_paper_files": of(first("paper_rows")),
+        "conference_paper_file": of(paper_file),
+        "conference_paper_file_remove": of(paper_file),
         "conference_page": of(whole),
         "conference_change": of(whole),
         "conference_move": of(whole, "POST", buoc="finish", version="3"),

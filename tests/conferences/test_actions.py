@@ -384,7 +384,7 @@ def test_the_next_conference_of_the_series_opens_with_the_state_of_the_last(cast
     assert found is not None
     assert [(each.conclusion.pk, each.badge.text) for each in found.conclusions] == [(conclusion.pk, "quá hạn")]
     assert (found.done, found.late, found.answered) == (0, 1, 0)
-    assert [row.text for row, _name, _badge in found.petitions] == ["Cấp máy chiếu"]
+    assert [each.row.text for each in found.petitions] == ["Cấp máy chiếu"]
 
 
 # --- Photographs ------------------------------------------------------------------------------------------------

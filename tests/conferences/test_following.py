@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from gdtx.conferences import actions
+from gdtx.conferences.answers import replies
 from gdtx.conferences.bodies import TypedBody
 from gdtx.conferences.models import Conference
 from gdtx.conferences.standing import ORIGIN, opening, standings
-from gdtx.directives.actions.tasks import answer_task, verify_task
+from gdtx.directives.actions.tasks import answer_task, return_task, verify_task
 from gdtx.directives.models import Document, Task
 from gdtx.foundation.errors import Refused
 from gdtx.network.scope import Actor
 from tests.conferences import making
+from tests.conferences.pages.test_record_pages import signed_in
 from tests.support.cast import Cast
 
 
@@ -126,3 +131,96 @@ def test_petitions_go_to_whom_they_are_addressed_and_the_rest_is_told(
     assert (matter.origin_url_name, matter.origin_key) == (ORIGIN, str(concluded.pk))
     assert outside.state == "passed_on"
     assert actions.pass_petitions_on(by=specialist, conference_id=concluded.pk).given == 0
+
+
+@pytest.fixture
+def asked(cast: Cast, specialist: Actor, concluded: Conference) -> Task:
+    """The matter a petition to the centre became."""
+    making.add(
+        specialist,
+        concluded,
+        "kien-nghi",
+        TypedBody(None, "Hội Khuyến học tỉnh"),
+        text="Mở lớp buổi tối",
+        addressed_to=cast.cam_ngoc.code,
+        due_on=dt.date(2021, 4, 30),
+    )
+    actions.pass_petitions_on(by=specialist, conference_id=concluded.pk)
+    return Task.objects.get(kind="petition")
+
+
+def test_an_answer_to_a_petition_flows_back_to_its_conference_and_opens_the_next(
+    cast: Cast, specialist: Actor, concluded: Conference, asked: Task
+) -> None:
+    following = making.prepared(
+        specialist, cast.department.pk, starts_on=dt.date(2021, 6, 10), period="2020-2021", title="Hội nghị tổng kết"
+    )
+    director, later = cast.actor("giamdoc", specialist.on), cast.actor("so", dt.date(2021, 6, 1))
+
+    def found(by: Actor) -> list[tuple[str, str, str, bool]]:
+        told = opening(by, following)
+        assert told is not None
+        assert [each.badge for each in replies(concluded, by.on)] == [each.badge for each in told.petitions]
+        return [(each.badge.text, each.answer, each.answered_by, each.is_answered) for each in told.petitions]
+
+    passed, late = found(specialist), found(later)
+    answer = answer_task(by=director, task_id=asked.pk, version=asked.version, text="Mở từ tháng 5.")
+    replied = found(specialist)
+    verify_task(by=specialist, task_id=asked.pk, version=answer.version)
+    settled = found(specialist)
+
+    name = "Trung tâm học tập cộng đồng xã Cẩm Ngọc"
+    assert passed == [("đã chuyển, chờ trả lời", "", "", False)]
+    assert late == [("quá hạn trả lời", "", "", False)]
+    assert replied == [("đã trả lời", "Mở từ tháng 5.", name, True)]
+    assert settled == [("đã giải quyết", "Mở từ tháng 5.", name, True)]
+    # What is not known yet on an earlier day is not told on it.
+    assert found(cast.actor("so", specialist.on - dt.timedelta(days=1)))[0][1] == ""
+    client = signed_in(cast, "so")
+    for conference in (concluded, following):
+        page = client.get(reverse("conference_page", args=[conference.pk])).content.decode()
+        assert "Mở từ tháng 5." in page
+        assert reverse("task_page", args=[asked.pk]) in page
+
+
+def test_an_answer_sent_back_is_no_answer_and_what_somebody_writes_goes_first(
+    cast: Cast, specialist: Actor, concluded: Conference, asked: Task
+) -> None:
+    director = cast.actor("giamdoc", specialist.on)
+    done = answer_task(by=director, task_id=asked.pk, version=asked.version, text="Chưa rõ.")
+    return_task(by=specialist, task_id=asked.pk, version=done.version, reason="Ghi rõ ngày.")
+    returned = replies(concluded, specialist.on)[0]
+    petition = concluded.petition_rows.get()
+    values = {"text": petition.text, "state": "done", "answer": "Đã mở lớp.", "answered_by": "Sở"}
+    actions.change_part(by=specialist, conference_id=concluded.pk, kind="kien-nghi", pk=petition.pk, values=values)
+    written = replies(concluded, specialist.on)[0]
+
+    assert (returned.badge.text, returned.is_answered, returned.answer) == ("chờ bổ sung trả lời", False, "Chưa rõ.")
+    assert (written.badge.text, written.answer, written.answered_by) == ("đã giải quyết", "Đã mở lớp.", "Sở")
+
+
+def test_many_petitions_passed_on_cost_no_more_queries_than_one(
+    cast: Cast, specialist: Actor, concluded: Conference, asked: Task
+) -> None:
+    director = cast.actor("giamdoc", specialist.on)
+    answer_task(by=director, task_id=asked.pk, version=asked.version, text="Mở từ tháng 5.")
+    with CaptureQueriesContext(connection) as few:
+        replies(concluded, specialist.on, specialist)
+    for place in range(3):
+        making.add(
+            specialist,
+            concluded,
+            "kien-nghi",
+            text=f"Kiến nghị {place}",
+            addressed_to=cast.cam_ngoc.code,
+            due_on=dt.date(2021, 4, 30),
+        )
+    actions.pass_petitions_on(by=specialist, conference_id=concluded.pk)
+    for matter in Task.objects.filter(kind="petition", state="open"):
+        answer_task(by=director, task_id=matter.pk, version=matter.version, text="Đã rõ.")
+
+    with CaptureQueriesContext(connection) as many:
+        found = replies(concluded, specialist.on, specialist)
+
+    assert [each.is_answered for each in found] == [True] * 4
+    assert len(many) == len(few)

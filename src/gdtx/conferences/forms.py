@@ -292,6 +292,12 @@ class AmendmentForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Lý do"), widget=_area(2))
 
 
+class FilesForm(forms.Form):
+    """Files of a paper."""
+
+    papers = FilesField(label=gettext_lazy("Chọn tệp"), error_messages={"required": gettext_lazy("Chưa chọn tệp nào.")})
+
+
 class PhotosForm(forms.Form):
     """Photographs to add, in order; each line of captions belongs to one."""
 

@@ -204,6 +204,36 @@ class Paper(Part, Person):
         verbose_name = _("tài liệu, tham luận")
 
 
+class PaperFile(models.Model):
+    """A file of a paper; it lies in the media folder under a name drawn by lot."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="files")
+    title = models.CharField(max_length=160)
+    name = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64)
+    bytes = models.PositiveIntegerField()
+    added_by_label = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tệp tài liệu hội nghị")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Sent(models.Model):
+    """What an invited body sent in by itself; empty for what those who keep the conference wrote down."""
+
+    sent_on = models.DateField(_("ngày gửi"), null=True, blank=True)
+    sent_by_label = models.CharField(_("người gửi"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Answered(models.Model):
     """What was answered, by whom and when."""
 
@@ -216,7 +246,7 @@ class Answered(models.Model):
         abstract = True
 
 
-class Opinion(Part, Body, Person, Answered):
+class Opinion(Part, Body, Person, Answered, Sent):
     """An opinion on a draft (a plan, a report), gathered before or at the conference."""
 
     about = models.CharField(_("góp ý về"), max_length=TITLE, blank=True)
@@ -227,12 +257,16 @@ class Opinion(Part, Body, Person, Answered):
         verbose_name = _("ý kiến góp ý")
 
 
-class Petition(Part, Body, Person, Answered):
-    """What somebody asks for: to whom, until when, what was answered."""
+class Petition(Part, Body, Person, Answered, Sent):
+    """What somebody asks for: to whom, until when, what was answered.
+
+    `matter` is what it became when it was passed on: the answer is then read there, unless one is written here.
+    """
 
     text = models.TextField(_("nội dung kiến nghị"))
     addressed_to = models.CharField(_("gửi tới"), max_length=TITLE, blank=True)
     due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    matter = models.ForeignKey("directives.Task", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Part.Meta):
         verbose_name = _("kiến nghị")

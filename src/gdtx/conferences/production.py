@@ -45,6 +45,7 @@ from .documents.record import Record, gather
 from .models import PaperSet
 from .queries import conference_for, finished_set
 from .standing import changed_since, opening, question_of
+from .storage import PAPERS
 
 #: Name plates are set by typst from this template.
 PLATES = Path(__file__).parents[1] / "office" / "templates" / "bang_ten.typ"
@@ -59,11 +60,11 @@ class _Zip:
     moment: dt.datetime
     contents: list[dict[str, str]] = field(default_factory=list)
 
-    def add(self, name: str, data: bytes) -> None:
-        """A file under its name, with the one moment of the set."""
+    def add(self, name: str, data: bytes, *, packed: bool = False) -> None:
+        """A file under its name, with the one moment of the set. `packed`: it would not become smaller."""
         local = self.moment.astimezone(clock.TIME_ZONE)
         entry = zipfile.ZipInfo(name, (local.year, local.month, local.day, local.hour, local.minute, local.second))
-        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
         entry.external_attr = 0o644 << 16
         self.archive.writestr(entry, data)
 
@@ -239,6 +240,29 @@ def _write_all(
         made.document("10-thay-doi-so-lieu", document)
         told = _("Số liệu đã đổi so với bộ số %(number)d (%(count)s mục)")
         made.tell(told % {"number": before.number, "count": number(len(changed))}, "10 · Word, PDF")
+    _to_read(made, record)
+
+
+def _to_read(made: _Zip, record: Record) -> None:
+    """What was sent in before: the files of the papers, the opinions and petitions."""
+    count = 0
+    for turn, paper in enumerate(record.papers, 1):
+        for number_of, file in enumerate(paper.files.all(), 1):
+            path = PAPERS.path_of(file.name)
+            if path is None:
+                made.tell(_("Thiếu tệp “%(title)s”: không còn trên máy chủ") % {"title": file.title}, "–")
+                continue
+            name = f"11-tai-lieu-doc-truoc/{turn:02d}-{number_of}-{_file_name(paper.title)}.{file.kind}"
+            made.add(name, path.read_bytes(), packed=True)
+            count += 1
+    if count:
+        told = _("Tài liệu đọc trước, tham luận đã gửi (%(count)s tệp)") % {"count": number(count)}
+        made.tell(told, "11-tai-lieu-doc-truoc")
+    if record.opinions or record.petitions:
+        made.document("12-y-kien-kien-nghi", papers.gathered(record))
+        count = len(record.opinions) + len(record.petitions)
+        told = _("Tổng hợp ý kiến, kiến nghị gửi trước (%(count)s)")
+        made.tell(told % {"count": number(count)}, "12 · Word, PDF")
 
 
 def _invitations(made: _Zip, record: Record) -> None:

@@ -22,9 +22,12 @@ from .models import (
     Delegate,
     Delegation,
     Minutes,
+    Paper,
+    PaperFile,
     PaperSet,
     Part,
     Partner,
+    Petition,
     Photo,
     Series,
     Signing,
@@ -87,6 +90,10 @@ def rows_of(conference: Conference, model: type[Part]) -> list[Any]:
     match model:
         case _ if model is Signing:
             rows = rows.prefetch_related("parties")
+        case _ if model is Petition:
+            rows = rows.select_related("matter")
+        case _ if model is Paper:
+            rows = rows.prefetch_related("files")
         case _ if model is SigningParty:
             rows = rows.select_related("signing")
         case _ if issubclass(model, Photo):
@@ -143,6 +150,14 @@ def photo_for(actor: Actor, pk: int) -> Photo:
     if photo is None or not visible_conferences(actor).filter(pk=photo.conference_id).exists():
         raise NotInScope("unknown_photo", _("Không tìm thấy ảnh này trong phạm vi của bạn."))
     return photo
+
+
+def paper_file_for(actor: Actor, pk: int) -> PaperFile:
+    """A file of a paper of a conference the person sees; `NotInScope` for any other."""
+    found = PaperFile.objects.select_related("paper__conference").filter(pk=pk).first()
+    if found is None or not visible_conferences(actor).filter(pk=found.paper.conference_id).exists():
+        raise NotInScope("unknown_file", _("Không tìm thấy tệp này trong phạm vi của bạn."))
+    return found
 
 
 def amendments_of(minutes: Minutes | None) -> list[Amendment]:

@@ -20,10 +20,11 @@ from gdtx.learning.summary import overview_of
 from gdtx.network.queries import nearest_version
 from gdtx.network.scope import Actor
 
+from .answers import Reply, answered, replies
 from .bodies import Names
-from .enums import AnswerState, ConclusionState, PartyRole
-from .models import Conclusion, Conference, PaperSet, Petition
-from .queries import conclusions_of, previous_of, rows_of, visible_conferences
+from .enums import ConclusionState, PartyRole
+from .models import Conclusion, Conference, PaperSet
+from .queries import conclusions_of, previous_of, visible_conferences
 
 #: Tasks and documents made from a conference name it by this address and its number; a task's point is the
 #: number of the conclusion.
@@ -34,13 +35,6 @@ _TONES: dict[str, Tone] = {
     ConclusionState.UNDER_WAY: "go",
     ConclusionState.DONE: "ok",
     ConclusionState.DROPPED: "",
-}
-_ANSWER_TONES: dict[str, Tone] = {
-    AnswerState.OPEN: "warn",
-    AnswerState.ACCEPTED: "ok",
-    AnswerState.EXPLAINED: "ok",
-    AnswerState.PASSED_ON: "go",
-    AnswerState.DONE: "ok",
 }
 
 
@@ -117,11 +111,6 @@ def _standing(row: Conclusion, names: Names, on: dt.date, tasks: list[Task]) -> 
     return replace(found, is_late=bool(row.due_on and row.due_on < on and not ended))
 
 
-def answer_badge(row: Any) -> Badge:
-    """The state of an opinion or petition in a word."""
-    return Badge(str(AnswerState(row.state).label), _ANSWER_TONES[row.state])
-
-
 @dataclass(frozen=True)
 class Opening:
     """What a conference opens with: what became of the last one."""
@@ -129,7 +118,7 @@ class Opening:
     previous: Conference
     href: str
     conclusions: list[Standing]
-    petitions: list[tuple[Petition, str, Badge]]
+    petitions: list[Reply]
 
     @property
     def done(self) -> int:
@@ -144,7 +133,7 @@ class Opening:
     @property
     def answered(self) -> int:
         """Petitions that have an answer."""
-        return sum(row.state != AnswerState.OPEN for row, _name, _badge in self.petitions)
+        return answered(self.petitions)
 
 
 def opening(actor: Actor, conference: Conference) -> Opening | None:
@@ -152,14 +141,12 @@ def opening(actor: Actor, conference: Conference) -> Opening | None:
     previous = previous_of(conference)
     if previous is None:
         return None
-    petitions: list[Petition] = rows_of(previous, Petition)
-    names = Names(previous.starts_on, [row.organisation_id for row in petitions])
     sees = visible_conferences(actor).filter(pk=previous.pk).exists()
     return Opening(
         previous=previous,
         href=reverse("conference_page", args=[previous.pk]) if sees else "",
         conclusions=standings(previous, actor.on),
-        petitions=[(row, names.body(row), answer_badge(row)) for row in petitions],
+        petitions=replies(previous, actor.on, actor),
     )
 
 

@@ -23,6 +23,8 @@ register(
         "remove_conclusion": _("xóa kết luận hội nghị"),
         "note_conclusion": _("ghi tình trạng kết luận"),
         "amend_minutes": _("lập phụ lục sửa đổi biên bản"),
+        "add_paper_file": _("thêm tệp tài liệu hội nghị"),
+        "remove_paper_file": _("xóa tệp tài liệu hội nghị"),
         "add_conference_photo": _("thêm ảnh hội nghị"),
         "change_conference_photo": _("sửa chú thích ảnh hội nghị"),
         "remove_conference_photo": _("bỏ ảnh hội nghị"),
@@ -45,6 +47,7 @@ register(
         "position": _("Thứ tự"),
         "set": _("Bộ số"),
         "photo": _("Ảnh số"),
+        "file": _("Tệp"),
         **{
             name: str(getattr(kind.model._meta.get_field(name), "verbose_name", name))
             for kind in KINDS.values()

@@ -3,6 +3,7 @@
 from .conclusions import add_conclusion, change_conclusion, note_conclusion, remove_conclusion
 from .conferences import change_conference, move_conference, prepare_conference
 from .delegates import add_delegates, check_in, undo_check_in
+from .files import add_paper_file, remove_paper_file
 from .following import draft_from_conclusions, give_tasks, origin_of, pass_petitions_on
 from .minutes import amend_minutes, move_minutes, write_minutes
 from .parts import add_part, change_part, move_part, remove_part
@@ -12,6 +13,7 @@ from .sets import fail_set, finish_set, folder_of, request_set, start_set
 __all__ = [
     "add_conclusion",
     "add_delegates",
+    "add_paper_file",
     "add_part",
     "add_photo",
     "amend_minutes",
@@ -34,6 +36,7 @@ __all__ = [
     "pass_petitions_on",
     "prepare_conference",
     "remove_conclusion",
+    "remove_paper_file",
     "remove_part",
     "remove_photo",
     "request_set",

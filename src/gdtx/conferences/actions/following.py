@@ -122,7 +122,7 @@ def pass_petitions_on(*, by: Actor, conference_id: int) -> Followed:
                 skipped.append(f"“{row.text[:60]}”: {refusal.sentence}")
                 continue
             row.state = AnswerState.PASSED_ON
-            row.save(update_fields=["state"])
+            row.save(update_fields=["state", "matter"])
             given += 1
         if given:
             note(by, conference, "pass_petitions_on", after={"petitions": given})
@@ -137,7 +137,7 @@ def _raise(by: Actor, conference: Conference, row: Petition) -> None:
     to = read_body(row.addressed_to, by.on, conference.area_id)
     from_whom = Names(conference.starts_on, [row.organisation_id]).body(row) or row.person
     with transaction.atomic():
-        raise_matter(
+        row.matter = raise_matter(
             by=by,
             kind=Kind.PETITION,
             title=row.text if len(row.text) <= _TITLE else row.text[: _TITLE - 1].rsplit(" ", 1)[0] + "…",

@@ -96,7 +96,9 @@ def remove_part(*, by: Actor, conference_id: int, kind: str, pk: int) -> None:
                 "part_in_use",
                 _("Chưa xóa được vì còn %(count)d mục khác đang gắn với mục này.")
                 % {"count": len(error.protected_objects)},
-                way_out=_("Hãy sửa hoặc xóa các mục đó trước (đại biểu của đoàn, phát biểu của đại biểu)."),
+                way_out=_(
+                    "Hãy sửa hoặc xóa các mục đó trước (đại biểu của đoàn, phát biểu của đại biểu, tệp của tài liệu)."
+                ),
             ) from error
         note(by, conference, "remove_conference_part", before={"part": str(found.title), **told})
 

@@ -14,7 +14,6 @@ from gdtx.office.slides import ROWS, ChartSlide, Deck, FiguresSlide, Slide, Tabl
 from gdtx.reports.drafting import Silent
 from gdtx.reports.wording import change, share
 
-from ..enums import AnswerState
 from ..standing import Opening
 from .papers import called
 from .ranking import ranking_rows
@@ -130,12 +129,12 @@ def _petitions(opening: Opening) -> Iterable[Slide]:
         return
     rows = tuple(
         (
-            _short(name or row.person, 40),
-            _short(row.text, 90),
-            str(AnswerState(row.state).label),
-            _short(row.answer, 80),
+            _short(each.name or each.row.person, 40),
+            _short(each.row.text, 90),
+            each.badge.text,
+            _short(each.answer, 80),
         )
-        for row, name, _badge in opening.petitions[: ROWS - 4]
+        for each in opening.petitions[: ROWS - 4]
     )
     columns = (_("Đơn vị"), _("Kiến nghị"), _("Tình trạng"), _("Trả lời"))
     yield TableSlide(_("Trả lời kiến nghị lần trước"), columns, rows, (2, 4.4, 1.6, 4))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from gdtx.foundation.pages.parts import Badge
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.office.document import Appendix, Block, OfficialDocument, Paragraph, Table, TableColumn
 
-from ..enums import AgendaKind, AnswerState, Duty
-from ..models import AgendaItem, Delegate, Delegation, Person
+from ..answers import answer_badge
+from ..enums import AgendaKind, Duty
+from ..models import AgendaItem, Delegate, Delegation, Opinion, Person, Petition
 from ..standing import Changed, Opening, Standing
 from .record import Record
 
@@ -256,11 +258,11 @@ def petition_answers(record: Record, opening: Opening) -> OfficialDocument:
     rows = tuple(
         (
             str(place),
-            name or called(row) or _NONE,
-            row.text,
-            _answer(row.state, row.answer, row.answered_by, row.answered_on),
+            each.name or called(each.row) or _NONE,
+            each.row.text,
+            _answer(each.badge, each.answer, each.answered_by, each.answered_on),
         )
-        for place, (row, name, _badge) in enumerate(opening.petitions, 1)
+        for place, each in enumerate(opening.petitions, 1)
     )
     table = Table(
         columns=(
@@ -284,12 +286,55 @@ def petition_answers(record: Record, opening: Opening) -> OfficialDocument:
     )
 
 
-def _answer(state: str, answer: str, by: str, on: dt.date | None) -> str:
-    if state == AnswerState.OPEN:
-        return _("Chưa trả lời")
+def _answer(state: Badge, answer: str, by: str, on: dt.date | None) -> str:
     who = ", ".join(filter(None, (by, date_short(on) if on else "")))
-    label = str(AnswerState(state).label).capitalize()
+    label = state.text[:1].upper() + state.text[1:]
     return f"{label}{f' ({who})' if who else ''}{f': {answer}' if answer else ''}"
+
+
+# --- What was sent in before the day ---------------------------------------------------------------------------
+
+
+def gathered(record: Record) -> OfficialDocument:
+    """Opinions and petitions gathered before the day, with those that are answered already."""
+    blocks: list[Block] = []
+    asked: dict[str, Sequence[Opinion | Petition]] = {
+        _("Ý kiến góp ý"): record.opinions,
+        _("Kiến nghị"): record.petitions,
+    }
+    for title, rows in asked.items():
+        if not rows:
+            continue
+        lines = tuple(
+            (
+                str(place),
+                record.names.body(row) or called(row) or _NONE,
+                row.text + _about(row),
+                _answer(answer_badge(row), row.answer, row.answered_by, row.answered_on),
+            )
+            for place, row in enumerate(rows, 1)
+        )
+        columns = (
+            TableColumn(_("TT"), "center", 10),
+            TableColumn(_("Đơn vị, người nêu"), "left", 45),
+            TableColumn(_("Nội dung"), "left", 75),
+            TableColumn(_("Trả lời"), "left", 50),
+        )
+        caption = _("%(title)s: %(count)s") % {"title": title, "count": number(len(rows))}
+        blocks.append(Table(columns=columns, rows=lines, caption=caption, size=12))
+    return laid_out(
+        record,
+        _("TỔNG HỢP"),
+        _("ý kiến góp ý, kiến nghị gửi trước hội nghị"),
+        blocks or [Paragraph(_("Chưa có ý kiến góp ý hay kiến nghị nào."))],
+        signed=False,
+    )
+
+
+def _about(row: Opinion | Petition) -> str:
+    if isinstance(row, Petition):
+        return _("\n(Gửi: %(body)s)") % {"body": row.addressed_to} if row.addressed_to else ""
+    return _("\n(Về: %(about)s)") % {"about": row.about} if row.about else ""
 
 
 # --- What changed since the last set ---------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from gdtx.reports.bodies import Body, body_of, place_name
 
 from ..bodies import Names
 from ..enums import Duty
-from ..models import AgendaItem, Conference, Delegate, Delegation, Paper, Petition
+from ..models import AgendaItem, Conference, Delegate, Delegation, Opinion, Paper, Petition
 from ..queries import delegates_of, presiding, rows_of
 from ..standing import Opening
 
@@ -44,6 +44,7 @@ class Record:
     delegations: list[Delegation]
     delegates: list[Delegate]
     papers: list[Paper]
+    opinions: list[Opinion]
     petitions: list[Petition]
     opening: Opening | None
     #: The answer to the period's question, None for a conference that looks back on none.
@@ -91,7 +92,8 @@ def gather(
     """Read the record of the conference."""
     delegations: list[Delegation] = rows_of(conference, Delegation)
     petitions: list[Petition] = rows_of(conference, Petition)
-    ids = [row.organisation_id for row in delegations] + [row.organisation_id for row in petitions]
+    opinions: list[Opinion] = rows_of(conference, Opinion)
+    ids = [row.organisation_id for rows in (delegations, petitions, opinions) for row in rows]
     names = Names(conference.starts_on, [conference.organiser_id, conference.host_id, *ids])
     return Record(
         conference=conference,
@@ -103,6 +105,7 @@ def gather(
         delegations=delegations,
         delegates=delegates_of(conference),
         papers=rows_of(conference, Paper),
+        opinions=opinions,
         petitions=petitions,
         opening=opening,
         now=now,

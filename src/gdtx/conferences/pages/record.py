@@ -26,7 +26,8 @@ from gdtx.foundation.vietnamese import date_short
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
-from ..bodies import Names
+from ..answers import answer_badge, replies
+from ..bodies import Names, by_side
 from ..enums import ConferenceState, Duty
 from ..models import (
     AgendaItem,
@@ -35,7 +36,6 @@ from ..models import (
     Opinion,
     Paper,
     Partner,
-    Petition,
     RelatedDocument,
     Remark,
     Signing,
@@ -54,7 +54,7 @@ from ..queries import (
     presiding,
     rows_of,
 )
-from ..standing import ORIGIN, Standing, answer_badge, changed_since, figures_now, opening, standings
+from ..standing import ORIGIN, Standing, changed_since, figures_now, opening, standings
 from ..workflow import CONFERENCE
 from .figures import figure_strip
 
@@ -165,8 +165,8 @@ def _tabs(conference: Conference, current: str) -> list[Tab]:
 
 def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
     partners, delegations = rows_of(conference, Partner), rows_of(conference, Delegation)
-    opinions, petitions = rows_of(conference, Opinion), rows_of(conference, Petition)
-    ids = [row.organisation_id for row in (*partners, *delegations, *opinions, *petitions)]
+    opinions = rows_of(conference, Opinion)
+    ids = [row.organisation_id for row in (*partners, *delegations, *opinions)]
     names = Names(conference.starts_on, [conference.organiser_id, conference.host_id, *ids])
     now = figures_now(actor, conference)
     ready = finished_set(conference)
@@ -182,7 +182,7 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
         "delegations": [(row, names.body(row)) for row in delegations],
         "papers": rows_of(conference, Paper),
         "opinions": [(row, names.body(row), answer_badge(row)) for row in opinions],
-        "petitions": [(row, names.body(row), answer_badge(row)) for row in petitions],
+        "petitions": replies(conference, actor.on, actor),
         "paper_set": latest_set(conference),
         "ready": ready,
         "changed": changed_since(ready, now),
@@ -194,16 +194,8 @@ def _people(actor: Actor, conference: Conference) -> dict[str, Any]:
     delegates = delegates_of(conference)
     delegations = {row.delegation.pk: row.delegation for row in delegates if row.delegation}
     names = Names(conference.starts_on, [row.organisation_id for row in delegations.values()])
-    groups: list[tuple[str, list[Any]]] = []
-    for row in delegates:
-        title = ""
-        if row.delegation is not None:
-            title = row.delegation.side or names.body(row.delegation) or row.delegation.positions
-        if not groups or groups[-1][0] != title:
-            groups.append((title, []))
-        groups[-1][1].append(row)
     return {
-        "groups": groups,
+        "groups": by_side(delegates, names),
         "present": sum(row.checked_in_at is not None for row in delegates),
         "delegates": len(delegates),
         "presiding": presiding(delegates, Duty.PRESIDING),

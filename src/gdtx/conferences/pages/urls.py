@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gdtx.conferences.pages import conclusions, delegates, listing, minutes, parts, photos, record, sets
+from gdtx.conferences.pages import conclusions, delegates, files, listing, minutes, parts, photos, record, sets
 
 urlpatterns = [
     path("hoi-nghi/", listing.conference_list, name="conference_list"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("hoi-nghi/ket-luan/<int:pk>/xoa/", conclusions.conclusion_remove, name="conference_conclusion_remove"),
     path("hoi-nghi/bo-tai-lieu/<int:pk>/", sets.set_page, name="conference_set"),
     path("hoi-nghi/bo-tai-lieu/<int:pk>/tai/", sets.set_download, name="conference_set_download"),
+    path("hoi-nghi/tai-lieu/<int:pk>/tep/", files.paper_files, name="conference_paper_files"),
+    path("hoi-nghi/tep/<int:pk>/", files.paper_file, name="conference_paper_file"),
+    path("hoi-nghi/tep/<int:pk>/xoa/", files.paper_file_remove, name="conference_paper_file_remove"),
     path("hoi-nghi/muc/<slug:kind>/<int:pk>/", parts.part_change, name="conference_part_change"),
     path("hoi-nghi/muc/<slug:kind>/<int:pk>/xoa/", parts.part_remove, name="conference_part_remove"),
     path("hoi-nghi/muc/<slug:kind>/<int:pk>/doi-cho/", parts.part_move, name="conference_part_move"),
