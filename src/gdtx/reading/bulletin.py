@@ -78,7 +78,7 @@ def read(text: str) -> Draft:
 
     named = find_named(source)
     people = find_people(source, named, captions=pictures, marked=Ranges(marked_captions(source)))
-    occasion = draft.kind in OCCASIONS
+    occasion = draft.kind in OCCASIONS or (event.day is not None and draft.kind != "plan")
     people = [replace(person, attends=occasion and person.attends) for person in people]
     delegations = find_delegations(source, Ranges(person.whole for person in people), pictures) if occasion else []
     draft.people = sorted([*people, *delegations], key=lambda person: person.span)

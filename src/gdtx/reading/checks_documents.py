@@ -58,9 +58,17 @@ def kind_against_sign(evidence: Evidence) -> Iterator[Warning]:
             and item.kind not in words
             and item.kind not in ("văn bản", "đề án", "công văn liên ngành")
             and item.kind in _ALL_KINDS
+            and not _of_its_sign(evidence, item, words)
         ):
             message = _("Gọi là %(kind)s nhưng ký hiệu là của %(sign)s.")
             yield evidence.warn(item.whole, message % {"kind": item.kind, "sign": words[0]})
+
+
+def _of_its_sign(evidence: Evidence, item: Numbered, words: tuple[str, ...]) -> bool:
+    """``Thông báo kết luận số 318/TB-VPCP``, ``Quyết định phê duyệt Kế hoạch số 15/QĐ-UBND``: the first word has the number."""
+    sentence = evidence.source.sentence_at(item.span.start)
+    before = evidence.source.lower[max(sentence.start, item.span.start - 150) : item.span.start]
+    return any(word in re.split(r"\d", before)[-1] for word in words)
 
 
 _ALL_KINDS = frozenset(word for words in _SIGNS.values() for word in words) | {"công văn"}

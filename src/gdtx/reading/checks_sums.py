@@ -149,7 +149,7 @@ def numbering(evidence: Evidence) -> Iterator[Warning]:
     for items, word in ((tasks, _("nhiệm vụ")), (evidence.captions, _("hình"))):
         previous = 0
         for number, span in items:
-            if number not in (previous + 1, 1):
+            if previous and number not in (previous + 1, 1):
                 message = (
                     _("Số thứ tự %(word)s nhảy từ %(before)d sang %(number)d.")
                     if number != previous

@@ -21,6 +21,18 @@ _M = r"(?:0?[1-9]|1[0-2])"
 _Y = r"(?:19|20)\d\d"
 _BEFORE = r"(?:ngày|sáng|trưa|chiều|tối|hôm|mồng|mùng)(?: nay)?,? ?(?:ngày )?\(?"
 _END = r"(?![\w/]|[.,-]\d)"
+#: Where a number may begin: also close to its word (ngày22/5/2013).
+_START = r"(?:(?<![\w/.,-])|(?<=ngày))"
+#: What joins the days of a stretch or a list: 12-13, 12 đến hết ngày 13, 12, 13 và 14, sáng 5 và chiều 6.
+_TO = r"(?:, ?\d{1,2})* ?(?:-|đến|,|và)(?: hết)?(?: ?ngày| sáng| chiều| tối)*"
+_MONTHS = {
+    word: month
+    for month, word in enumerate(
+        ("giêng", "hai", "ba", "tư", "", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), 1
+    )
+    if word
+}
+_MONTH_WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 #: Tried in this order; a place taken by one form is not looked at by the next.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -33,32 +45,55 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"từ (?:ngày )?(?P<d0>{_D})[/-](?P<m0>{_M}) ?(?:-|đến)(?: hết)? ?(?:ngày )?(?P<d>{_D})[/-](?P<m>{_M})"
             rf"(?:(?: năm |/)(?P<y>{_Y}))?{_END}",
         ),
-        # ngày 05 tháng 9 năm 2022; ngày 01 đến ngày 07 tháng 10 năm 2019; ngày 05, 06 tháng 10
+        # 1/10 - 7/10/2022
+        (
+            "fromto",
+            rf"{_START}(?P<d0>{_D})/(?P<m0>{_M}) ?(?:-|đến) ?(?:ngày )?(?P<d>{_D})/(?P<m>{_M})/(?P<y>{_Y}){_END}",
+        ),
+        # từ ngày 28 tháng 9 đến (hết) ngày 02 tháng 10 năm 2020
+        (
+            "fromto",
+            rf"từ (?:ngày )?(?P<d0>{_D}) tháng (?P<m0>{_M}) (?:-|đến)(?: hết)? ?(?:ngày )?(?P<d>{_D}) tháng (?P<m>{_M})(?!\d)"
+            rf"(?:,? năm (?P<y>{_Y}))?",
+        ),
+        # ngày 05 tháng 9 năm 2022; ngày 01 đến ngày 07 tháng 10 năm 2019; ngày 05, 06 tháng 10; 05-tháng 9-2022
         (
             "long",
-            r"(?:(?:từ )?(?:ngày|mồng|mùng) )?(?:(?<![\d/.,-])(?P<d0>\d{1,2}) ?(?:-|đến|,|và)(?: hết)?(?: ngày)? ?)?"
-            rf"(?<![\d/.,])(?P<d>\d{{1,2}}) ?tháng ?(?P<m>\d{{1,2}})(?!\d)(?!/\d{{1,2}}(?!\d))(?:(?:,? ?năm ?|/)(?P<y>{_Y}))?",
+            rf"(?:(?:từ )?(?:ngày|mồng|mùng) ?)?(?:(?<![\d/.,-])(?P<d0>\d{{1,2}}){_TO} ?)?"
+            rf"(?<![\d/.,])(?P<d>\d{{1,2}}) ?[-/]?tháng ?(?P<m>\d{{1,2}})(?!\d)(?!/\d{{1,2}}(?!\d))(?:(?:[,-]? ?năm ?|[/-])(?P<y>{_Y}))?",
         ),
-        # 1 - 7/10/2019, 05/9/2022, 5-9-2022, 5.9.2022, also impossible ones
+        # ngày 5 tháng Chín năm 2022
+        ("long", rf"(?:ngày|mồng|mùng) (?P<d>{_D}) tháng (?P<mw>{_MONTH_WORD}),? (?:năm )?(?P<y>{_Y})(?!\d)"),
+        # 1 - 7/10/2019, 05/9/2022, 5-9-2022, 5.9.2022, 05 / 9 / 2022, also impossible ones
         (
             "short",
-            r"(?<![\w/.,-])(?:(?P<d0>\d{1,2}) ?(?:-|đến|,|và)(?: hết)?(?: ngày)? ?)?"
-            r"(?P<d>\d{1,2})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\w]|[/.-]\d)",
+            rf"(?:{_START}|(?<=\d\d\d\d-))(?:(?P<d0>\d{{1,2}}){_TO} ?)?"
+            r"(?P<d>\d{1,2})(?P<sep> ?[/.-] ?)(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\w|[/.]\d|-\d(?!\d?/\d\d?/))",
         ),
+        # ngày 05/9/22
+        ("short", rf"(?<!\w){_BEFORE}(?P<d>{_D})(?P<sep>[/.-])(?P<m>{_M})(?P=sep)(?P<yy>\d\d)(?!\w|[/.-]\d)"),
         # sáng 31/3, ngày 1 - 7/10, (ngày 9-10) năm 2020
         (
             "dayonly",
-            rf"(?<!\w){_BEFORE}(?:(?P<d0>{_D}) ?(?:-|đến|,|và)(?: hết)?(?: ngày)? ?)?(?P<d>\d{{1,2}})[/-](?P<m>\d{{1,2}})"
-            rf"(?:\)?,? năm (?P<y>{_Y}))?{_END}",
+            rf"(?<!\w){_BEFORE}(?:(?P<d0>{_D}){_TO} ?)?(?P<d>\d{{1,2}})[/-](?P<m>\d{{1,2}})(?:\)?,? năm (?P<y>{_Y}))?{_END}",
         ),
         # đến 5/10, và 6/10, vào 5/10: only a true day, and not a part of a whole (12/12 huyện)
-        ("loose", rf"(?<!\w)(?:vào|từ|đến hết|trước) (?P<d>{_D})/(?P<m>{_M})(?: năm (?P<y>{_Y}))?{_END}(?! [a-zà-ỹđ])"),
+        (
+            "loose",
+            rf"(?<!\w)(?:vào|từ|đến hết|trước|hết) (?P<d>{_D})/(?P<m>{_M})(?: năm (?P<y>{_Y}))?{_END}(?! [a-zà-ỹđ])",
+        ),
+        (
+            "loose",
+            rf"(?<!\w)từ (?P<d0>{_D}) ?(?:-|đến) ?(?P<d>{_D})/(?P<m>{_M})(?: năm (?P<y>{_Y}))?{_END}(?! [a-zà-ỹđ])",
+        ),
         (
             "school_year",
             rf"(?:năm học|niên học|học kỳ (?:i{{1,2}}|[12])|hk ?(?:i{{1,2}}|[12])|nh)[ :,(]*(?P<y0>{_Y}) ?[-/] ?(?P<y>{_Y}|\d\d)(?![\d/])",
         ),
         ("years", rf"(?<![\w/.-])(?P<y0>{_Y}) ?(?:-|đến|đến năm|đến hết năm) ?(?P<y>{_Y})(?![\w/-])"),
+        ("year", rf"(?<!\w)quý (?:i{{1,3}}|iv|[1-4])(?:/| ?- ?|,? năm )(?P<y>{_Y})(?![\w/-])"),
         ("month", rf"(?<!\w)tháng (?P<m>\d{{1,2}}) ?(?:/|-|\.|năm|,? ?năm) ?(?P<y>{_Y})(?![\d/])"),
+        ("month", rf"(?<!\w)tháng (?P<mw>{_MONTH_WORD}),? năm (?P<y>{_Y})(?![\d/])"),
         ("bare_month", rf"(?<![\w/.,-])(?P<m>{_M})[./](?P<y>{_Y})(?![\w/])"),
         ("month_only", rf"(?<!\w)tháng (?P<m>{_M})(?![\d/.])"),
         ("year", rf"(?<!\w)năm (?P<y>{_Y})(?![\w/-])"),
@@ -148,6 +183,10 @@ def _mention(name: str, match: re.Match[str], text: str) -> Mention | None:
         return int(groups[key]) if groups.get(key) else None
 
     day, month, year, year0 = number("d"), number("m"), number("y"), number("y0")
+    if month is None and groups.get("mw"):
+        month = _MONTHS[groups["mw"]]
+    if groups.get("yy"):
+        year = 2000 + int(groups["yy"])
     if name == "school_year":
         assert year0 is not None
         assert year is not None

@@ -33,14 +33,23 @@ SHORT = {
 }
 _PART = r"[A-ZĐĂÂÊÔƠƯa-zđ&.]*[A-ZĐĂÂÊÔƠƯ][A-ZĐĂÂÊÔƠƯa-zđ0-9&.]*"
 #: 2302/SGDĐT-GDTX-CN&CTTT-CTHS, 09/2008/QĐ-BGDĐT, 413-KL/TU, 29-NQ/TW, 1241/UBND
-_SIGNED = rf"\d{{1,5}}[a-c]?(?: ?/ ?(?:19|20)\d\d)?(?: ?[/-] ?{_PART})(?:[/&-]{_PART}| (?=[-/])[-/] ?{_PART})*"
+#: Between number and sign stands a slash or a hyphen; before a known sign at times nothing but a space (489 QĐ/KHVN). A sign may go on
+#: in the next line (2302/QĐ-↵UBND).
+_JOINT = r"(?: ?[/-] ?| (?=(?:QĐ|NQ|CT|KL|KH|CV|TTr|HD|TB|BC|CTr|NĐ|TT)[/-]))"
+_SIGNED = rf"\d{{1,5}}[a-c]?(?: ?/ ?(?:19|20)\d\d)?(?:{_JOINT}{_PART})(?:[/&-]{_PART}|[/&-]\n(?=[A-ZĐ]{{2}}){_PART}| (?=[-/])[-/] ?{_PART})*"
 _YEARED = r"\d{1,4}/(?:19|20)\d\d(?![\d/])"
-NUMBER = re.compile(rf"(?<![\w/.,-])(?P<number>{_SIGNED})(?![\w])")
+#: A number may stand close to the word before it (TT40/2010/TT-BGDĐT, số112/2005/QĐ-TTg).
+NUMBER = re.compile(
+    rf"(?:(?<![\w/.,-])|(?<=QĐ)|(?<=TT)|(?<=CV)|(?<=CT)|(?<=NQ)|(?<=KH)|(?<=số))(?P<number>{_SIGNED})(?![\w])"
+)
 _NAMED = re.compile(
     rf"(?<!\w)(?P<kind>(?i:{KINDS})|{'|'.join(SHORT)})(?: (?:liên tịch|liên ngành))?(?P<so> ?\(?(?i:số))?[: ]+(?P<number>{_SIGNED}|{_YEARED}|\d{{1,4}})(?![\w%]|[.,]\d|/\d)"
 )
-_AND = re.compile(
-    rf"(?: ?,| ?;| và| cùng)(?: (?i:quyết định|thông tư|kế hoạch|công văn|số))* (?P<number>{_SIGNED}|{_YEARED})(?![\w])"
+#: Another number of the same kind. One with a word of its own before it (“và Thông tư 10/2022”) is found by that word.
+_AND = re.compile(rf"(?: ?,| ?;| và| cùng)(?: (?i:số))? (?P<number>{_SIGNED}|{_YEARED})(?![\w])")
+#: “Quyết định của Thủ tướng Chính phủ (số 1373, ngày 30/7/2021)”
+_BRACKETED = re.compile(
+    rf"(?<!\w)(?P<kind>(?i:{KINDS})) (?:của|do) [^.;:,()\d\n]{{4,60}} \((?P<so>(?i:số)) (?P<number>\d{{1,4}})(?=[,)]| ngày)"
 )
 #: “các Quyết định số 1328, 197, 945”
 _AND_BARE = re.compile(
@@ -100,11 +109,13 @@ def find_numbers(source: Source) -> list[Numbered]:
                 break  # the rest of the list was read from an earlier word
             found[following.start("number")] = _numbered(following, kind)
             end = following.end()
+    for match in _BRACKETED.finditer(body):
+        found.setdefault(match.start("number"), _numbered(match, " ".join(match["kind"].lower().split())))
     for match in NUMBER.finditer(body):
         number = match["number"]
-        if match.start() in found or not _looks_official(number):
-            continue
         before = _KIND_BEFORE.search(body[max(0, match.start() - 60) : match.start()])
+        if match.start() in found or not _looks_official(number, announced=before is not None or _said(body, match)):
+            continue
         found[match.start()] = _numbered(match, before[1].lower() if before else None)
     ordered = [found[place] for place in sorted(found)]
     return [item for place, item in enumerate(ordered) if place == 0 or not item.span.meets(ordered[place - 1].span)]
@@ -128,9 +139,23 @@ _SIGN = re.compile(
 )
 
 
-def _looks_official(number: str) -> bool:
+#: A sign of at least two capitals after the number: of a document, when a word before says that a number follows.
+_ANY_SIGN = re.compile(r"^\d+[a-c]?(?:/\d{4})?[/-](?:[A-ZĐ&.]{2,}[a-z]?\w*)(?:$|[/&.-])")
+#: A sign of the kind without that of who issued it: 12/TT.
+_HALF = re.compile(r"\d+[a-c]?[/-][A-ZĐ]{2}")
+
+
+def _said(body: str, match: re.Match[str]) -> bool:
+    return re.search(r"(?<!\w)số ?:? ?$", body[max(0, match.start() - 6) : match.start()], re.IGNORECASE) is not None
+
+
+def _looks_official(number: str, *, announced: bool) -> bool:
     compact = re.sub(r"\s+", "", number)
-    return "/" in compact and bool(_SIGN.search(compact)) and not _NOT_A_NUMBER.search(compact)
+    if "/" not in compact or _NOT_A_NUMBER.search(compact):
+        return False
+    if announced:
+        return bool(_SIGN.search(compact) or _ANY_SIGN.match(compact))
+    return bool(_SIGN.search(compact)) and not _HALF.fullmatch(compact)
 
 
 def find_documents(source: Source, numbers: list[Numbered], dates: list[Mention]) -> list[Document]:

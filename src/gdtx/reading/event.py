@@ -89,7 +89,7 @@ def _tells_event(source: Source, mention: Mention) -> bool:
     lower = source.lower[sentence.start : sentence.end]
     return (
         re.search(
-            r"(?<!\w)(?:hội nghị|hội thảo|sơ kết|tổng kết|tọa đàm|khai mạc|lễ phát động|lễ khai giảng|khai giảng)(?!\w)",
+            r"(?<!\w)(?:hội nghị|hội thảo|sơ kết|tổng kết|tọa đàm|khai mạc|lễ phát động|lễ khai giảng|khai giảng|làm việc (?:với|tại)|cuộc họp|phiên họp|họp giao ban|giao ban|ngày hội|đại hội|ký kết|tập huấn|ra mắt|gặp mặt|diễn đàn|lễ (?:trao|công bố|đón nhận|ra quân|tuyên dương))(?!\w)",
             lower,
         )
         is not None
@@ -142,6 +142,8 @@ def _year_of(source: Source, mention: Mention, dates: list[Mention], published: 
         if other.kind == "day" and other.year and (other.day, other.month) == (mention.day, mention.month):
             return other.year, True
     sentence = source.sentence_at(mention.span.start)
+    if (since := _years_since(source, sentence, mention, dates)) is not None:
+        return since, False
     title_end = source.paragraphs[0].span.end if source.paragraphs else 0
     near = [one for one in dates if sentence.start <= one.span.start < sentence.end or one.span.start < title_end]
     for one in near:
@@ -190,6 +192,22 @@ def _year_of(source: Source, mention: Mention, dates: list[Mention], published: 
     last = max(past)
     reviewing = bool(_REVIEWS.search(source.lower[: sentence.end]))
     return (last if month >= 9 or (not reviewing and last in reviewed) else last + 1), False
+
+
+_AFTER_YEARS = re.compile(
+    r"(?<!\w)(?:sơ kết|tổng kết|đánh giá|nhìn lại) (?P<n>\d{1,2}) năm (?:thực hiện|triển khai|thi hành)"
+)
+
+
+def _years_since(source: Source, sentence: Span, mention: Mention, dates: list[Mention]) -> int | None:
+    """``sơ kết 2 năm thực hiện Chương trình … ngày 15/7/2014`` is held two years after."""
+    match = _AFTER_YEARS.search(source.lower, sentence.start, sentence.end)
+    if match is None:
+        return None
+    issued = next(
+        (one.as_day for one in dates if match.end() <= one.span.start < sentence.end and one.as_day is not None), None
+    )
+    return None if issued is None or mention.kind != "day" else issued.year + int(match["n"])
 
 
 def _in_school_year(source: Source, year: Mention, month: int, sentence: Span) -> int:

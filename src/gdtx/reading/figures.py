@@ -166,8 +166,8 @@ def _candidates(lower: str, blanked: str) -> list[_Candidate]:
 def _is_part(part: int, whole: int, lower: str, end: int) -> bool:
     """A part of a whole, not a day (8/9) or a share of land: by what follows, or by its size."""
     follows = unit_after(lower, end)
-    if part > whole and follows is None and part <= 31 and whole <= 12:
-        return False
+    if follows is None and ((part > whole and part <= 31 and whole <= 12) or 1900 <= whole <= 2100):
+        return False  # 8/9 is a day, 9001/2015 is no share
     return follows is not None or part > 31 or whole > 12 or part == whole
 
 

@@ -136,7 +136,7 @@ def find_kind(source: Source, title: Words | None) -> Kind:
     if re.search(r"sơ kết|tổng kết", head) and not re.search(held, opening):
         return "evaluation" if re.search(r"đánh giá,? xếp loại|công nhận|xếp loại", opening) else "report"
     if re.search(rf"(?<!\w)(?:{_EVENT})(?!\w)", head) or re.search(
-        r"(?:tổ chức|mở|tại|dự|khai mạc|diễn ra)(?: [^.;]{0,30})? ?(?<!\w)(?:hội nghị|hội thảo|tọa đàm|cuộc họp|buổi giao ban|đại hội)(?!\w)|(?:sáng|chiều|ngày) [^.]{0,120}(?<!\w)(?:họp|sơ kết|tổng kết|hội nghị|hội thảo)(?!\w)",
+        r"(?:tổ chức|mở|tại|dự|khai mạc|diễn ra)(?: [^.;]{0,30})? ?(?<!\w)(?:hội nghị|hội thảo|tọa đàm|cuộc họp|buổi giao ban|đại hội)(?!\w)|(?:sáng|chiều|ngày) [^.]{0,120}(?<!\w)(?:họp|sơ kết|tổng kết|hội nghị|hội thảo|làm việc (?:với|tại))(?!\w)",
         first,
     ):
         return "conference_bulletin"

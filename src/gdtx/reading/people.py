@@ -148,6 +148,8 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> Named 
         if count < 2:
             return None
         last = min(len(words), first + 5)
+        # “Đ/c Lê Văn A Giám đốc Sở …”: the position follows the name without a mark.
+        last = next((place for place in range(first + 2, last) if title_at.match(lower, starts[place])), last)
     else:
         choices = [
             place for place in range(first, len(words) - 1) if words[place] in FAMILY and 2 <= len(words) - place <= 4
@@ -184,9 +186,9 @@ def _is_author(source: Source, lower: str, start: int, end: int) -> bool:
 def _position_after(source: Source, lower: str, end: int) -> tuple[str | None, str | None, int]:
     """``– Quận ủy viên, Phó Chủ tịch UBND Quận``: positions, then the body of the last."""
     gap = _AFTER.match(lower, end)
-    if gap is None:
+    if gap is None and (lower[end : end + 1] != " " or title_at.match(lower, end + 1) is None):
         return None, None, end
-    place = gap.end()
+    place = gap.end() if gap else end + 1
     limit = min(_line_end(lower, place), place + 220)
     titles: list[str] = []
     while match := title_at.match(lower, place, limit):
@@ -321,6 +323,8 @@ def _presides(
         between = match["gap"][one.whole.end - one.span.end :]
         if not re.search(rf"(?<!\w)(?:{_SPEECH}|giao|do|để|tham dự|hội nghị|hội thảo)(?!\w)", between):
             return True
+    if following is not None and _together(source, one, following, named, place):
+        return True
     # “Chủ trì: A, B và C”: back over the people before in the same sentence.
     sentence = source.sentence_at(one.whole.start)
     first = place
@@ -335,12 +339,34 @@ def _presides(
                 return bool(re.match(r"[ ,]*(?:làm )?(?:chủ trì|chủ tọa)", tail)) and not gap.strip(" ,")
             between = lower[named[at].whole.start : one.whole.start]
             if (
-                re.search(r"(?<!\w)(?:tham dự|dự|cùng dự|báo cáo|phát biểu|tham gia|phối hợp)(?!\w)", gap + between)
+                re.search(
+                    r"(?<!\w)(?:tham dự|dự|cùng dự|báo cáo|phát biểu|tham gia|phối hợp|thư ký|về phía|khách mời|đại diện)(?!\w)",
+                    gap + between,
+                )
                 or "-" in gap
             ):
                 return False
-            return at == place or not re.search(r"[;:]", between)
+            return at == place or ":" not in between
     return False
+
+
+def _together(source: Source, one: Named, following: Named, named: list[Named], place: int) -> bool:
+    """``Ông A, Giám đốc … và bà B, Phó Giám đốc … (đồng) chủ trì``: nothing but “và” between, and they are the subject."""
+    joint = source.lower[one.whole.end : following.whole.start]
+    if not re.fullmatch(rf"[ ,;]*(?:và |cùng(?: với)? )?(?:các )?(?:(?:{ADDRESS}|{DEGREES}) ?:?)?[ ,]*", joint):
+        return False
+    after = named[place + 2] if place + 2 < len(named) else None
+    limit = min(_line_end(source.lower, following.whole.end), after.whole.start if after else len(source.lower))
+    match = _PRESIDES_AFTER.match(source.lower[following.span.end : limit])
+    if match is None or re.search(
+        rf"(?<!\w)(?:{_SPEECH}|giao|do|để|tham dự)(?!\w)", match["gap"][following.whole.end - following.span.end :]
+    ):
+        return False
+    if "đồng chủ" in match[0] or "cùng chủ" in match[0]:
+        return True
+    sentence = source.sentence_at(one.whole.start)
+    lead = source.lower[sentence.start : one.whole.start]
+    return re.search(r"(?<!\w)(?:dự|có|gồm|tham gia|về phía|đại diện)(?!\w)|:", lead) is None
 
 
 def _speaks(source: Source, one: Named, previous: Named | None, following: Named | None) -> bool:

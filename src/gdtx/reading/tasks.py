@@ -1,4 +1,4 @@
-"""Tasks: what is to be done, from numbered lists, from articles of a decision and from prose.
+"""Tasks: what is to be done, from lists (:mod:`gdtx.reading.task_lists`) and from prose.
 
 A task needs words that give it out (``đề nghị``, ``nhiệm vụ trọng tâm``, ``Sở giao``, ``Điều 2``); a list of results or
 of shortcomings is none.
@@ -9,27 +9,26 @@ from __future__ import annotations
 import re
 
 from gdtx.reading.draft import Ranges, Span, Task
+from gdtx.reading.task_lists import find_listed
+from gdtx.reading.task_words import (
+    DOER,
+    GIVES,
+    NEED,
+    NOT_GIVING,
+    SPLIT_AT_VERB,
+    STARTS_WITH_DOER,
+    STARTS_WITH_VERB,
+    VERB,
+)
 from gdtx.reading.text import Source
 
-_ITEM = re.compile(r"^(?:[-+*] ?)?(?P<number>\d{1,2})(?:\.|\)|/)(?!\d) ?(?=\S)")
-_ARTICLE = re.compile(r"(?<!\w)Điều (?P<number>\d{1,3}) ?[.:] ?")
-_ARTICLE_DUTY = re.compile(
-    r"(?<!\w)(?:chủ trì|phối hợp|thi hành|chịu trách nhiệm|tổ chức thực hiện|giao|hướng dẫn|báo cáo)(?!\w)"
-)
-_GIVES = (
-    r"nhiệm vụ|giải pháp|phương hướng|yêu cầu|đề nghị|chỉ đạo|(?<!chuyển )(?<!bàn )giao|cần (?:quan tâm|tập trung|thực hiện|làm tốt|chú trọng)|tập trung(?: vào| thực hiện)?|thống nhất|"
-    r"kết luận|lưu ý|thời gian tới|triển khai|một số nội dung|các nội dung sau|các việc|công việc|định hướng|chú trọng|trọng tâm|kế hoạch năm|nhấn mạnh"
-)
-_GIVING = re.compile(rf"(?<!\w)(?:{_GIVES})(?!\w)")
-_NOT_GIVING = re.compile(
-    r"(?<!\w)(?:kết quả|đạt được|thành tích|hạn chế|tồn tại|khó khăn|thuận lợi|tham dự|thành phần|căn cứ|theo báo cáo|trong đó có các nhóm|hoạt động nổi bật|nguyên nhân|bài học|"
-    r"kiến nghị với|biểu dương|khen thưởng|ghi nhận|đã (?:thực hiện|triển khai|tổ chức))(?!\w)"
-)
 #: “Sở giao cho …:”, “Năm 2016:”, “Hội nghị thống nhất 7 nhiệm vụ, trong đó có …”
 _LIST = re.compile(
-    rf"(?:(?<!\w)(?:{_GIVES})(?!\w)[^.:;]{{0,200}}?(?::| đó là:?| như sau:?| sau đây:?| như:?| trong đó có| gồm:?| bao gồm:?| là:)|"
+    rf"(?:(?<!\w)(?:{GIVES})(?!\w)[^.:;]{{0,200}}?(?::| đó là:?| như sau:?| sau đây:?| như:?| trong đó có| gồm:?| bao gồm:?| là:)|"
     r"^(?:trong )?(?:sang |bước sang |bước vào )?năm (?:học )?(?:20\d\d)(?: ?- ?20\d\d)?[^.:;]{0,60}:|"
-    r"(?<!\w)(?:thời gian tới|trong năm tới|giai đoạn tới|năm tới)[^.:;]{0,90}:) ?"
+    r"(?<!\w)(?:thời gian tới|trong năm tới|giai đoạn tới|năm tới)[^.:;]{0,90}:|"
+    # “Nhiệm vụ trọng tâm năm 2023 là tiếp tục …, mở rộng …”
+    rf"(?<!\w)(?:nhiệm vụ|giải pháp|phương hướng|trọng tâm|việc cần làm)[^.:;,]{{0,80}}? là (?=(?:{VERB})(?!\w))) ?"
 )
 _ORDERS = re.compile(
     r"(?<!\w)(?:đề nghị|yêu cầu|chỉ đạo|(?<!chuyển )(?<!bàn )giao(?: nhiệm vụ)?(?: cho)?|lưu ý|đề ra yêu cầu)(?: (?:rằng|trong thời gian tới|thời gian tới|đối với|với))?,? "
@@ -39,30 +38,38 @@ _ORDERS = re.compile(
 _FOCUS = re.compile(
     r"(?<!\w)(?:phong trào thi đua|nhiệm vụ|phương hướng|thời gian tới|giai đoạn tới|năm tới|những năm tới|năm 20\d\d)(?: [^.;:,]{0,40}?)?,? (?:sẽ )?(?:tiếp tục )?(?:tập trung(?: vào)?|chú trọng) "
 )
-_NEED = re.compile(r"(?<!\w)(?:cần|phải|tiếp tục|hãy|cần phải)(?!\w)")
+#: “Thời gian tới, Hội tiếp tục củng cố …, đẩy mạnh …”
+_SOON = re.compile(
+    rf"(?<!\w)(?:thời gian tới|giai đoạn tới|năm tới|những năm tới|năm học tới|những tháng cuối năm|6 tháng cuối năm)(?:[ ,][^.;:]{{0,90}}?)? "
+    rf"(?:(?:sẽ|cần) (?:tiếp tục )?|tiếp tục )(?=(?:{VERB})(?!\w))"
+)
+#: “Các trung tâm có trách nhiệm báo cáo …”, “các xã phải hoàn thành …”, also after “nhấn mạnh,” and the like.
+_DUTY = re.compile(
+    rf"(?:^(?:[^,;:.]{{0,90}}, ){{0,2}}|(?<!\w)(?:nhấn mạnh|nêu rõ|quán triệt|lưu ý|khẳng định|kết luận|cho rằng)(?: rằng)?[:,]? (?:[^,;:.]{{0,60}}, )?)"
+    rf"(?P<what>(?:{DOER}(?!\w)[^,;:.]{{0,60}}? )?(?:cần(?: phải)?|phải|có trách nhiệm|chịu trách nhiệm|khẩn trương|sớm) "
+    rf"(?:thực sự |luôn |có kế hoạch )?(?:{VERB}|có (?:cơ chế|kế hoạch|giải pháp|chính sách))(?!\w))"
+)
+#: What is told of the past or complained of lays no duty on anybody.
+_NO_DUTY = re.compile(
+    r"(?<!\w)(?:đã|vẫn phải|còn phải|nhiều (?:đơn vị|trung tâm|nơi|xã|trường)|một số (?:đơn vị|trung tâm|nơi|xã|trường)|khó khăn|hạn chế là|tồn tại|học viên|người học|người dân|bà con)(?!\w)"
+)
+#: Where one who does something begins: “…, Sở Nội vụ bổ sung biên chế”.
+_NEXT_DOER = re.compile(
+    rf", (?:và )?(?=(?:Sở|Phòng|UBND|Hội|Ban|Bộ|Trung tâm|Văn phòng|Thanh tra|Trường|Đoàn|MTTQ|Các|các) (?i:[^,;:.]{{0,50}}? (?:{VERB})(?!\w)))"
+)
+_PAST = re.compile(r"(?<!\w)(?:đã|vừa qua|năm qua|hội nghị có|tham dự|được biết)(?!\w)")
 _GOES_ON = re.compile(
-    r"^(?:đồng thời|bên cạnh đó|ngoài ra|cần|phải|tiếp tục|các đơn vị|các địa phương|các trung tâm|thủ trưởng|để |mỗi |riêng |đối với|cùng với đó|tăng cường|đẩy mạnh|chú trọng|quan tâm|tập trung|rà soát|ngành |hội |sở |phòng |ubnd )"
+    r"^(?:đồng thời|bên cạnh đó|ngoài ra|cần|phải|tiếp tục|các đơn vị|các địa phương|các trung tâm|thủ trưởng|để |mỗi |riêng |định kỳ|đối với|cùng với đó|tăng cường|đẩy mạnh|chú trọng|quan tâm|tập trung|rà soát|ngành |hội |sở |phòng |ubnd )"
 )
 _WILL = re.compile(
     r"(?<!\w)(?:bộ|sở|ngành|tỉnh|huyện|thành phố|hội|xã|trung tâm|đơn vị|hai bên|các bên|ubnd|phòng|trường|địa phương)(?: [^,.;:]{0,50}?)? "
     r"(?:sẽ|tiếp tục) (?P<what>[a-zà-ỹđ]+ [^.;]{15,})"
 )
-_VERB = (
-    r"kiện toàn|cử|điều tra|khảo sát|mở|phát triển|xây dựng|củng cố|hoàn thiện|rà soát|đánh giá|đổi mới|huy động|tập trung|tăng cường|đẩy mạnh|nâng cao|nâng|nhân rộng|xã hội hóa|"
-    r"phối hợp|chủ trì|tham mưu|tổ chức|triển khai|thực hiện|tuyên truyền|bồi dưỡng|tập huấn|biên soạn|báo cáo|quản lý|quan tâm|chú trọng|bố trí|đầu tư|hỗ trợ|duy trì|mở rộng|"
-    r"kiểm tra|giám sát|lập|ban hành|cập nhật|ứng dụng|vận động|tạo|phát huy|khắc phục|tiếp tục|làm tốt|giữ vững|chỉ đạo|hướng dẫn|bảo đảm|đảm bảo|thành lập|sắp xếp|khuyến khích|"
-    r"gắn|đa dạng hóa|ưu tiên|sử dụng|lồng ghép|theo dõi|tổng hợp|công nhận|xét|trao|giao|phân công|bám sát|chủ động|thống kê|phấn đấu|giúp|truyền thông|đưa|thu hút|ký|in|cấp|dạy|sơ kết|tổng kết|khen thưởng|phổ biến|quán triệt|nghiên cứu|thí điểm|hình thành|đào tạo"
-)
-_STARTS_WITH_VERB = re.compile(
-    rf"^(?:(?:các |những |mỗi )?[^,;:]{{0,80}}? (?:cần|phải|sẽ) |tích cực |từng bước |thường xuyên |kịp thời |thứ \w+,? ?(?:là )?|một là,? |hai là,? |ba là,? |bốn là,? |năm là,? )?(?:{_VERB})(?!\w)",
-    re.IGNORECASE,
-)
-_SPLIT_AT_VERB = re.compile(rf"(?:, | và |, và )(?=(?:{_VERB}) )")
 
 
 def find_tasks(source: Source, *, captions: Ranges, kind_hint: str) -> list[Task]:
     """All tasks in order of the text; overlapping readings of one place are given once."""
-    found = _numbered(source) + _articles(source)
+    found = find_listed(source, captions)
     taken = Ranges(task.span for task in found)
     for paragraph in source.paragraphs:
         if captions.meets(paragraph.span):
@@ -71,71 +78,6 @@ def find_tasks(source: Source, *, captions: Ranges, kind_hint: str) -> list[Task
             if not taken.meets(task.span):
                 found.append(task)
     return sorted(found, key=lambda task: task.span)
-
-
-def _numbered(source: Source) -> list[Task]:
-    """Lists 1., 2., 3. … at line starts, below words that give out tasks."""
-    found: list[Task] = []
-    run: list[tuple[int, Span]] = []
-    introduction = ""
-    texts: list[str] = []
-
-    def close() -> None:
-        if len(run) >= 2 and _is_giving(introduction, [source.lower[span.start : span.end] for _number, span in run]):
-            for number, span in run:
-                words = source.words(span, " ;./-")
-                found.append(Task(number, words.text, words.span))
-        run.clear()
-
-    for paragraph in source.paragraphs:
-        line = source.body[paragraph.span.start : paragraph.span.end]
-        match = _ITEM.match(line)
-        if match is not None and (int(match["number"]) == len(run) + 1 if run else int(match["number"]) == 1):
-            if not run:
-                introduction = " ".join(texts[-2:]).lower()
-            run.append((int(match["number"]), Span(paragraph.span.start + match.end(), paragraph.span.end)))
-        elif match is not None and run and int(match["number"]) == run[-1][0] + 2:
-            run.append((int(match["number"]), Span(paragraph.span.start + match.end(), paragraph.span.end)))
-        else:
-            if match is not None and int(match["number"]) == 1:
-                close()
-                introduction = " ".join(texts[-2:]).lower()
-                run.append((1, Span(paragraph.span.start + match.end(), paragraph.span.end)))
-            elif run and re.match(r"^(?:[-+*]|[a-zđ]\))", line):
-                continue  # a point below an item
-            else:
-                close()
-        texts.append(line)
-    close()
-    return found
-
-
-def _is_giving(introduction: str, items: list[str]) -> bool:
-    tail = introduction[-400:]
-    if _NOT_GIVING.search(tail[-160:]) and not _GIVING.search(tail[-80:]):
-        return False
-    verbs = sum(_STARTS_WITH_VERB.match(item.strip()) is not None or _NEED.search(item) is not None for item in items)
-    return bool(_GIVING.search(tail)) or 2 * verbs > len(items)
-
-
-def _articles(source: Source) -> list[Task]:
-    """``Điều 2: Sở … chủ trì``: the articles of a decision that lay a duty on somebody."""
-    matches = list(_ARTICLE.finditer(source.body))
-    found = []
-    for place, match in enumerate(matches):
-        if place == 0 and match["number"] != "1" and not re.search(r"\n\s*$|^$", source.body[: match.start()]):
-            continue
-        end = matches[place + 1].start() if place + 1 < len(matches) else source.body.find("\n", match.end())
-        end = len(source.body) if end < 0 else end
-        text = source.lower[match.end() : end]
-        if (
-            _ARTICLE_DUTY.search(text)
-            and int(match["number"]) > 1
-            and not re.match(r"(?:bãi bỏ|quyết định này thay thế)", text)
-        ):
-            words = source.words(Span(match.end(), end), " .;")
-            found.append(Task(None, words.text, words.span))
-    return found
 
 
 def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
@@ -150,7 +92,7 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
         if match := _LIST.search(lower):
             before = lower[: match.end()]
             if "chủ đề" not in match[0] and not (
-                _NOT_GIVING.search(before)
+                NOT_GIVING.search(before)
                 and not re.search(r"nhiệm vụ|giải pháp|phương hướng|yêu cầu|đề nghị", match[0])
             ):
                 items = _items(source, Span(start + match.end(), sentence.end), listed=True)
@@ -164,7 +106,7 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
         if kind_hint == "agreement" and re.match(r"(?:theo đó,? ?)?(?:hai bên|các bên|hai đơn vị)", lower):
             found += _items(source, Span(start, sentence.end), listed=False)
             continue
-        if (match := _FOCUS.search(lower)) and (
+        if (match := _FOCUS.search(lower) or _SOON.search(lower)) and (
             items := _items(source, Span(start + match.end(), sentence.end), listed=True)
         ):
             found += items
@@ -173,7 +115,7 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
             what = Span(start + match.start("what"), sentence.end)
             text = source.lower[what.start : what.end]
             if (
-                _NEED.search(text) or _STARTS_WITH_VERB.match(text) or re.search(rf"(?<!\w)(?:{_VERB})(?!\w)", text)
+                NEED.search(text) or STARTS_WITH_VERB.match(text) or re.search(rf"(?<!\w)(?:{VERB})(?!\w)", text)
             ) and not re.search(
                 r"(?<!\w)(?:kiến nghị|theo|dưới sự|sự|được|công tác|đã|văn bản|ban|lãnh đạo,|trong) $",
                 lower[: match.start()],
@@ -181,12 +123,21 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
                 found += _items(source, what, listed=False) or [_task(source, what)]
                 ordering = True
                 continue
-        if ordering and (_GOES_ON.match(lower) and (_NEED.search(lower) or _STARTS_WITH_VERB.match(lower))):
+        if (match := _DUTY.search(lower)) and not _NO_DUTY.search(lower):
+            what = Span(start + match.start("what"), sentence.end)
+            found += _items(source, what, listed=False) or [_task(source, what)]
+            ordering = True
+            continue
+        goes_on = _GOES_ON.match(lower) and (
+            NEED.search(lower) or STARTS_WITH_VERB.match(lower) or STARTS_WITH_DOER.match(lower)
+        )
+        if ordering and (goes_on or STARTS_WITH_VERB.match(lower)) and not _PAST.search(lower):
             found.append(_task(source, Span(start, sentence.end)))
             continue
-        ordering = ordering and bool(_NEED.search(lower[:80]))
+        ordering = ordering and bool(NEED.search(lower[:80]))
         if match := _WILL.search(lower):
-            found.append(_task(source, Span(start + match.start("what"), sentence.end)))
+            what = Span(start + match.start("what"), sentence.end)
+            found += _items(source, what, listed=False) or [_task(source, what)]
     return found
 
 
@@ -197,15 +148,23 @@ def _items(source: Source, span: Span, *, listed: bool) -> list[Task]:
     start = span.start
     separators = list(re.finditer(r"; ?(?:và )?", lower))
     if not separators and listed:
-        separators = [match for match in _SPLIT_AT_VERB.finditer(lower) if match[0].startswith(",")]
+        separators = [match for match in SPLIT_AT_VERB.finditer(lower) if match[0].startswith(",")]
+    if not separators:
+        separators = list(_NEXT_DOER.finditer(source.body[span.start : span.end]))
     for match in separators:
         pieces.append(Span(start, span.start + match.start()))
         start = span.start + match.end()
     pieces.append(Span(start, span.end))
-    tasks = [_task(source, piece) for piece in pieces if len(source.lower[piece.start : piece.end].split()) >= 3]
+    tasks = [
+        _task(source, piece)
+        for piece in pieces
+        if len(text := source.lower[piece.start : piece.end].split()) >= 3 and not (separators and "đã" in text)
+    ]
     if listed:
         verbs = sum(
-            _STARTS_WITH_VERB.match(source.lower[task.span.start : task.span.end]) is not None for task in tasks
+            STARTS_WITH_VERB.match(text := source.lower[task.span.start : task.span.end]) is not None
+            or STARTS_WITH_DOER.match(text) is not None
+            for task in tasks
         )
         if 2 * verbs < len(tasks):
             return []

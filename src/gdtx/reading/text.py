@@ -14,7 +14,7 @@ from functools import cached_property
 
 from gdtx.foundation.vietnamese_text import fold, nfc, tone_style
 from gdtx.reading.draft import Span, Words
-from gdtx.reading.letters import UPPER
+from gdtx.reading.letters import LOWER, UPPER
 
 _SAME = str.maketrans(
     {
@@ -37,6 +37,11 @@ _SHORT = re.compile(
 )
 
 
+_WIDE = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=\S)")
+#: A line that goes on in the next: long, without a stop, and the next begins small (and is no point “a) …”).
+_WRAPPED = re.compile(r"(?<=[^\n]{40})(?<![.;:!?…\n ]) ?\n(?=[" + LOWER + r"](?![).]))")
+
+
 #: No sentence of an office is longer; what is longer is a table or has no stops.
 LONGEST_SENTENCE = 1_500
 
@@ -53,13 +58,14 @@ class Source:
     """The text being read."""
 
     def __init__(self, text: str) -> None:
-        self.text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
+        # Wide spaces part nothing in running text, and every rule below would have to allow for them.
+        self.text = _WIDE.sub(" ", nfc(text.replace("\r\n", "\n").replace("\r", "\n")))
         body = tone_style(self.text.translate(_SAME))
         if len(body) != len(self.text):  # a letter that tone marks would lengthen: read the text as it stands
             body = self.text.translate(_SAME)
         for pattern in (_ENDLESS, _ADDRESS, _COMMENT):
             body = pattern.sub(_blank, body)
-        self.body = _without_repeats(body)
+        self.body = _without_repeats(_WRAPPED.sub(_blank, body))
 
     @cached_property
     def lower(self) -> str:
