@@ -163,7 +163,7 @@ def separators(evidence: Evidence) -> Iterator[Warning]:
     for figure in evidence.figures:
         for match in NUMBER.finditer(figure.as_written.lower()):
             percent = match["percent"] is not None or bool(match["scale"])
-            _value, doubt = value_of(match["digits"], fraction=percent)
+            _value, doubt = value_of(match["digits"], fraction=percent, scaled=bool(match["scale"]))
             if doubt and not said:
                 said = True
                 message = _("Dấu phân cách kiểu tiếng Anh lẫn trong văn bản tiếng Việt; số này được đọc là %(value)s.")

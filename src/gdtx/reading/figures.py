@@ -19,7 +19,7 @@ from gdtx.reading.text import Source
 from gdtx.reading.units import is_time, unit_after, unknown_unit
 
 _ORDINAL = re.compile(
-    r"(?<!\w)(?:lớp|khối|khối lớp|quận|phường|phòng số|tổ|khu phố|khu|cụm|mức|mức độ|bậc|cấp|cấp độ|tập|bài|phần|điều|khoản|mục|chương|"
+    r"(?<!\w)(?<!số )(?:lớp|khối|khối lớp|quận|phường|phòng số|tổ|khu phố|khu|cụm|mức|mức độ|bậc|cấp|cấp độ|tập|bài|phần|điều|khoản|mục|chương|"
     r"hình|ảnh|bảng|biểu|mẫu|mẫu số|phụ lục|thứ|lần thứ|lần|khóa|tiểu khu|ấp|thôn|đợt|kỳ|học kỳ|hk|quý|tháng|ngày|hạng|loại|trang|vòng|"
     r"nghị quyết|quyết định|thông tư|chỉ thị|công văn|kết luận|chương trình mục tiêu|chương trình|tiêu chí|gdpt|covid|đại hội|"
     r"trung ương|giai đoạn|câu|bước|đường|số nhà|ngõ|hẻm|điện thoại|đt|fax|tel|liên đội|chi đoàn|zone|đội|xã số|trung tâm số|trường số|đề án|dự án|tiểu dự án|nhóm \w+ số|ca|điểm trường số|tại mục)"
@@ -34,12 +34,12 @@ _QUALIFIERS: tuple[tuple[Qualifier, re.Pattern[str]], ...] = tuple(
     for name, words in (
         (
             "about",
-            r"khoảng(?: trên| hơn| gần)?|chừng|xấp xỉ|ước(?: tính| đạt| khoảng| chừng)?|độ khoảng|vào khoảng|tầm",
+            r"khoảng(?: trên| hơn| gần)?|chừng|xấp xỉ|ước(?: tính| đạt| khoảng| chừng| có)?|độ khoảng|vào khoảng|tầm|trên dưới",
         ),
         ("at_least", r"(?:ít nhất|tối thiểu|không dưới|không ít hơn|chí ít)(?: là| có| phải có| đạt| từ)?|từ ít nhất"),
         ("under", r"dưới|chưa đến|chưa tới|chưa đầy|không quá|không đến|tối đa|nhiều nhất|ít hơn|thấp hơn|chưa được"),
         ("over", r"hơn|trên|quá|vượt|vượt quá|nhiều hơn"),
-        ("nearly", r"gần|ngót|gần đạt|sắp"),
+        ("nearly", r"gần|ngót|ngót nghét|suýt soát|gần đạt|sắp"),
     )
 )
 #: “2.000 người trở lên”, “trên dưới 100”, “1.000 lượt”
@@ -71,7 +71,7 @@ _NOUN_THEN = re.compile(
     r"(?<!\w)((?:lượt|học|số lớp|lớp|hội|giáo|trung)[a-zà-ỹđ ]{0,18}?)(?: học)? (?:từ|là|đạt|tăng từ|giảm từ|tăng lên|còn) (?:hơn |gần |trên |khoảng )?$"
 )
 _PER = re.compile(
-    r" ?/ ?(?:\d+ ?)?(năm|tháng|người|lớp|trung tâm|tthtcđ|xã|hộ|huyện|ngày|học viên|buổi|đơn vị|suất)(?!\w)"
+    r" ?/ ?(?:\d+ ?)?(năm|tháng|tuần|người|lớp|trung tâm|tthtcđ|xã|hộ|huyện|ngày|học viên|học sinh|buổi|đơn vị|suất|khóa|thôn|tỉnh|hội viên)(?!\w)"
 )
 _PEOPLE_AFTER = re.compile(
     r"^ (?:là|thuộc diện|trong số đó là) (người|học viên|học sinh|phụ nữ|nữ|đồng bào|dân tộc)(?!\w)"
@@ -174,6 +174,9 @@ def _is_part(part: int, whole: int, lower: str, end: int) -> bool:
 def _counts(lower: str, number: Found) -> bool:
     start, end = number.span
     before = lower[max(0, start - 30) : start]
+    if number.in_words and number.value < 100:
+        # “hai mươi lăm lớp”, but not “tháng mười hai”, “lần thứ mười”
+        return unit_after(lower, end) is not None and _ORDINAL.search(before) is None
     if number.percent or number.in_words:
         return True
     if (is_time(lower, end) and not re.match(r" năm (?:19|20)\d\d", lower[end : end + 9])) or (
@@ -284,7 +287,14 @@ def _carried(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
             None,
         )
         changed = _CHANGE.search(source.lower[max(0, candidate.span.start - 25) : candidate.span.start])
-        strong = candidate.found.grouped or candidate.found.scaled or candidate.of is not None or changed
+        strong = (
+            candidate.found.grouped
+            or candidate.found.scaled
+            or candidate.of is not None
+            or changed
+            or _COUNTED_NOUN.search(source.lower[max(sentence.start, candidate.span.start - 60) : candidate.span.start])
+            or _OUT_OF.match(source.lower, candidate.span.end)
+        )
         if not strong:
             continue
         unit = _noun_before(source.lower, sentence.start, candidate.span.start)
@@ -299,6 +309,16 @@ def _carried(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
     return done
 
 
+#: “Số lớp: 120”, “số lượt người học là 540”: counted although no noun follows.
+_COUNTED_NOUN = re.compile(
+    r"(?<!\w)(?:số|tổng số|số lượng)(?: các)? [^,;.:()\d]{2,40}?(?: (?:là|đạt|có|mở được))?(?:(?<=là)|(?<=đạt)|(?<=có)|(?<=được)|:) ?$"
+)
+#: “548 trên tổng số 559 lớp”
+_OUT_OF = re.compile(r" (?:trên|trong)(?: tổng)? số (?=\d)")
+#: “đề ra 5 giải pháp”: what is set out is counted, not aimed at.
+_NEVER_AIMED = frozenset(
+    ("giải pháp", "nhiệm vụ", "chỉ tiêu", "nội dung", "vấn đề", "văn bản", "kiến nghị", "tiêu chí", "mục tiêu", "nhóm")
+)
 _TOTAL = re.compile(
     r"(?<!\w)(?:số|tổng số|số lượng)(?: các)? ([^,;.:()\d]{2,60}?)(?: (?:là|đạt|có|lên|còn|được|trong|của|toàn|năm)(?!\w)[^,;.:()\d]{0,40})?[ :(]*$"
 )
@@ -350,7 +370,11 @@ def _figure(source: Source, candidate: _Candidate, aims: Ranges, year: int | Non
             start = candidate.span.start - (len(before) - prefix.start())
     # “dự kiến tuyển trên 7.890 học sinh”: how exactly it is said tells more than that it is planned.
     rough_plan = qualifier != "exact" and not candidate.found.percent and "dự kiến" in lower[sentence.start : start]
-    if not rough_plan and _is_aim(source, candidate, sentence, clause, aims, year):
+    if (
+        not rough_plan
+        and candidate.unit not in _NEVER_AIMED
+        and _is_aim(source, candidate, sentence, clause, aims, year)
+    ):
         qualifier = "target"
     unit = candidate.unit or ""
     if unit and unit != "%" and "/" not in unit and candidate.of is None:

@@ -26,14 +26,14 @@ SCALES: dict[str, int] = {
 _SCALE = r"(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)"
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 NUMBER = re.compile(
-    rf"(?<![\w.,/])(?P<digits>{_DIGITS})(?![\w])"
-    rf"(?P<scale>(?: {_SCALE}(?!\w)){{1,2}})?"
+    rf"(?<![\w.,/])(?P<digits>{_DIGITS})(?!(?!(?:đ|vnđ|vnd)(?!\w))\w)"
+    rf"(?P<scale>(?: {_SCALE}(?!\w)){{1,2}})?(?P<rest>(?<=tỷ|tỉ) \d{{1,3}} triệu(?!\w)|(?<=triệu) \d{{1,3}} (?:nghìn|ngàn)(?!\w))?"
     r"(?P<percent> ?%| phần trăm(?!\w))?"
 )
 _UNITS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8}
 _UNITS |= {"chín": 9, "mốt": 1}
 _WORD = r"(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|mốt|lăm|tư|rưỡi|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|lẻ|linh)"
-_IN_WORDS = re.compile(rf"(?<!\w){_WORD}(?: {_WORD})+(?!\w)")
+_IN_WORDS = re.compile(rf"(?<!\w)(?:{_WORD}(?: {_WORD})+|mười)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,25 @@ def find(lower: str) -> Iterator[Found]:
 
 def _read(match: re.Match[str]) -> Found:
     digits, scale, percent = match["digits"], (match["scale"] or "").split(), match["percent"] is not None
-    value, doubt = value_of(digits, fraction=percent or bool(scale))
+    value, doubt = value_of(digits, fraction=percent or bool(scale), scaled=bool(scale))
     for word in scale:
         value *= SCALES[word]
+    if match["rest"]:  # 34 tỷ 500 triệu
+        more, word = match["rest"].split()
+        value += int(more) * SCALES[word]
     grouped = len(re.findall(r"[., ]\d{3}(?!\d)", digits)) > 0 and not (percent or scale)
     return Found(_whole(value), Span(*match.span()), percent, bool(scale), grouped, False, doubt)
 
 
-def value_of(digits: str, *, fraction: bool) -> tuple[Number, str | None]:
+def value_of(digits: str, *, fraction: bool, scaled: bool = False) -> tuple[Number, str | None]:
     """The value of digits with separators, and what is strange about them.
 
-    ``fraction``: a percentage or a number of millions, where one separator parts decimals.
+    ``fraction``: a percentage or a number of millions, where one separator parts decimals; ``scaled``: millions and the
+    like, of which there can be thousands (``3.420 triệu đồng``).
     """
     digits = digits.replace(" ", "")
+    if scaled and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits):
+        return int(digits.replace(".", "")), None
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", digits):
         return Decimal(digits.replace(".", "").replace(",", ".")), None
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+\.\d+", digits):
@@ -95,7 +101,7 @@ def value_of(digits: str, *, fraction: bool) -> tuple[Number, str | None]:
 
 
 def in_words(text: str) -> Number | None:
-    """A number in words that has a scale (``sáu nghìn``, ``một triệu rưỡi``); None for anything else."""
+    """A number in words from ten up (``mười hai``, ``sáu nghìn``, ``một triệu rưỡi``); None for anything else."""
     total, group, last_scale, seen_scale = 0, 0, 0, False
     words = text.split()
     if words[0] in (
@@ -140,7 +146,7 @@ def in_words(text: str) -> Number | None:
             last_scale = SCALES[word]
             total += group * last_scale
             group, seen_scale = 0, True
-    return total + group if seen_scale else None
+    return total + group if seen_scale or total + group >= 10 else None
 
 
 def _whole(value: Number) -> Number:
