@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.foundation import word_index
 from gdtx.foundation.errors import Refused
+from gdtx.operations.new_database import NewDatabaseExecutor
 
 from . import manifest as parts
 from .indexes import indexes_after
@@ -195,7 +196,7 @@ def _check_references() -> None:
 
 def _make_tables(manifest: Manifest) -> None:
     """The tables as they stood when the backup was taken, without the rows that migrations put into them."""
-    executor = MigrationExecutor(connection)
+    executor = NewDatabaseExecutor(connection)
     applied = {(app, name) for app, names in manifest.migrations.items() for name in names}
     graph = executor.loader.graph
     known = applied & set(graph.nodes)
