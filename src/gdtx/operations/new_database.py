@@ -21,7 +21,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOptionOperation
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.migrations.state import ProjectState, StateApps
+from django.db.migrations.state import ProjectState
 from django.utils.functional import SimpleLazyObject
 
 #: What only changes how the table of one model looks. Renaming is not among them: indexes keep the name of before.
@@ -48,7 +48,9 @@ class NewDatabaseExecutor(MigrationExecutor):
         wanted = {migration for migration, _ in plan}
         ordered = [migration for migration, _ in full_plan if migration in wanted]
         if fake or fake_initial or not self.is_empty() or not all(migration.atomic for migration in ordered):
-            return super()._migrate_all_forwards(state, plan, full_plan, fake=fake, fake_initial=fake_initial)
+            return super()._migrate_all_forwards(  # type: ignore[misc]
+                state, plan, full_plan, fake=fake, fake_initial=fake_initial
+            )
         state.__dict__.pop("apps", None)
         with one_transaction(self.connection):
             tables = Tables(self.connection, state)
@@ -128,7 +130,7 @@ class Tables:
         before = self.state.clone()
         if "apps" not in before.__dict__:
             # Much of what runs code never asks for the models.
-            before.__dict__["apps"] = SimpleLazyObject(lambda: StateApps(before.real_apps, before.models))
+            before.__dict__["apps"] = SimpleLazyObject(lambda: ProjectState(before.models, before.real_apps).apps)
         operation.state_forwards(app_label, self.state)
         with self.connection.schema_editor() as editor:
             operation.database_forwards(app_label, editor, before, self.state)

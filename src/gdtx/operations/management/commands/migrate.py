@@ -14,9 +14,10 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> Any:
         """Django's command with our executor, which it looks up in its module and lets nobody choose."""
-        kept = migrate.MigrationExecutor
-        migrate.MigrationExecutor = NewDatabaseExecutor  # type: ignore[misc]
+        names = vars(migrate)
+        kept = names["MigrationExecutor"]
+        names["MigrationExecutor"] = NewDatabaseExecutor
         try:
             return super().handle(*args, **options)
         finally:
-            migrate.MigrationExecutor = kept  # type: ignore[misc]
+            names["MigrationExecutor"] = kept
