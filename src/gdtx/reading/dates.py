@@ -22,7 +22,7 @@ _Y = r"(?:19|20)\d\d"
 _BEFORE = r"(?:ngày|sáng|trưa|chiều|tối|hôm|mồng|mùng)(?: nay)?,? ?(?:ngày )?\(?"
 _END = r"(?![\w/]|[.,-]\d)"
 #: Where a number may begin: also close to its word (ngày22/5/2013).
-_START = r"(?:(?<![\w/.,-])|(?<=ngày))"
+_START = r"(?:(?<![\w/.,:-])|(?<=ngày))"
 #: What joins the days of a stretch or a list: 12-13, 12 đến hết ngày 13, 12, 13 và 14, sáng 5 và chiều 6.
 _TO = r"(?:, ?\d{1,2})* ?(?:-|đến|,|và)(?: hết)?(?: ?ngày| sáng| chiều| tối)*"
 _MONTHS = {
@@ -59,7 +59,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # ngày 05 tháng 9 năm 2022; ngày 01 đến ngày 07 tháng 10 năm 2019; ngày 05, 06 tháng 10; 05-tháng 9-2022
         (
             "long",
-            rf"(?:(?:từ )?(?:ngày|mồng|mùng) ?)?(?:(?<![\d/.,-])(?P<d0>\d{{1,2}}){_TO} ?)?"
+            rf"(?:(?:từ )?(?:ngày|mồng|mùng) ?)?(?:(?<![\d/.,:-])(?P<d0>\d{{1,2}}){_TO} ?)?"
             rf"(?<![\d/.,])(?P<d>\d{{1,2}}) ?[-/]?tháng ?(?P<m>\d{{1,2}})(?!\d)(?!/\d{{1,2}}(?!\d))(?:(?:[,-]? ?năm ?|[/-])(?P<y>{_Y}))?",
         ),
         # ngày 5 tháng Chín năm 2022
@@ -88,7 +88,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "school_year",
-            rf"(?:năm học|niên học|học kỳ (?:i{{1,2}}|[12])|hk ?(?:i{{1,2}}|[12])|nh)[ :,(]*(?P<y0>{_Y}) ?[-/] ?(?P<y>{_Y}|\d\d)(?![\d/])",
+            rf"(?<!\w)(?:năm học|niên học|học kỳ (?:i{{1,2}}|[12])|hk ?(?:i{{1,2}}|[12])|nh)[ :,(]*(?P<y0>{_Y}) ?[-/] ?(?P<y>{_Y}|\d\d)(?![\d/])",
         ),
         ("years", rf"(?<![\w/.-])(?P<y0>{_Y}) ?(?:-|đến|đến năm|đến hết năm) ?(?P<y>{_Y})(?![\w/-])"),
         ("year", rf"(?<!\w)quý (?:i{{1,3}}|iv|[1-4])(?:/| ?- ?|,? năm )(?P<y>{_Y})(?![\w/-])"),

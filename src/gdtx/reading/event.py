@@ -84,9 +84,21 @@ def find_event(source: Source, kind: Kind, dates: list[Mention], published: Day 
     return EventDay(Day(day, chosen.span, year_given=False), chosen, worked_out=not sure)
 
 
+_ACT = re.compile(
+    r"(?<!\w)(?:trao|tặng|tổ chức|họp|ký|khai giảng|khai mạc|kiểm tra|thăm|làm việc|ra mắt|gặp mặt|phát động|bế giảng|đón)(?!\w)"
+)
+
+
 def _tells_event(source: Source, mention: Mention) -> bool:
     sentence = source.sentence_at(mention.span.start)
     lower = source.lower[sentence.start : sentence.end]
+    opening = source.lower[sentence.start : mention.span.start]
+    if (
+        re.fullmatch(r"(?:\([^)]*\) ?-? ?)?(?:vào )?(?:sáng|chiều|tối|trưa)? ?(?:ngày|nay|hôm)?,? ?\(?", opening)
+        and _ACT.search(lower)
+        and sentence in source.sentences[:4]
+    ):
+        return True
     return (
         re.search(
             r"(?<!\w)(?:hội nghị|hội thảo|sơ kết|tổng kết|tọa đàm|khai mạc|lễ phát động|lễ khai giảng|khai giảng|làm việc (?:với|tại)|cuộc họp|phiên họp|họp giao ban|giao ban|ngày hội|đại hội|ký kết|tập huấn|ra mắt|gặp mặt|diễn đàn|lễ (?:trao|công bố|đón nhận|ra quân|tuyên dương))(?!\w)",
@@ -201,6 +213,8 @@ _AFTER_YEARS = re.compile(
 
 def _years_since(source: Source, sentence: Span, mention: Mention, dates: list[Mention]) -> int | None:
     """``sơ kết 2 năm thực hiện Chương trình … ngày 15/7/2014`` is held two years after."""
+    if anniversary := _ANNIVERSARY.search(source.lower, sentence.start, sentence.end):
+        return int(anniversary["y"])
     match = _AFTER_YEARS.search(source.lower, sentence.start, sentence.end)
     if match is None:
         return None
@@ -208,6 +222,9 @@ def _years_since(source: Source, sentence: Span, mention: Mention, dates: list[M
         (one.as_day for one in dates if match.end() <= one.span.start < sentence.end and one.as_day is not None), None
     )
     return None if issued is None or mention.kind != "day" else issued.year + int(match["n"])
+
+
+_ANNIVERSARY = re.compile(r"(?<!\w)kỷ niệm \d{1,3} năm [^.;]{0,80}?\(?(?:19|20)\d\d ?- ?(?P<y>(?:19|20)\d\d)")
 
 
 def _in_school_year(source: Source, year: Mention, month: int, sentence: Span) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from gdtx.reading.ages import AgeBand
 from gdtx.reading.dates import Mention
@@ -22,7 +23,7 @@ _ORDINAL = re.compile(
     r"(?<!\w)(?<!số )(?:lớp|khối|khối lớp|quận|phường|phòng số|tổ|khu phố|khu|cụm|mức|mức độ|bậc|cấp|cấp độ|tập|bài|phần|điều|khoản|mục|chương|"
     r"hình|ảnh|bảng|biểu|mẫu|mẫu số|phụ lục|thứ|lần thứ|lần|khóa|tiểu khu|ấp|thôn|đợt|kỳ|học kỳ|hk|quý|tháng|ngày|hạng|loại|trang|vòng|"
     r"nghị quyết|quyết định|thông tư|chỉ thị|công văn|kết luận|chương trình mục tiêu|chương trình|tiêu chí|gdpt|covid|đại hội|"
-    r"trung ương|giai đoạn|câu|bước|đường|số nhà|ngõ|hẻm|điện thoại|đt|fax|tel|liên đội|chi đoàn|zone|đội|xã số|trung tâm số|trường số|đề án|dự án|tiểu dự án|nhóm \w+ số|ca|điểm trường số|tại mục)"
+    r"trung ương|giai đoạn|câu|bước|đường|số nhà|ngõ|hẻm|điện thoại|(?<![&-])đt|fax|tel|liên đội|chi đoàn|zone|đội|xã số|trung tâm số|trường số|đề án|dự án|tiểu dự án|nhóm \w+ số|ca|điểm trường số|tại mục)"
     r"(?: số)? ?:? ?\(?$"
 )
 _NUMBER_WORD = re.compile(
@@ -45,6 +46,7 @@ _QUALIFIERS: tuple[tuple[Qualifier, re.Pattern[str]], ...] = tuple(
 #: “2.000 người trở lên”, “trên dưới 100”, “1.000 lượt”
 #: Not “xếp loại khá trở lên”: that is the rating.
 _AT_LEAST_AFTER = re.compile(r"^(?:(?!khá|tốt|trung bình|loại|tuổi|mức|cấp)[^,;.:()\d]){0,25} trở lên(?!\w)")
+_COMPARED = re.compile(r"(?<!\w)(?:thấp|cao|nhiều|ít|lớn|nhỏ) hơn ?$")
 _UNDER_AFTER = re.compile(r"^[^,;.:()\d]{0,25} trở xuống(?!\w)")
 _ODD = re.compile(r"^ (?:có )?(?:dư|lẻ|mấy)(?!\w)")
 _AIM = re.compile(
@@ -65,7 +67,7 @@ _CHANGE = re.compile(
 )
 _RANGE = re.compile(r"^ ?(?P<unit>%|[a-zà-ỹđ ]{0,25}?)? ?(?:-|đến|tới)(?: (?:gần|hơn|trên|khoảng|dưới))? ?$")
 _RATIO = re.compile(
-    r"(?<![\w.,/])(?P<part>\d{1,3}(?:\.\d{3})+|\d+) ?/ ?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?![\w/]|[.,]\d)"
+    r"(?<![\w.,/])(?P<part>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+(?=/\d+ điểm))?) ?/ ?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?![\w/]|[.,]\d)"
 )
 _NOUN_THEN = re.compile(
     r"(?<!\w)((?:lượt|học|số lớp|lớp|hội|giáo|trung)[a-zà-ỹđ ]{0,18}?)(?: học)? (?:từ|là|đạt|tăng từ|giảm từ|tăng lên|còn) (?:hơn |gần |trên |khoảng )?$"
@@ -133,7 +135,7 @@ def _candidates(lower: str, blanked: str) -> list[_Candidate]:
     ratios: list[_Candidate] = []
     left = blanked
     for match in _RATIO.finditer(blanked):
-        part, whole = (int(match[name].replace(".", "")) for name in ("part", "whole"))
+        part, whole = (_whole_or_decimal(match[name]) for name in ("part", "whole"))
         before = lower[max(0, match.start() - 30) : match.start()]
         if _ORDINAL.search(before) or not _is_part(part, whole, lower, match.end()):
             continue
@@ -163,7 +165,12 @@ def _candidates(lower: str, blanked: str) -> list[_Candidate]:
     return sorted([*ratios, *merged], key=lambda candidate: candidate.span)
 
 
-def _is_part(part: int, whole: int, lower: str, end: int) -> bool:
+def _whole_or_decimal(digits: str) -> Number:
+    """``1.204`` of ``1.204/1.250 xã``, ``92,5`` of ``92,5/100 điểm``."""
+    return Decimal(digits.replace(",", ".")) if "," in digits else int(digits.replace(".", ""))
+
+
+def _is_part(part: Number, whole: Number, lower: str, end: int) -> bool:
     """A part of a whole, not a day (8/9) or a share of land: by what follows, or by its size."""
     follows = unit_after(lower, end)
     if follows is None and ((part > whole and part <= 31 and whole <= 12) or 1900 <= whole <= 2100):
@@ -174,6 +181,8 @@ def _is_part(part: int, whole: int, lower: str, end: int) -> bool:
 def _counts(lower: str, number: Found) -> bool:
     start, end = number.span
     before = lower[max(0, start - 30) : start]
+    if before.endswith("/") and unit_after(lower, end) is None:
+        return False
     if number.in_words and number.value < 100:
         # “hai mươi lăm lớp”, but not “tháng mười hai”, “lần thứ mười”
         return unit_after(lower, end) is not None and _ORDINAL.search(before) is None
@@ -192,7 +201,10 @@ def _counts(lower: str, number: Found) -> bool:
 
 def _grade_count(lower: str, start: int, end: int) -> bool:
     """``cấp 500 suất``: a verb before, a unit after and more than an ordinal would be."""
-    return unit_after(lower, end) is not None and int(re.sub(r"\D", "", lower[start:end]) or 0) > 30
+    if unit_after(lower, end) is None:
+        return False
+    given = re.search(r"(?<!\w)(?:được|đã|sẽ|hỗ trợ|trao|và) cấp $", lower[max(0, start - 20) : start])
+    return given is not None or int(re.sub(r"\D", "", lower[start:end]) or 0) > 30
 
 
 def _range(lower: str, left: str, low: Found, high: Found) -> Number | None:
@@ -345,6 +357,8 @@ def _figure(source: Source, candidate: _Candidate, aims: Ranges, year: int | Non
     before = lower[max(sentence.start, start - 32) : start]
     for name, pattern in _QUALIFIERS:
         if match := pattern.search(before):
+            if _COMPARED.search(before) and re.match(r"[^.;,]{0,25} so với", lower[candidate.span.end : sentence.end]):
+                break  # “thấp hơn 6 điểm phần trăm so với …” is a difference
             if (
                 name == "over"
                 and re.search(r"(?<!\w)trên ?$", before)

@@ -13,6 +13,10 @@ from gdtx.reading.titles import BODY
 _LETTERHEAD = re.compile(
     r"^(?:(?:ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|PHÒNG|TRƯỜNG|TRUNG TÂM|HỘI|ĐẢNG|TỈNH|THÀNH PHỐ|HUYỆN|BAN|CỤC|VỤ|HĐND|ĐOÀN|CỘNG HÒA|CỘNG HOÀ|Độc lập|Số ?:)|[-=_* ]+$)"
 )
+#: What a heading tells of and a letterhead does not.
+_ACTS = re.compile(
+    r"(?<!\w)(?:hội nghị|hội thảo|tổng kết|sơ kết|tổ chức|triển khai|họp|phát động|ban hành|khai giảng|khai mạc|tập huấn|trao|ký kết|giao ban|đẩy mạnh|tăng cường|kết quả|đạt|có|mở|làm việc|đại hội)(?!\w)"
+)
 _PLACE_AND_DATE = re.compile(r"^[^.]{2,40}, ngày \d{1,2} tháng \d{1,2} năm \d{4}$")
 _KIND_OF_DOCUMENT = re.compile(
     r"^(?:BẢN TIN|KẾ HOẠCH|BÁO CÁO|QUYẾT ĐỊNH|THÔNG BÁO|CÔNG VĂN|TỜ TRÌNH|CHƯƠNG TRÌNH|BIÊN BẢN|QUY CHẾ|CHỈ THỊ|HƯỚNG DẪN|KẾT LUẬN|NGHỊ QUYẾT|THỎA THUẬN)(?!\w)"
@@ -37,6 +41,15 @@ _AGREES = re.compile(
 _HOLDS = r"tổ chức|mở|họp|phối hợp(?: với)?|khai mạc|làm lễ|ban hành|tổng kết|sơ kết|phát động|khai giảng|chủ trì|long trọng|triển khai|ký kết"
 
 
+def _is_letterhead(line: str) -> bool:
+    """The issuing body, the motto or the number above a document; no sentence and no heading that begins with a body."""
+    if _LETTERHEAD.match(line) is None:
+        return False
+    if re.match(r"[-=_* ]+$|Số ?:|Độc lập|CỘNG H", line) or re.search(r"(?<!\w)Số ?: ?\d|CỘNG H[OÒ]", line):
+        return True
+    return not line.endswith((".", ";", ":")) and len(line.split()) <= 14 and _ACTS.search(line.lower()) is None
+
+
 def find_title(source: Source) -> Words | None:
     """The heading: the first line that is no letterhead and no date; for a document, its kind and subject."""
     paragraphs = source.paragraphs
@@ -58,7 +71,7 @@ def find_title(source: Source) -> Words | None:
             if line.startswith("BẢN TIN") and end > paragraph.span.end:
                 start = following[0].span.start
             return source.words(Span(start, end))
-        if _LETTERHEAD.match(line) or _PLACE_AND_DATE.match(line) or _ONLY_DATE.match(line) or _FURNITURE.match(line):
+        if _is_letterhead(line) or _PLACE_AND_DATE.match(line) or _ONLY_DATE.match(line) or _FURNITURE.match(line):
             continue
         if not _is_heading(line):
             break
@@ -98,7 +111,7 @@ def heading_spans(source: Source, title: Words | None) -> list[Span]:
         line = source.body[paragraph.span.start : paragraph.span.end]
         if (
             (title is not None and paragraph.span.meets(title.span) and _is_heading(line))
-            or _LETTERHEAD.match(line)
+            or _is_letterhead(line)
             or _ONLY_DATE.match(line)
         ):
             spans.append(paragraph.span)

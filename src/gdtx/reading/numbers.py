@@ -26,7 +26,7 @@ SCALES: dict[str, int] = {
 _SCALE = r"(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)"
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 NUMBER = re.compile(
-    rf"(?<![\w.,/])(?P<digits>{_DIGITS})(?!(?!(?:đ|vnđ|vnd)(?!\w))\w)"
+    rf"(?<![\w.,])(?<!\d/)(?P<digits>{_DIGITS})(?!(?!(?:đ|vnđ|vnd)(?!\w))\w)"
     rf"(?P<scale>(?: {_SCALE}(?!\w)){{1,2}})?(?P<rest>(?<=tỷ|tỉ) \d{{1,3}} triệu(?!\w)|(?<=triệu) \d{{1,3}} (?:nghìn|ngàn)(?!\w))?"
     r"(?P<percent> ?%| phần trăm(?!\w))?"
 )

@@ -10,7 +10,7 @@ from gdtx.reading.text import Source
 _NOUN = r"tồn tại|hạn chế|khó khăn|bất cập|thiếu sót|yếu kém|vướng mắc|nút thắt|khuyết điểm|tồn tại, hạn chế|hạn chế, tồn tại"
 _LABEL = re.compile(rf"^[-+*\d.) ]*(?:những |một số |các )?(?:{_NOUN})(?:[^.:]{{0,60}})?: ?")
 _TURN = re.compile(
-    r"(?<!\w)(?:tuy nhiên|song|tuy vậy|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|thành tích|đó)[^,.]{0,60}|nhưng)(?!\w),? ?"
+    r"(?<!\w)(?:tuy nhiên|song|tuy vậy|mặc dù vậy|bên cạnh (?:những |các )?(?:kết quả|mặt|thành tích|đó)(?:[^,.]{0,60}(?=,))?|nhưng)(?!\w),? ?"
 )
 _SAYS = re.compile(
     rf"(?<!\w)(?:{_NOUN}|chưa|còn (?:thiếu|hình thức|thấp|nhiều|yếu|ít|lúng túng|một số|chậm|mỏng|hạn hẹp|bị động)|không (?:có kinh phí|có trụ sở|đồng đều|đều)|không vận động được|không huy động được|thấp hơn(?! năm)|thiếu|xuống cấp|chật hẹp|chưa đồng đều)(?!\w)"

@@ -158,7 +158,7 @@ def _items(source: Source, span: Span, *, listed: bool) -> list[Task]:
     tasks = [
         _task(source, piece)
         for piece in pieces
-        if len(text := source.lower[piece.start : piece.end].split()) >= 3 and not (separators and "đã" in text)
+        if _says_something(source.lower[piece.start : piece.end], parted=bool(separators))
     ]
     if listed:
         verbs = sum(
@@ -171,6 +171,14 @@ def _items(source: Source, span: Span, *, listed: bool) -> list[Task]:
     elif len(tasks) < 2:
         return []
     return tasks
+
+
+def _says_something(text: str, *, parted: bool) -> bool:
+    """Three words, or a verb with its second syllable in a list; nothing of the past."""
+    words = text.strip(" .;,").split()
+    return (
+        len(words) >= 3 or (parted and len(words) == 2 and STARTS_WITH_VERB.match(" ".join(words)) is not None)
+    ) and not (parted and "đã" in words)
 
 
 def _task(source: Source, span: Span) -> Task:

@@ -33,8 +33,10 @@ _END = re.compile(r"(?:[.!?…]|\.\.\.)[\")]*(?=\s+[\"(\-]?\s*[" + UPPER + r"0-9
 #: Words that end in a point and end no sentence.
 _SHORT = re.compile(
     r"(?:^|[\s(\"-])(?:TP|Tp|TX|TT|Q|P|H|X|St|Nxb|NXB|ThS|Ths|TS|Ts|PGS|GS|BS|KS|CN|CV|Th\.S|GS\.TS|PGS\.TS|đ/c|Đ/c|KT|TM|TL|TUQ|Mr|Ms|Dr"
-    r"|v\.v|[A-ZĐ]|\d{1,2})$"
+    r"|v\.v|[A-ZĐ])$"
 )
+#: The number of an item at the beginning of a sentence: “1. Củng cố …”, no stop.
+_ITEM_NUMBER = re.compile(r"^\W*\d{1,2}$")
 
 
 _WIDE = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=\S)")
@@ -94,7 +96,10 @@ class Source:
         start = span.start
         part = self.body[span.start : span.end]
         for match in _END.finditer(part):
-            if match[0].startswith(".") and _SHORT.search(part, max(0, match.start() - 12), match.start()):
+            if match[0].startswith(".") and (
+                _SHORT.search(part, max(0, match.start() - 12), match.start())
+                or _ITEM_NUMBER.match(part[start - span.start : match.start()][:8])
+            ):
                 continue
             yield from self._cut(Span(start, span.start + match.end()))
             start = span.start + match.end()
