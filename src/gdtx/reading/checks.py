@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gdtx.reading import checks_dates, checks_documents, checks_figures, checks_people, checks_sums
+from gdtx.reading import checks_dates, checks_documents, checks_figures, checks_people, checks_products, checks_sums
 from gdtx.reading.draft import Warning
 from gdtx.reading.evidence import Check, Evidence
 
@@ -10,6 +10,7 @@ CHECKS: tuple[Check, ...] = (
     *checks_dates.CHECKS,
     *checks_figures.CHECKS,
     *checks_sums.CHECKS,
+    *checks_products.CHECKS,
     *checks_documents.CHECKS,
     *checks_people.CHECKS,
 )

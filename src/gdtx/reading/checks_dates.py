@@ -241,6 +241,9 @@ def too_late(evidence: Evidence) -> Iterator[Warning]:
     written = published.day if published else None
     if evidence.draft.kind == "plan" and event is not None:
         written = event.day
+    signed = [document.day for document in evidence.draft.documents if document.number in own and document.day]
+    if len(signed) == 1:
+        written = signed[0]
     if written is None and event is not None and event.year_given:
         written = event.day + timedelta(days=180)
     if written is None:

@@ -61,7 +61,7 @@ def ratio_against_rate(evidence: Evidence) -> Iterator[Warning]:
                 continue
             between = evidence.source.lower[left.span.end : right.span.start]
             if _BESIDE.match(between) and right.span.end <= sentence.end:
-                yield from _compare(evidence, single(left), left.of, right, rough=False)
+                yield from compare(evidence, single(left), left.of, right, rough=False)
 
 
 _SHARE_OF_TOTAL = re.compile(r"(?<!\w)(?:trong đó|tổng số|trên tổng số|trong tổng số|trong số|trong)(?!\w)")
@@ -96,7 +96,7 @@ def share_against_rate(evidence: Evidence) -> Iterator[Warning]:
             if _kin(part.unit, whole.unit) and single(whole):
                 rough = part.qualifier in ROUGH or whole.qualifier in ROUGH
                 if single(part) <= single(whole):
-                    yield from _compare(evidence, single(part), single(whole), rate, rough=rough)
+                    yield from compare(evidence, single(part), single(whole), rate, rough=rough)
 
 
 _PERSONS = (
@@ -117,7 +117,8 @@ def _kin(part: str, whole: str) -> bool:
     return part == whole or (part in _PERSONS and whole in _PERSONS)
 
 
-def _compare(evidence: Evidence, part: Number, whole: Number, rate: Figure, *, rough: bool) -> Iterator[Warning]:
+def compare(evidence: Evidence, part: Number, whole: Number, rate: Figure, *, rough: bool) -> Iterator[Warning]:
+    """A warning when a rate is not that of a part of a whole; cut off instead of rounded is no contradiction."""
     true = Decimal(100) * Decimal(part) / Decimal(whole)
     said = Decimal(str(single(rate)))
     places = max(0, -int(said.as_tuple().exponent)) if isinstance(said.as_tuple().exponent, int) else 0
@@ -198,9 +199,9 @@ def changes(evidence: Evidence) -> Iterator[Warning]:
     for left, right in pairwise(evidence.figures):
         if left.unit == right.unit == "%" and not isinstance(right.value, tuple):
             between = lower[left.span.end : right.span.start]
-            if re.fullmatch(r"[ ,(;]{1,3}(?:đã )?(?:tăng|giảm)(?: thêm| được| hơn| gần)? ?", between) and not re.match(
-                r" ?điểm", lower[right.span.end :]
-            ):
+            if re.fullmatch(
+                r"(?: dân số| số \w+)?[ ,(;]{1,3}(?:đã )?(?:tăng|giảm)(?: thêm| được| hơn| gần)? ?", between
+            ) and not re.match(r" ?điểm", lower[right.span.end :]):
                 message = _("“%(words)s” có thể là điểm phần trăm, cũng có thể là phần trăm so với mức cũ; hãy chọn.")
                 words = evidence.source.shown(Span(right.span.start, right.span.end))
                 yield evidence.warn(right.span, message % {"words": words})

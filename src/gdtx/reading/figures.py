@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from gdtx.reading.ages import AgeBand
 from gdtx.reading.dates import Mention
 from gdtx.reading.draft import Figure, Number, Qualifier, Ranges, Span, beginning_in
+from gdtx.reading.figure_units import PER, Candidate, with_units
 from gdtx.reading.groups import group_of
 from gdtx.reading.numbers import Found, find
 from gdtx.reading.text import Source
-from gdtx.reading.units import is_time, unit_after, unknown_unit
+from gdtx.reading.units import is_time, unit_after
 
 _ORDINAL = re.compile(
     r"(?<!\w)(?<!số )(?:lớp|khối|khối lớp|quận|phường|phòng số|tổ|khu phố|khu|cụm|mức|mức độ|bậc|cấp|cấp độ|tập|bài|phần|điều|khoản|mục|chương|"
@@ -62,37 +63,13 @@ _BY_YEAR = re.compile(r"(?<!\w)(?:đến|tới|vào|trong|trước)(?: hết| cu
 _PER_EACH = re.compile(
     r"(?<!\w)(?:mỗi|từng) (?:đơn vị cấp )?(năm|xã|huyện|tthtcđ|trung tâm|tỉnh|lớp|thôn|phường|đơn vị)(?!\w)|(?<!\w)(?:hằng|hàng) (năm)(?!\w)"
 )
-_CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|nhiều hơn|ít hơn)(?: thêm| được| lên| đi| là| hơn| gần| trên| khoảng)* ?$"
-)
 _RANGE = re.compile(r"^ ?(?P<unit>%|[a-zà-ỹđ ]{0,25}?)? ?(?:-|đến|tới)(?: (?:gần|hơn|trên|khoảng|dưới))? ?$")
 _RATIO = re.compile(
     r"(?<![\w.,/])(?P<part>\d{1,3}(?:\.\d{3})+|\d+(?:,\d+(?=/\d+ điểm))?) ?/ ?(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?![\w/]|[.,]\d)"
 )
-_NOUN_THEN = re.compile(
-    r"(?<!\w)((?:lượt|học|số lớp|lớp|hội|giáo|trung)[a-zà-ỹđ ]{0,18}?)(?: học)? (?:từ|là|đạt|tăng từ|giảm từ|tăng lên|còn) (?:hơn |gần |trên |khoảng )?$"
-)
-_PER = re.compile(
-    r" ?/ ?(?:\d+ ?)?(năm|tháng|tuần|người|lớp|trung tâm|tthtcđ|xã|hộ|huyện|ngày|học viên|học sinh|buổi|đơn vị|suất|khóa|thôn|tỉnh|hội viên)(?!\w)"
-)
-_PEOPLE_AFTER = re.compile(
-    r"^ (?:là|thuộc diện|trong số đó là) (người|học viên|học sinh|phụ nữ|nữ|đồng bào|dân tộc)(?!\w)"
-)
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.(?!\d)|,(?= )")
 _PART_END = re.compile(r";|\.(?!\d)")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ -]*(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*[.)/](?=\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A number that may be a figure, before its surroundings are judged."""
-
-    found: Found
-    span: Span  # of the figure as written, qualifier and unit included
-    unit: str | None
-    of: Number | None = None
-    low: Number | None = None
-    start_of_number: int = 0
 
 
 def find_figures(
@@ -113,7 +90,7 @@ def find_figures(
     blanked = _without(source.lower, [*taken, *(age.span for age in ages)])
     blanked = _LIST_NUMBER.sub(lambda match: " " * len(match[0]), blanked)
     candidates = _candidates(source.lower, blanked)
-    candidates = _with_units(candidates, source)
+    candidates = with_units(candidates, source)
     tasks, announced = Ranges(aims), Ranges(sections)
     figures: list[Figure] = []
     for candidate in candidates:
@@ -131,8 +108,8 @@ def _without(lower: str, taken: Iterable[Span]) -> str:
     return "".join(letters)
 
 
-def _candidates(lower: str, blanked: str) -> list[_Candidate]:
-    ratios: list[_Candidate] = []
+def _candidates(lower: str, blanked: str) -> list[Candidate]:
+    ratios: list[Candidate] = []
     left = blanked
     for match in _RATIO.finditer(blanked):
         part, whole = (_whole_or_decimal(match[name]) for name in ("part", "whole"))
@@ -140,10 +117,10 @@ def _candidates(lower: str, blanked: str) -> list[_Candidate]:
         if _ORDINAL.search(before) or not _is_part(part, whole, lower, match.end()):
             continue
         span = Span(*match.span())
-        ratios.append(_Candidate(Found(part, span, grouped=True), span, None, of=whole, start_of_number=span.start))
+        ratios.append(Candidate(Found(part, span, grouped=True), span, None, of=whole, start_of_number=span.start))
         left = left[: span.start] + "\0" * (span.end - span.start) + left[span.end :]
     numbers = [number for number in find(left) if _counts(lower, number)]
-    merged: list[_Candidate] = []
+    merged: list[Candidate] = []
     skip: Found | None = None
     for place, number in enumerate(numbers):
         if number is skip:
@@ -152,7 +129,7 @@ def _candidates(lower: str, blanked: str) -> list[_Candidate]:
         if following is not None and (low := _range(lower, left, number, following)) is not None:
             skip = following
             merged.append(
-                _Candidate(
+                Candidate(
                     following,
                     Span(number.span.start, following.span.end),
                     None,
@@ -161,7 +138,7 @@ def _candidates(lower: str, blanked: str) -> list[_Candidate]:
                 )
             )
             continue
-        merged.append(_Candidate(number, number.span, None, start_of_number=number.span.start))
+        merged.append(Candidate(number, number.span, None, start_of_number=number.span.start))
     return sorted([*ratios, *merged], key=lambda candidate: candidate.span)
 
 
@@ -189,7 +166,7 @@ def _counts(lower: str, number: Found) -> bool:
     if number.percent or number.in_words:
         return True
     if (is_time(lower, end) and not re.match(r" năm (?:19|20)\d\d", lower[end : end + 9])) or (
-        lower[end : end + 1] == "/" and _PER.match(lower, end) is None
+        lower[end : end + 1] == "/" and PER.match(lower, end) is None
     ):
         return False
     if number.scaled or (number.grouped and number.value >= 1000):
@@ -239,116 +216,13 @@ def _scale(words: str) -> int:
     return scale
 
 
-def _with_units(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
-    lower = source.lower
-    done: list[_Candidate] = []
-    for candidate in candidates:
-        end = candidate.span.end
-        if candidate.found.percent:
-            unit, stop = "%", end
-        elif known := unit_after(lower, end):
-            unit, stop = known
-            if per := _PER.match(lower, stop):
-                unit, stop = f"{unit}/{'trung tâm' if per[1] == 'tthtcđ' else per[1]}", per.end()
-        elif people := _PEOPLE_AFTER.match(lower[end : end + 40]):
-            unit, stop = {"học viên": "học viên", "học sinh": "học sinh"}.get(people[1], "người"), end
-        elif per := _PER.match(lower, end):
-            unit, stop = f"{per[1]}", end
-        else:
-            unit, stop = "", end
-            if not candidate.found.in_words and (
-                candidate.found.grouped or candidate.found.scaled or candidate.found.value < 1900
-            ):
-                unknown = unknown_unit(lower, end)
-                if unknown is not None and candidate.found.value:
-                    unit, stop = unknown
-        done.append(replace(candidate, unit=unit or None, span=Span(candidate.span.start, stop)))
-    return _carried(_same_wholes(done), source)
-
-
-def _same_wholes(candidates: list[_Candidate]) -> list[_Candidate]:
-    """``480/480 đơn vị`` after ``480/480 xã, phường, thị trấn``: the same whole, so the same things."""
-    named: dict[Number, str] = {}
-    done = []
-    for candidate in candidates:
-        if candidate.of is not None and candidate.unit not in (None, "đơn vị"):
-            named.setdefault(candidate.of, str(candidate.unit))
-        elif candidate.of in named:
-            candidate = replace(candidate, unit=named[candidate.of])
-        done.append(candidate)
-    return done
-
-
-def _carried(candidates: list[_Candidate], source: Source) -> list[_Candidate]:
-    """A number without a noun counts what its neighbour in the sentence counts (``2.785 chi hội; tăng 29``)."""
-    done: list[_Candidate] = []
-    for place, candidate in enumerate(candidates):
-        if candidate.unit is not None:
-            done.append(candidate)
-            continue
-        sentence = source.sentence_at(candidate.span.start)
-        before = next(
-            (other for other in reversed(done[-8:]) if other.span.start >= sentence.start and other.unit != "%"), None
-        )
-        after = next(
-            (
-                other
-                for other in candidates[place + 1 : place + 6]
-                if other.span.start < sentence.end and other.unit not in (None, "%")
-            ),
-            None,
-        )
-        changed = _CHANGE.search(source.lower[max(0, candidate.span.start - 25) : candidate.span.start])
-        strong = (
-            candidate.found.grouped
-            or candidate.found.scaled
-            or candidate.of is not None
-            or changed
-            or _COUNTED_NOUN.search(source.lower[max(sentence.start, candidate.span.start - 60) : candidate.span.start])
-            or _OUT_OF.match(source.lower, candidate.span.end)
-        )
-        if not strong:
-            continue
-        unit = _noun_before(source.lower, sentence.start, candidate.span.start)
-        if unit is None and before is not None:
-            unit = before.unit
-        if unit is None and after is not None:
-            unit = after.unit
-        if unit is not None:
-            done.append(replace(candidate, unit=unit))
-        elif candidate.of is not None or candidate.found.grouped or candidate.found.scaled:
-            done.append(replace(candidate, unit=""))
-    return done
-
-
-#: “Số lớp: 120”, “số lượt người học là 540”: counted although no noun follows.
-_COUNTED_NOUN = re.compile(
-    r"(?<!\w)(?:số|tổng số|số lượng)(?: các)? [^,;.:()\d]{2,40}?(?: (?:là|đạt|có|mở được))?(?:(?<=là)|(?<=đạt)|(?<=có)|(?<=được)|:) ?$"
-)
-#: “548 trên tổng số 559 lớp”
-_OUT_OF = re.compile(r" (?:trên|trong)(?: tổng)? số (?=\d)")
 #: “đề ra 5 giải pháp”: what is set out is counted, not aimed at.
 _NEVER_AIMED = frozenset(
     ("giải pháp", "nhiệm vụ", "chỉ tiêu", "nội dung", "vấn đề", "văn bản", "kiến nghị", "tiêu chí", "mục tiêu", "nhóm")
 )
-_TOTAL = re.compile(
-    r"(?<!\w)(?:số|tổng số|số lượng)(?: các)? ([^,;.:()\d]{2,60}?)(?: (?:là|đạt|có|lên|còn|được|trong|của|toàn|năm)(?!\w)[^,;.:()\d]{0,40})?[ :(]*$"
-)
 
 
-def _noun_before(lower: str, start: int, place: int) -> str | None:
-    """``số học viên là 1.200``: the noun stands before."""
-    near = _NOUN_THEN.search(lower[max(start, place - 40) : place])
-    if near is not None and (known := unit_after(f" {near[1]}", 0)) and known[1] >= len(near[1].split(" học")[0]):
-        return known[0]
-    match = _TOTAL.search(lower[max(start, place - 110) : place])
-    if match is None:
-        return None
-    known = unit_after(f" {match[1]}", 0)
-    return known[0] if known else None
-
-
-def _figure(source: Source, candidate: _Candidate, aims: Ranges, year: int | None) -> Figure:
+def _figure(source: Source, candidate: Candidate, aims: Ranges, year: int | None) -> Figure:
     lower = source.lower
     sentence = source.sentence_at(candidate.start_of_number)
     clause = _clause(lower, candidate.span, sentence)
@@ -424,9 +298,7 @@ def _clause(lower: str, span: Span, sentence: Span) -> Span:
     return Span(start, max(end, span.end))
 
 
-def _is_aim(
-    source: Source, candidate: _Candidate, sentence: Span, clause: Span, aims: Ranges, year: int | None
-) -> bool:
+def _is_aim(source: Source, candidate: Candidate, sentence: Span, clause: Span, aims: Ranges, year: int | None) -> bool:
     lower = source.lower
     place = candidate.span.start
     window = max(sentence.start, place - 500)

@@ -345,14 +345,13 @@ def _presides(
                 tail = lower[named[place].whole.end : limit]
                 return bool(re.match(r"[ ,]*(?:làm )?(?:chủ trì|chủ tọa)", tail)) and not gap.strip(" ,")
             between = lower[named[at].whole.start : one.whole.start]
-            if (
-                re.search(
-                    r"(?<!\w)(?:tham dự|dự|cùng dự|báo cáo|phát biểu|tham gia|phối hợp|thư ký|về phía|khách mời|đại diện)(?!\w)",
-                    gap + between,
-                )
-                or "-" in gap
+            if re.search(
+                r"(?<!\w)(?:tham dự|dự|cùng dự|báo cáo|phát biểu|tham gia|phối hợp|thư ký|về phía|khách mời|đại diện)(?!\w)",
+                gap + between,
             ):
                 return False
+            if "-" in gap:
+                continue  # somebody else stands between: asked again from the first of them
             return at == place or ":" not in between
     return False
 

@@ -112,6 +112,8 @@ def is_giving(introduction: str, items: list[str]) -> bool:
         return False
     if AIMS.search(tail[-80:]) and not re.search(r"nhiệm vụ|giải pháp", tail[-80:]):
         return False
+    if 2 * sum("đã" in item.split() for item in items) >= len(items):
+        return False
     verbs = sum(STARTS_WITH_VERB.match(item.strip()) is not None or NEED.search(item) is not None for item in items)
     if GIVING.search(tail) or 2 * verbs > len(items):
         return True

@@ -17,7 +17,7 @@ GIVING_HEAD = re.compile(
     rf"(?<!\w)(?:{GIVES}|tổ chức thực hiện|phân công(?: thực hiện| nhiệm vụ)?|trách nhiệm|biện pháp|công tác trọng tâm)(?!\w)"
 )
 NOT_GIVING = re.compile(
-    r"(?<!\w)(?:kết quả|đạt được|thành tích|hạn chế|tồn tại|khó khăn|thuận lợi|tham dự|thành phần|căn cứ|theo báo cáo|trong đó có các nhóm|hoạt động nổi bật|nguyên nhân|bài học|"
+    r"(?<!\w)(?:kết quả|đánh giá chung|ưu điểm|đạt được|thành tích|hạn chế|tồn tại|khó khăn|thuận lợi|tham dự|thành phần|căn cứ|theo báo cáo|trong đó có các nhóm|hoạt động nổi bật|nguyên nhân|bài học|"
     r"kiến nghị với|biểu dương|khen thưởng|ghi nhận|đã (?:thực hiện|triển khai|tổ chức))(?!\w)"
 )
 #: Aims are figures to reach, no tasks.

@@ -98,7 +98,7 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
                 items = _items(source, Span(start + match.end(), sentence.end), listed=True)
                 if items:
                     found += items
-                    ordering = True
+                    ordering = re.search(rf"(?<!\w)(?:{GIVES})(?!\w)", match[0]) is not None
                     continue
         if re.search(r"(?:như sau|sau đây|các nhiệm vụ(?: trọng tâm)? sau|sau)[ :]*$", lower):
             ordering = True
