@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from gdtx.audit.models import Event
 from gdtx.foundation.errors import Forbidden, Refused
 from gdtx.network import actions, overlaps, queries
-from gdtx.network.actions import ActCited, Choices, NewUnit, Transfer
+from gdtx.network.actions import ActCited, Choices, EventResult, NewUnit, Transfer
 from gdtx.network.enums import Moves
 from gdtx.network.models import (
     Area,
@@ -22,7 +26,7 @@ from gdtx.network.models import (
     TerritoryState,
 )
 from gdtx.network.placement import Placement
-from gdtx.network.revision import on_seats_changed
+from gdtx.network.revision import locked_state, on_seats_changed
 from gdtx.network.scope import Actor
 from tests.support.cast import IN_2025, REFORM, TODAY, Cast, area
 from tests.support.small_country import Country
@@ -231,6 +235,49 @@ def test_preview_says_what_would_change_and_changes_nothing(cast: Cast, so: Acto
     done = merge(so, cam_thuy, tam_chung)
     assert shown.changes == done.changes
     assert [matter.text for matter in shown.open_matters] == [matter.text for matter in done.open_matters]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_looks_at_an_event_does_not_wait_for_who_enters_one_and_holds_up_nobody(
+    cast: Cast, so: Actor, cam_thuy: Area, tam_chung: Area
+):
+    def look(action: Callable[..., EventResult]) -> EventResult:
+        into = NewUnit("15127", "Xã Cẩm Chung")
+        return actions.preview(action, by=so, on=ON, act=ACT, predecessors=[cam_thuy.pk, tam_chung.pk], into=into)
+
+    def in_another_connection(what: Callable[[], object]) -> object:
+        def do() -> object:
+            try:
+                with transaction.atomic():
+                    connection.cursor().execute("SET LOCAL lock_timeout = '5s'")
+                    return what()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(do).result()
+
+    # Somebody enters an event elsewhere: the counters are locked until they are done.
+    with transaction.atomic():
+        locked_state()
+        shown = in_another_connection(lambda: look(actions.merge_areas))
+    assert isinstance(shown, EventResult)
+
+    # Somebody looks: meanwhile the counters are free, and rows that refer to the units may be written.
+    def write_beside() -> bool:
+        list(Area.objects.raw("SELECT id FROM network_area WHERE id = %s FOR KEY SHARE", [cam_thuy.pk]))
+        return bool(locked_state())
+
+    beside = []
+
+    def merge_beside(**arguments: Any) -> EventResult:
+        merged = actions.merge_areas(**arguments)
+        beside.append(in_another_connection(write_beside))
+        return merged
+
+    assert look(merge_beside).changes == shown.changes
+    assert beside == [True]
 
 
 def test_an_event_is_audited_with_its_rows(so: Actor, cam_thuy: Area):

@@ -2,7 +2,8 @@
 
 `Writing` is the only way in which events touch the dated tables. It keeps every row before and after, so that a preview
 can tell what would change, the audit what did, and a correction can restore it. Events are serialised by the lock on
-the row of counters; the units concerned are locked too, in the order of their ids.
+the row of counters; the units concerned are locked too, in the order of their ids. What is only looked at leaves the
+counters alone, and what nobody reads of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -41,6 +43,24 @@ from ..models import (
 )
 from ..scope import Actor
 from .acts import ActCited, cite
+
+#: Whether events in this context are only looked at: their transaction is rolled back when they have been told.
+_only_looked_at: ContextVar[bool] = ContextVar("gdtx_event_only_looked_at", default=False)
+
+
+@contextmanager
+def only_looking() -> Iterator[None]:
+    """Within the block events are written to be looked at; the caller rolls their transaction back.
+
+    They do not lock the counters, and the units only against others who change or look at the same ones: whoever
+    enters another event, logs a class or looks elsewhere does not wait. They are not counted, audited or announced,
+    and what is derived from them is not rebuilt.
+    """
+    token = _only_looked_at.set(True)
+    try:
+        yield
+    finally:
+        _only_looked_at.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +204,27 @@ class Writing:
     def finish(self, corrects: NetworkEvent | None = None) -> EventResult:
         """Check that nothing overlaps, rebuild what is derived, keep and audit the event."""
         self._refuse_overlaps()
+        event = self._event(corrects)
+        if _only_looked_at.get():
+            self.by.forget()
+            return EventResult(event, self.changes, self.open_matters)
         changed_areas = self.touched(AreaVersion, "area_id")
         if changed_areas:
             ancestry.rebuild(changed_areas)
         revision.bump(areas=bool(changed_areas), organisations=True)
-        event = NetworkEvent.objects.create(
+        event.save(force_insert=True)
+        EventSubject.objects.bulk_create(
+            [EventSubject(event=event, area_id=area) for area in self.area_ids]
+            + [EventSubject(event=event, organisation_id=body) for body in self.organisation_ids]
+        )
+        self._audit(event)
+        self.by.forget()
+        revision.announce_seats_changed(self.seats_changed)
+        return EventResult(event, self.changes, self.open_matters)
+
+    def _event(self, corrects: NetworkEvent | None) -> NetworkEvent:
+        """The event as it will be kept."""
+        return NetworkEvent(
             kind=self.kind,
             on=self.on,
             act=self.act,
@@ -202,14 +238,6 @@ class Writing:
             entered_by_id=self.by.user_id,
             entered_by_label=self.by.label[:200],
         )
-        EventSubject.objects.bulk_create(
-            [EventSubject(event=event, area_id=area) for area in self.area_ids]
-            + [EventSubject(event=event, organisation_id=body) for body in self.organisation_ids]
-        )
-        self._audit(event)
-        self.by.forget()
-        revision.announce_seats_changed(self.seats_changed)
-        return EventResult(event, self.changes, self.open_matters)
 
     def _refuse_overlaps(self) -> None:
         """The guarantee that holds on every database; on PostgreSQL exclusion constraints stand behind it."""
@@ -277,9 +305,13 @@ def writing(
     if on >= OPEN_END:
         raise Refused("impossible_date", _("Ngày %s không dùng được.") % date_short(on), where="on")
     with transaction.atomic():
-        revision.locked_state()
-        list(Area.objects.select_for_update().filter(pk__in=set(areas)).order_by("pk"))
-        list(Organisation.objects.select_for_update().filter(pk__in=set(organisations)).order_by("pk"))
+        looking = _only_looked_at.get()
+        if not looking:
+            revision.locked_state()
+        # Two who look at the same units come one after the other, in id order, and cannot wait for each other for ever;
+        # rows that refer to the units (a class, a post) may be written meanwhile.
+        list(Area.objects.select_for_update(no_key=looking).filter(pk__in=set(areas)).order_by("pk"))
+        list(Organisation.objects.select_for_update(no_key=looking).filter(pk__in=set(organisations)).order_by("pk"))
         yield Writing(by, kind, on, None if act is None else cite(act), reason)
 
 
