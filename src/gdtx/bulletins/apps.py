@@ -9,6 +9,7 @@ class BulletinsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import waiting
+        from . import of_conferences, waiting
 
         waiting.register()
+        of_conferences.register()

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gdtx.approvals.models import Step
+from gdtx.approvals.queries import last_step, type_of
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.network.scope import Actor
@@ -39,7 +41,11 @@ CALLED = (ConferenceState.CALLED, ConferenceState.HELD, ConferenceState.CONCLUDE
 
 
 def visible_conferences(actor: Actor) -> QuerySet[Conference]:
-    """Conferences organised, hosted or shared within the scope, and those called to which bodies of it are invited."""
+    """Conferences organised, hosted or shared within the scope, and those called to which bodies of it are invited.
+
+    One that is cancelled after its call stays with those invited.
+
+    """
     ids = actor.visible_organisation_ids(rules.SEE)
     found = Conference.objects.all()
     if ids is None:
@@ -47,7 +53,22 @@ def visible_conferences(actor: Actor) -> QuerySet[Conference]:
     invited = Delegation.objects.filter(among("organisation_id", ids)).values("conference_id")
     together = Partner.objects.filter(among("organisation_id", ids)).values("conference_id")
     own = among("organiser_id", ids) | among("host_id", ids)
-    return found.filter(own | Q(pk__in=together) | Q(state__in=CALLED, pk__in=invited))
+    called = Q(state__in=CALLED) | Q(state=ConferenceState.CANCELLED, pk__in=_calls().values("record_id"))
+    return found.filter(own | Q(pk__in=together) | Q(called, pk__in=invited))
+
+
+def has_been_called(conference: Conference) -> bool:
+    """Whether it was called at any time: those invited know of it, and are told when it is cancelled."""
+    return _calls().filter(record_id=conference.pk).exists()
+
+
+def _calls() -> QuerySet[Step]:
+    return Step.objects.filter(record_type=type_of(Conference), verb="call")
+
+
+def cancelling_of(conference: Conference) -> Step | None:
+    """The step that cancelled it, with its reason; None while it is not."""
+    return last_step(conference) if conference.state == ConferenceState.CANCELLED else None
 
 
 def conference_for(actor: Actor, pk: int) -> Conference:

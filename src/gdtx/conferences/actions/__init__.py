@@ -9,6 +9,7 @@ from .minutes import amend_minutes, move_minutes, write_minutes
 from .parts import add_part, change_part, move_part, remove_part
 from .photos import add_photo, change_photo, move_photo, remove_photo
 from .sets import fail_set, finish_set, folder_of, request_set, start_set
+from .telling import told_of
 
 __all__ = [
     "add_conclusion",
@@ -41,6 +42,7 @@ __all__ = [
     "remove_photo",
     "request_set",
     "start_set",
+    "told_of",
     "undo_check_in",
     "write_minutes",
 ]

@@ -21,8 +21,9 @@ from .. import rules
 from ..bodies import TypedBody, require_open
 from ..enums import ConferenceState, MinutesState
 from ..models import AgendaItem, Conference, Delegation, Series
-from ..queries import minutes_of, unknown_conference, visible_conferences
+from ..queries import has_been_called, minutes_of, unknown_conference, visible_conferences
 from ..workflow import CONFERENCE
+from .telling import TOLD, tell_invited
 from .writing import locked, note, require_day_order, shown, tidy_value
 
 #: What people fill in of a conference.
@@ -92,8 +93,8 @@ def change_conference(
 def move_conference(*, by: Actor, conference_id: int, verb: str, version: int, reason: str = "") -> Conference:
     """Take a step of the table: call, take back the call, say that it was held, record it afterwards, finish, cancel.
 
-    Raises what `approvals.actions.move` raises, `Refused` (`nobody_invited`, `no_agenda`, `not_yet_held`) and
-    `Forbidden` (`minutes_not_closed`).
+    Those invited are told of a call, and of what becomes of it. Raises what `approvals.actions.move` raises, `Refused`
+    (`nobody_invited`, `no_agenda`, `not_yet_held`) and `Forbidden` (`minutes_not_closed`).
     """
     if not visible_conferences(by).filter(pk=conference_id).exists():
         raise unknown_conference()
@@ -105,7 +106,12 @@ def move_conference(*, by: Actor, conference_id: int, verb: str, version: int, r
             checks[verb](by, row)
         row.changed_at = timezone.now()
 
-    return move(by=by, record=conference, verb=verb, version=version, reason=reason, then=check)
+    with transaction.atomic():
+        was_called = conference.state == ConferenceState.CALLED or has_been_called(conference)
+        moved = move(by=by, record=conference, verb=verb, version=version, reason=reason, then=check)
+        if verb == "call" or (verb in TOLD and was_called):
+            tell_invited(by=by, conference=moved, verb=verb, reason=reason.strip())
+    return moved
 
 
 # --- Checks of the steps --------------------------------------------------------------------------------------

@@ -22,11 +22,12 @@ from gdtx.foundation.errors import NotFound
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.pages.parts import Badge
 from gdtx.foundation.periods import parse
-from gdtx.foundation.vietnamese import date_short
+from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
 from ..answers import answer_badge, replies
+from ..beside import beside
 from ..bodies import Names, by_side
 from ..enums import ConferenceState, Duty
 from ..models import (
@@ -44,6 +45,7 @@ from ..models import (
 from ..parts import KINDS, TABS
 from ..queries import (
     amendments_of,
+    cancelling_of,
     conference_for,
     counts,
     delegates_of,
@@ -98,6 +100,9 @@ def conference_move(request: HttpRequest, pk: int) -> HttpResponse:
         by=actor_of(request), conference_id=pk, verb=step.verb, version=step.version, reason=step.reason
     )
     messages.success(request, _("Hội nghị: %(state)s.") % {"state": CONFERENCE.label(moved.state)})
+    told = actions.told_of(moved)
+    if told:
+        messages.success(request, _("Đã gửi thông báo cho %(count)s đơn vị được mời.") % {"count": number(told)})
     return redirect("conference_page", pk)
 
 
@@ -113,6 +118,7 @@ def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
         "tabs": _tabs(conference, tab),
         "tab": tab,
         "tab_template": _TEMPLATES[tab],
+        "cancelling": cancelling_of(conference),
         "minutes": minutes,
         "keeps": keeps,
         # What the minutes hold is fixed while they are being agreed and after.
@@ -255,6 +261,7 @@ def _after(actor: Actor, conference: Conference) -> dict[str, Any]:
         if minutes is not None
         else None,
         "may_amend": bool(rules.may_agree(actor, conference)),
+        "beside": beside(actor, conference),
     }
 
 
