@@ -169,6 +169,11 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> Named 
     name = " ".join(source.text[start:end].split())
     title, org, whole_end = _position_after(source, lower, end)
     whole_start = start
+    if title is not None and _another_name(body[end:whole_end]):
+        # “Chủ tịch … A, Trưởng ban … B”: the position after the comma is that of the next.
+        before_title = _position_before(source, lower, line_start, start, addressed)[0]
+        if before_title is not None:
+            title, org, whole_end = None, None, end
     if title is None:
         title, org, whole_start = _position_before(source, lower, line_start, start, addressed)
         if title is None and not addressed:
@@ -178,6 +183,16 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> Named 
     elif not addressed and _SCHOOL.search(lower[max(0, start - 16) : start].rstrip()):
         return None
     return Named(name, Span(start, end), title, org, Span(whole_start, max(whole_end, end)))
+
+
+def _another_name(position: str) -> bool:
+    """Whether a position and body run into somebody's name."""
+    words = position.split()
+    return any(
+        words[-count] in FAMILY and all(word[:1].isupper() and word[1:].islower() for word in words[-count:])
+        for count in (3, 4)
+        if len(words) > count
+    )
 
 
 def _is_author(source: Source, lower: str, start: int, end: int) -> bool:

@@ -22,7 +22,9 @@ _ARTICLE_DUTY = re.compile(
     r"(?<!\w)(?:chủ trì|phối hợp|thi hành|chịu trách nhiệm|tổ chức thực hiện|giao|hướng dẫn|báo cáo)(?!\w)"
 )
 #: What a list of conclusions says of the past, not of what is to be done.
-_LOOKS_BACK = re.compile(r"^(?:về )?(?:kết quả|đánh giá|tình hình|ưu điểm|hạn chế|tồn tại)(?!\w)[^.]*(?<!\w)đã(?!\w)")
+_LOOKS_BACK = re.compile(
+    r"^(?:về )?(?:kết quả|đánh giá|tình hình|ưu điểm|hạn chế|tồn tại)(?!\w)[^.]*(?<!\w)đã(?!\w)|^căn cứ "
+)
 
 _WORDS = ("một|nhất", "hai", "ba", "bốn|tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _VALUES = {word: number for number, words in enumerate(_WORDS, 1) for word in words.split("|")}

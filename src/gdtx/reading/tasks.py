@@ -32,7 +32,7 @@ _LIST = re.compile(
 )
 _ORDERS = re.compile(
     r"(?<!\w)(?:đề nghị|yêu cầu|chỉ đạo|(?<!chuyển )(?<!bàn )giao(?: nhiệm vụ)?(?: cho)?|lưu ý|đề ra yêu cầu)(?: (?:rằng|trong thời gian tới|thời gian tới|đối với|với))?,? "
-    r"(?P<what>(?!của|tại|hội nghị của|sâu sát|trực tiếp của|chuyên môn)[^.]{12,})"
+    r"(?P<what>(?!của|khác|tại|hội nghị của|sâu sát|trực tiếp của|chuyên môn)[^.]{12,})"
 )
 #: “Phong trào thi đua năm 2024 tập trung tham mưu …, củng cố …”
 _FOCUS = re.compile(

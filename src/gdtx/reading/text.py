@@ -40,6 +40,8 @@ _ITEM_NUMBER = re.compile(r"^\W*\d{1,2}$")
 
 
 _WIDE = re.compile(r"(?<=\S)[ \t\u00a0]{2,}(?=\S)")
+#: Conversions eat spaces: 7583/BGDĐT-GDTXngày 20/8/2008.
+_CLOSE = re.compile(r"(?<=[A-ZĐ])(?=ngày ?\d)")
 #: A line that goes on in the next: long, without a stop, and the next begins small (and is no point “a) …”).
 _WRAPPED = re.compile(r"(?<=[^\n]{40})(?<![.;:!?…\n ]) ?\n(?=[" + LOWER + r"](?![).]))")
 
@@ -61,7 +63,8 @@ class Source:
 
     def __init__(self, text: str) -> None:
         # Wide spaces part nothing in running text, and every rule below would have to allow for them.
-        self.text = _WIDE.sub(" ", nfc(text.replace("\r\n", "\n").replace("\r", "\n")))
+        text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self.text = _CLOSE.sub(" ", _WIDE.sub(" ", text))
         body = tone_style(self.text.translate(_SAME))
         if len(body) != len(self.text):  # a letter that tone marks would lengthen: read the text as it stands
             body = self.text.translate(_SAME)
