@@ -113,6 +113,7 @@ def _set_styles(document: Docx) -> None:
         italic: bool = False,
         align: WD_ALIGN_PARAGRAPH | None = None,
         indent: float = 0,
+        left: float = 0,
         after: float = 0,
         before: float = 0,
         spacing: float = 1.0,
@@ -124,6 +125,8 @@ def _set_styles(document: Docx) -> None:
         style.base_style, style.font.size, style.font.bold, style.font.italic = normal, Pt(size), bold, italic
         shape = style.paragraph_format
         shape.alignment, shape.first_line_indent = align, Mm(indent)
+        if left:
+            shape.left_indent = Mm(left)
         shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), spacing
         shape.keep_with_next = keep
         shape.widow_control = True
@@ -155,6 +158,10 @@ def _set_styles(document: Docx) -> None:
     add("DuThao", "Dự thảo", size=13, bold=True, align=CENTER, before=3)
     add("TenLoai", "Tên loại văn bản", bold=True, align=CENTER, before=14)
     add("TrichYeu", "Trích yếu", bold=True, align=CENTER)
+    add("KinhGui", "Kính gửi", align=CENTER, before=6, after=6)
+    # Several stand each on a line of its own, their dashes under the colon (Phụ lục I, mục II.9.b): 17.5 mm of letters.
+    add("KinhGuiNhieu", "Kính gửi nhiều nơi", left=32.5, before=6, keep=True)
+    add("NoiGuiDen", "Nơi gửi đến", left=52.9, indent=-2.9, keep=True)
     add("Ky", "Quyền hạn, chức vụ", bold=True, align=CENTER, keep=True)
     add("NoiNhan", "Nơi nhận", size=11)
     add("NhoCuoiTrang", "Nhỏ cuối trang", size=9, align=CENTER)
@@ -171,7 +178,8 @@ def _line(parent: Docx | _Cell, text: str, style: str, *, bold: bool | None = No
 _NAMES = {
     "Doan": "Đoạn văn", "CanCu": "Căn cứ", "CoQuan": "Cơ quan", "QuocHieu": "Quốc hiệu", "TieuNgu": "Tiêu ngữ",
     "SoKyHieu": "Số, ký hiệu", "DiaDanh": "Địa danh, ngày tháng", "DuThao": "Dự thảo", "TenLoai": "Tên loại văn bản",
-    "TrichYeu": "Trích yếu", "Ky": "Quyền hạn, chức vụ", "NoiNhan": "Nơi nhận", "NhoCuoiTrang": "Nhỏ cuối trang",
+    "TrichYeu": "Trích yếu", "KinhGui": "Kính gửi", "KinhGuiNhieu": "Kính gửi nhiều nơi", "NoiGuiDen": "Nơi gửi đến",
+    "Ky": "Quyền hạn, chức vụ", "NoiNhan": "Nơi nhận", "NhoCuoiTrang": "Nhỏ cuối trang",
     "GachDuoi": "Gạch dưới",
 }  # fmt: skip
 
@@ -248,10 +256,19 @@ def _title(document: Docx) -> None:
     _rule(document, TEXT_WIDTH, 50)
     _line(document, "{%p endif %}", "Doan")
     _line(document, "", "GachDuoi").paragraph_format.space_after = Pt(8)
-    _line(document, "{%p if addressees %}", "Doan")
-    addressees = _line(document, "Kính gửi: {{ addressees | join('; ') }}.", "Doan")
-    addressees.alignment, addressees.paragraph_format.space_before = CENTER, Pt(6)
-    _line(document, "{%p endif %}", "Doan")
+    _addressees(document)
+
+
+def _addressees(document: Docx) -> None:
+    _line(document, "{%p if addressees | length == 1 %}", "KinhGui")
+    _line(document, "Kính gửi: {{ addressees[0] }}", "KinhGui")
+    _line(document, "{%p elif addressees %}", "KinhGui")
+    _line(document, "Kính gửi:", "KinhGuiNhieu")
+    _line(document, "{%p for addressee in addressees %}", "NoiGuiDen")
+    _line(document, "- {{ addressee }}{{ '.' if loop.last else ';' }}", "NoiGuiDen")
+    _line(document, "{%p endfor %}", "NoiGuiDen")
+    _line(document, "", "GachDuoi").paragraph_format.space_after = Pt(4)
+    _line(document, "{%p endif %}", "KinhGui")
 
 
 def _body(document: Docx) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gdtx.directives import actions
-from gdtx.directives.documents.official import as_official, blocks, recipients
+from gdtx.directives.documents.official import addressees, as_official, blocks, recipients
 from gdtx.directives.letterheads import letterhead
 from gdtx.directives.models import Document
 from gdtx.office.document import Heading, Paragraph
@@ -65,6 +65,29 @@ def test_an_issued_letter_of_the_department(cast: Cast, tmp_path: Path) -> None:
         assert part in plain(pdf)
     assert "DỰ THẢO" not in word
     assert "CÔNG VĂN" not in plain(word)
+
+
+def test_a_letter_to_one_names_it_on_the_line(cast: Cast, tmp_path: Path) -> None:
+    word, pdf = print_both(drafted(cast, addressees=["- Ủy ban nhân dân tỉnh Thanh Hóa."]), tmp_path)
+
+    assert "Kính gửi: Ủy ban nhân dân tỉnh Thanh Hóa\n" in word
+    assert "Kính gửi: Ủy ban nhân dân tỉnh Thanh Hóa" in plain(pdf)
+
+
+def test_several_addressees_stand_on_lines_of_their_own_in_word_and_pdf(cast: Cast, tmp_path: Path) -> None:
+    names = ["- UBND các xã; Các trung tâm;", "– Hội Khuyến học tỉnh."]
+
+    word, pdf = print_both(drafted(cast, addressees=names), tmp_path)
+
+    lines = ["- UBND các xã;", "- Các trung tâm;", "- Hội Khuyến học tỉnh."]
+    found = word.splitlines()
+    assert found[found.index("Kính gửi:") + 1 :][:3] == lines
+    assert [line.strip() for line in pdf.splitlines() if line.strip() in lines] == lines
+
+
+def test_addressees_are_told_apart_however_they_were_typed() -> None:
+    assert addressees(Document(addressees="- A;\n+ B, C.\nD; E;")) == ("A", "B, C", "D", "E")
+    assert addressees(Document(addressees=" \n-\n")) == ()
 
 
 def test_a_drafted_plan_of_a_commune(cast: Cast, tmp_path: Path) -> None:

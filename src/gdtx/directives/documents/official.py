@@ -42,7 +42,7 @@ def as_official(document: Document, *, on: dt.date, synthetic: bool = False) -> 
         subject="" if letter else _subject(document),
         about=_("V/v %(abstract)s") % {"abstract": _lower_first(document.abstract)} if letter else "",
         draft_mark=_("DỰ THẢO") if document.state in (DRAFT, SUBMITTED, DISCARDED) else "",
-        addressees=tuple(document.addressees.splitlines()),
+        addressees=addressees(document),
         bases=tuple(_base(line) for line in document.bases.splitlines()),
         body=blocks(document.body),
         authority=head.signature_lines(document.authority, document.signer_title),
@@ -70,6 +70,12 @@ def _lower_first(text: str) -> str:
 def _base(line: str) -> str:
     """A basis ends with a semicolon, the last one too (Phụ lục I, mục II.6.b leaves the full stop to the body)."""
     return line.rstrip(" ;.") + ";"
+
+
+def addressees(document: Document) -> tuple[str, ...]:
+    """To whom it is addressed, one by one, without the dashes and marks people type between them."""
+    typed = re.split(r"[\n;]", document.addressees)
+    return tuple(name for each in typed if (name := re.sub(r"^[-–•+\s]+|[\s.,]+$", "", each)))
 
 
 def recipients(document: Document) -> tuple[str, ...]:

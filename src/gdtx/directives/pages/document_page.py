@@ -17,7 +17,7 @@ from gdtx.accounts.queries import is_synthetic
 from gdtx.approvals.pages.moving import posted
 from gdtx.approvals.queries import panel
 from gdtx.directives import actions
-from gdtx.directives.documents.official import as_official, blocks
+from gdtx.directives.documents.official import addressees, as_official, blocks
 from gdtx.directives.models import Document
 from gdtx.directives.models.documents import DispatchReading
 from gdtx.directives.pages.document_list import badge_of
@@ -46,13 +46,14 @@ def shown(actor: Actor, found: Document) -> dict[str, object]:
     """What the page of a document shows to the actor."""
     sent = dispatches(found, actor.on) if found.is_numbered else []
     mine = received_by(actor, found)
-    readings = DispatchReading.objects.filter(dispatch__in=mine, user_id=actor.user_id or 0)
+    readings = DispatchReading.objects.filter(dispatch__in=mine, user_id=actor.user_id or 0, on__lte=actor.on)
     confirmed = bool(mine) and readings.exists()
     walked = chain(actor, found)
     return {
         "document": found,
         "issuer": issuers([found], actor.on)[found.pk],
         "badge": badge_of(found),
+        "addressees": addressees(found),
         "blocks": blocks(found.body),
         "panel": panel(actor, found, reverse("document_step", args=[found.pk])),
         "links": linked(actor, found),
