@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from gdtx.approvals.queries import steps_of
+from gdtx.approvals.queries import panel, steps_of
 from gdtx.audit.models import Event
 from gdtx.directives import actions
 from gdtx.directives.actions.documents import DocumentFacts
@@ -590,6 +590,33 @@ def test_an_issued_document_is_seen_from_above_and_by_those_it_was_sent_to(cast:
     seen = {who for who in cast.people if visible_documents(cast.actor(who, IN_2025)).exists()}
 
     assert seen == {"so", "truongphong", "giamdocso", "vanthu", "bo", "giamdoc", "phogiamdoc", "giaovien"}
+
+
+def test_what_began_or_was_issued_after_the_day_is_not_known_on_it(cast: Cast) -> None:
+    plan = issued(cast, document=drafted(cast))
+    later = drafted(cast, on=NEXT_DAY)
+    actions.link_document(by=cast.actor("so", NEXT_DAY), document_id=later.pk, relation="answers", other=plan.pk)
+    later = issued(cast, "2304/SGDĐT", later, on=NEXT_DAY)
+    by = cast.actor("vanthu", NEXT_DAY)
+    actions.send_document(by=by, document_id=plan.pk, organisations=[cast.cam_ngoc.pk])
+    actions.confirm_received(by=cast.actor("phogiamdoc", NEXT_DAY), document_id=plan.pk)
+    draft = drafted(cast, on=NEXT_DAY)
+    signed(cast, draft, NEXT_DAY)
+
+    def known(who: str, on: dt.date) -> set[int]:
+        return set(visible_documents(cast.actor(who, on)).values_list("pk", flat=True))
+
+    before, writer = IN_2025 - dt.timedelta(days=1), cast.actor("so", IN_2025)
+    assert known("so", before) == set()
+    assert known("so", IN_2025) == {plan.pk}
+    assert known("so", NEXT_DAY) == {plan.pk, later.pk, draft.pk}
+    assert (known("phogiamdoc", IN_2025), known("phogiamdoc", NEXT_DAY)) == (set(), {plan.pk})
+    assert (linked(writer, plan), len(chain(writer, plan))) == ([], 1)
+    assert (dispatches(plan, IN_2025), len(dispatches(plan, NEXT_DAY)[0].readings)) == ([], 1)
+    assert (to_decide(cast.actor("vanthu", IN_2025)).total, to_decide(by).total) == (0, 1)
+    assert [each.step.verb for each in panel(writer, plan, "").taken] == ["begin", "submit", "sign", "issue"]
+    with pytest.raises(NotInScope):
+        document_for(writer, later.pk)
 
 
 def test_documents_are_found_by_words_without_marks_in_what_the_person_sees(cast: Cast) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from gdtx.network.scope import Actor
 
@@ -31,6 +34,12 @@ def last_steps(kind: type[Tracked], ids: Iterable[int]) -> dict[int, Step]:
     """The step taken last on each of several records of a kind, by record."""
     rows = Step.objects.filter(record_type=type_of(kind), record_id__in=list(ids)).order_by("version")
     return {row.record_id: row for row in rows}
+
+
+def begun_by(kind: type[Tracked], on: dt.date) -> Exists:
+    """A condition on records of the kind: they had begun by the day. What began later is not known of on that day."""
+    first = Step.objects.filter(record_type=type_of(kind), record_id=OuterRef("pk"), version=1, on__lte=on)
+    return Exists(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ def panel(actor: Actor, record: Tracked, action: str) -> Panel:
     """The panel of the record for the actor; `action` is the address its buttons post to (see `pages.moving`).
 
     Of what the person may not do, only what is refused because they submitted it is told: the rest is others' work.
+    Steps taken after the actor's day are not known yet.
     """
     table = workflow_of(record)
     possible = [(each, decision) for each, decision in table.possible(actor, record) if each.button and not each.quiet]
@@ -80,7 +90,7 @@ def panel(actor: Actor, record: Tracked, action: str) -> Panel:
         state=table.state(record.state),
         buttons=[each for each, decision in possible if decision],
         refused=[(each, decision.reason) for each, decision in possible if decision.rule == "own_submission"],
-        taken=[_in_words(step) for step in steps_of(record)],
+        taken=[_in_words(step) for step in steps_of(record) if step.on <= actor.on],
         action=action,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gdtx.approvals.models import Step
-from gdtx.approvals.queries import last_step, type_of
+from gdtx.approvals.queries import begun_by, last_step, type_of
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.network.scope import Actor
@@ -45,9 +45,10 @@ def visible_conferences(actor: Actor) -> QuerySet[Conference]:
 
     One that is cancelled after its call stays with those invited.
 
+    What was entered after the actor's day is not known yet.
     """
     ids = actor.visible_organisation_ids(rules.SEE)
-    found = Conference.objects.all()
+    found = Conference.objects.filter(begun_by(Conference, actor.on))
     if ids is None:
         return found
     invited = Delegation.objects.filter(among("organisation_id", ids)).values("conference_id")

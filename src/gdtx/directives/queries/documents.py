@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gdtx.approvals.queries import begun_by
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.vietnamese_order import sort_key
@@ -34,13 +35,20 @@ LONGEST_CHAIN = 60
 
 
 def visible_documents(actor: Actor) -> QuerySet[Document]:
-    """Documents the actor may know of: issued within their scope or sent to their body; drafts of their body alone."""
+    """Documents the actor may know of on their day: issued within their scope or sent to their body by then.
+
+    Of what has no number yet, that of their own body alone. The one place where lists, counts and links ask which
+    documents there are.
+    """
     if not actor.has(rules.SEE):
         return Document.objects.none()
+    if actor.is_machine:
+        return Document.objects.all()
+    found = Document.objects.filter(Q(state__in=OUT, issued_on__lte=actor.on) | _inside_own(actor))
     seen = actor.visible_organisation_ids(rules.SEE)
     if seen is None:
-        return Document.objects.all() if actor.is_machine else Document.objects.filter(_inside_own(actor))
-    return Document.objects.filter(_inside_own(actor)).filter(
+        return found
+    return found.filter(
         among("organisation_id", seen) | among("organisation_id", _own(actor)) | Q(pk__in=_sent_to(actor))
     )
 
@@ -53,12 +61,13 @@ def _own(actor: Actor) -> frozenset[int]:
 
 
 def _inside_own(actor: Actor) -> Q:
-    """What has no number yet is the business of its own body."""
-    return Q(state__in=OUT) | among("organisation_id", _own(actor))
+    """What has no number yet, begun by the day: the business of its own body."""
+    return Q(state__in=INSIDE) & among("organisation_id", _own(actor)) & Q(begun_by(Document, actor.on))
 
 
 def _sent_to(actor: Actor) -> QuerySet[Dispatch, Any]:
-    return Dispatch.objects.filter(among("organisation_id", _own(actor))).values("document_id")
+    rows = Dispatch.objects.filter(among("organisation_id", _own(actor)), sent_on__lte=actor.on)
+    return rows.values("document_id")
 
 
 def document_for(actor: Actor, pk: int) -> Document:
@@ -259,8 +268,9 @@ class Sent:
 
 
 def dispatches(document: Document, on: dt.date) -> list[Sent]:
-    """To whom the document went, under the names of that day, and who has read it."""
-    rows = list(document.dispatches.prefetch_related("readings").order_by("id"))
+    """To whom the document went by the day, under the names of its own day, and who had read it."""
+    read = Prefetch("readings", DispatchReading.objects.filter(on__lte=on).order_by("id"))
+    rows = list(document.dispatches.filter(sent_on__lte=on).prefetch_related(read).order_by("id"))
     names = _names((row.organisation_id for row in rows), document.issued_on or on)
     answering = {row.organisation_id: heirs(on).of(row.organisation_id) for row in rows}
     now = _names((each for found in answering.values() for each in found), on)
@@ -278,9 +288,10 @@ def _names(ids: Iterable[int], on: dt.date) -> dict[int, str]:
 
 
 def received_by(actor: Actor, document: Document) -> list[Dispatch]:
-    """The sendings of the document to bodies the actor belongs to, or that they continue."""
+    """The sendings of the document, by the day, to bodies the actor belongs to, or that they continue."""
     bodies = {post.organisation_id for post in actor.posts if rules.SEE in post.role.permissions}
-    return list(document.dispatches.filter(among("organisation_id", heirs(actor.on).behind(bodies))))
+    sent = document.dispatches.filter(sent_on__lte=actor.on)
+    return list(sent.filter(among("organisation_id", heirs(actor.on).behind(bodies))))
 
 
 def unread(actor: Actor) -> QuerySet[Dispatch]:
@@ -301,7 +312,7 @@ def to_decide(actor: Actor) -> QuerySet[Document]:
         wanted |= Q(among("organisation_id", rules.bodies(actor, rules.SIGN)), state=SUBMITTED) & ~mine
     if actor.has(rules.ISSUE):
         wanted |= Q(among("organisation_id", rules.bodies(actor, rules.ISSUE)), state=SIGNED)
-    return Document.objects.filter(wanted, incoming=False).order_by("pk")
+    return Document.objects.filter(wanted, begun_by(Document, actor.on), incoming=False).order_by("pk")
 
 
 def register_of(organisation_id: int, kind: str, year: int) -> Register | None:
