@@ -1,4 +1,7 @@
-"""Finding areas, organisations and classes by a few words, without regard to diacritics, also by names of the past."""
+"""Finding areas, organisations, classes, documents, tasks and conferences by a few words, without diacritics.
+
+Areas and organisations also by names of the past; documents also by what stands in them.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gdtx.conferences import rules as conference_rules
+from gdtx.conferences.bodies import NamesOverTime
+from gdtx.conferences.models import Conference
 from gdtx.desk.addresses import address
 from gdtx.desk.found_classes import find_classes
+from gdtx.desk.found_records import find_conferences, find_documents, find_tasks
+from gdtx.directives.models import Document, Task
+from gdtx.directives.pages.document_list import badge_of
+from gdtx.directives.pages.task_rows import task_rows
+from gdtx.directives.queries.documents import issuers
+from gdtx.directives.rules import documents as document_rules
+from gdtx.directives.rules import tasks as task_rules
 from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, signed_in
 from gdtx.foundation.pages import Pager, paginate, with_query
@@ -33,6 +46,7 @@ PER_PAGE = 50
 KIND = "loai"
 COUNTRY = "ca-nuoc"
 AREAS, BODIES, CLASSES = "dia-ban", "don-vi", "lop"
+DOCUMENTS, TASKS, CONFERENCES = "van-ban", "nhiem-vu", "hoi-nghi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,12 @@ class _Search:
             self.kinds[BODIES] = (_("Cơ quan, trung tâm"), self.bodies, self.body_lines)
         if actor.has("learning.see_classes"):
             self.kinds[CLASSES] = (_("Lớp học"), self.classes, self.class_lines)
+        if actor.has(document_rules.SEE):
+            self.kinds[DOCUMENTS] = (_("Văn bản"), self.documents, self.document_lines)
+        if actor.has(task_rules.SEE):
+            self.kinds[TASKS] = (_("Nhiệm vụ"), self.tasks, self.task_lines)
+        if actor.has(conference_rules.SEE):
+            self.kinds[CONFERENCES] = (_("Hội nghị"), self.conferences, self.conference_lines)
 
     def areas(self, skip: int, limit: int) -> Hits[AreaHit]:
         """Areas of any time, in the provinces of the person's posts unless the country was asked for."""
@@ -136,6 +156,18 @@ class _Search:
     def classes(self, skip: int, limit: int) -> Hits[LearningClass]:
         """Classes the person may see."""
         return find_classes(self.text, actor=self.actor, skip=skip, limit=limit)
+
+    def documents(self, skip: int, limit: int) -> Hits[Document]:
+        """Documents the person may know of."""
+        return find_documents(self.text, actor=self.actor, skip=skip, limit=limit)
+
+    def tasks(self, skip: int, limit: int) -> Hits[Task]:
+        """Tasks and other matters within the scope."""
+        return find_tasks(self.text, actor=self.actor, skip=skip, limit=limit)
+
+    def conferences(self, skip: int, limit: int) -> Hits[Conference]:
+        """Conferences within the scope, or to which bodies of it are invited."""
+        return find_conferences(self.text, actor=self.actor, skip=skip, limit=limit)
 
     def area_lines(self, hits: Sequence[AreaHit]) -> list[Line]:
         """Each area as it was called, and as it is now."""
@@ -186,6 +218,58 @@ class _Search:
                 f"{places[row.pk].centre} · {date_short(row.start_on)} · " + _("%s lượt") % number(row.turns),
             )
             for row in classes
+        ]
+
+    def document_lines(self, documents: Sequence[Document]) -> list[Line]:
+        """Each document by what it is about, with its number, who issued it and where it is."""
+        issued_by = issuers(documents, self.on)
+        return [
+            Line(
+                row.abstract,
+                address("document", row.pk),
+                " · ".join(
+                    part
+                    for part in (
+                        row.name if row.symbol else _("%(kind)s chưa có số") % {"kind": row.type.name},
+                        issued_by[row.pk],
+                        badge_of(row).text,
+                    )
+                    if part
+                ),
+            )
+            for row in documents
+        ]
+
+    def task_lines(self, tasks: Sequence[Task]) -> list[Line]:
+        """Each task with who answers for it, its date and how it stands."""
+        return [
+            Line(
+                row.task.title,
+                row.href,
+                " · ".join(
+                    part
+                    for part in (
+                        row.kind,
+                        row.unit,
+                        _("hạn %s") % date_short(row.task.due_on),
+                        row.badge.text,
+                    )
+                    if part
+                ),
+            )
+            for row in task_rows(tasks, self.on)
+        ]
+
+    def conference_lines(self, conferences: Sequence[Conference]) -> list[Line]:
+        """Each conference with its kind, its day and who organised it, under its name of that day."""
+        names = NamesOverTime(row.organiser_id for row in conferences)
+        return [
+            Line(
+                row.title,
+                address("conference_page", row.pk),
+                f"{row.kind_label} · {date_short(row.starts_on)} · {names.of(row.organiser_id, row.starts_on)}",
+            )
+            for row in conferences
         ]
 
 

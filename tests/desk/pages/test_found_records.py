@@ -1,0 +1,96 @@
+"""Documents, tasks and conferences in the frame's search: words of any spelling, within scope and day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from gdtx.directives import actions as directives
+from tests.conferences.making import prepared
+from tests.desk.conftest import SignIn
+from tests.desk.reading import headings, links, words
+from tests.directives.drafting import drafted, issued
+from tests.directives.tasking import give
+from tests.support.cast import IN_2025, Cast
+
+pytestmark = pytest.mark.django_db
+
+NEXT_DAY = IN_2025 + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hoà nhập", "hòa nhập", "HOA NHAP cộng", "2302/SGDĐT-GDTX", "2302/sgddt", "xã vùng cao", "hoa nhap vung cao"],
+)
+def test_a_document_is_found_by_its_symbol_abstract_and_text_however_spelt(
+    cast: Cast, sign_in_as: SignIn, text: str
+) -> None:
+    found = issued(cast, document=drafted(cast, abstract="Về giáo dục hòa nhập cộng đồng"))
+    issued(cast, "2304/SGDĐT-GDTX", drafted(cast, abstract="Về nghề phổ thông", body="Theo 3202/SGDĐT, mở lớp nghề."))
+
+    page = sign_in_as("so", IN_2025).get("/tim/", {"q": text})
+
+    assert headings(page) == ["Tìm", "Văn bản 1"]
+    assert links(page)["Về giáo dục hòa nhập cộng đồng"] == f"/van-ban/{found.pk}/"
+    assert "Công văn số 2302/SGDĐT-GDTX ngày 10/10/2025 · Sở Giáo dục và Đào tạo Thanh Hóa" in words(page)
+
+
+def test_the_document_that_bears_a_symbol_stands_before_newer_ones_that_quote_it(
+    cast: Cast, sign_in_as: SignIn
+) -> None:
+    issued(cast, document=drafted(cast, abstract="Về nghề phổ thông"))
+    quoting = drafted(cast, abstract="Về thi nghề", body="Tiếp theo Công văn số 2302/SGDĐT-GDTX, Sở yêu cầu.")
+    issued(cast, "2304/SGDĐT-GDTX", quoting, on=NEXT_DAY)
+
+    page = words(sign_in_as("so", NEXT_DAY).get("/tim/", {"q": "2302/SGDDT-gdtx"}))
+
+    assert "Văn bản 2" in page
+    assert page.index("Về nghề phổ thông") < page.index("Về thi nghề")
+
+
+def test_each_finds_the_documents_of_their_own_scope_and_day(cast: Cast, sign_in_as: SignIn) -> None:
+    document = issued(cast, document=drafted(cast, abstract="Về nghề phổ thông"))
+    directives.send_document(
+        by=cast.actor("vanthu", NEXT_DAY), document_id=document.pk, organisations=[cast.cam_ngoc.pk]
+    )
+    drafted(cast, abstract="Về nghề phổ thông, bản sau", on=NEXT_DAY)
+
+    def found(who: str, on: dt.date) -> str:
+        return next((each for each in headings(sign_in_as(who, on).get("/tim/?q=nghe+pho+thong")) if "Văn" in each), "")
+
+    assert (found("so", IN_2025), found("so", NEXT_DAY)) == ("Văn bản 1", "Văn bản 2")
+    assert (found("giamdoc", IN_2025), found("giamdoc", NEXT_DAY)) == ("", "Văn bản 1")
+    assert (found("giamdoc_ps", NEXT_DAY), found("so40", NEXT_DAY), found("khach", NEXT_DAY)) == ("", "", "")
+    assert found("so", IN_2025 - dt.timedelta(days=1)) == ""
+
+
+def test_tasks_and_conferences_are_found_by_their_titles(cast: Cast, sign_in_as: SignIn) -> None:
+    specialist = cast.actor("so", IN_2025)
+    task = give(specialist, cast.cam_ngoc)
+    conference = prepared(specialist, cast.department.pk, title="Hội nghị kiện toàn trung tâm", starts_on=IN_2025)
+
+    page = sign_in_as("so", IN_2025).get("/tim/?q=kien+toan")
+    elsewhere = sign_in_as("so40", IN_2025).get("/tim/?q=kien+toan")
+
+    assert headings(page) == ["Tìm", "Nhiệm vụ 1", "Hội nghị 1"]
+    assert links(page)[task.title] == f"/nhiem-vu/{task.pk}/"
+    assert "TTHTCĐ xã Cẩm Ngọc · hạn 30/11/2025 · còn 51 ngày" in words(page)
+    assert links(page)["Hội nghị kiện toàn trung tâm"] == f"/hoi-nghi/{conference.pk}/"
+    assert "Không có địa bàn, đơn vị" in words(elsewhere)
+
+
+def test_the_number_of_questions_does_not_grow_with_the_documents_and_tasks_found(
+    cast: Cast, sign_in_as: SignIn, django_assert_max_num_queries
+) -> None:
+    for number in range(8):
+        issued(cast, f"{number + 1}/SGDĐT", drafted(cast, abstract="Kiện toàn trung tâm"))
+        give(cast.actor("so", IN_2025), cast.cam_ngoc, title=f"Kiện toàn trung tâm {number}")
+    client = sign_in_as("so", IN_2025)
+    client.get("/tim/?q=kien+toan")
+
+    with django_assert_max_num_queries(30):
+        page = client.get("/tim/?q=kien+toan")
+
+    assert headings(page) == ["Tìm", "Văn bản 8", "Nhiệm vụ 8"]
+    assert links(page)["Xem 8"] == "?q=kien%20toan&loai=nhiem-vu"
