@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from gdtx.approvals.actions import move
 from gdtx.directives.actions import tasks
+from gdtx.directives.actions.task_data import close_completed_by
 from gdtx.directives.data_checks import DataCheck, standing
 from gdtx.directives.models.tasks import Task
 from gdtx.figures import completeness
 from gdtx.figures.completeness import Check, Completeness
+from gdtx.foundation import clock
 from gdtx.foundation.errors import Forbidden, Refused
 from gdtx.learning import actions as learning
 from gdtx.network.scope import Actor
@@ -96,6 +101,60 @@ def test_data_that_change_after_the_end_are_told_once_and_reopen_nothing(cast: C
     last = task.notes.order_by("-pk").first()
     assert last is not None
     assert last.text == "Số liệu đã đủ trở lại: 4/4."
+
+
+def test_a_task_ends_right_after_the_write_that_completes_its_data(
+    cast: Cast, sign_in_as: SignIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    task = bound(cast)
+    elsewhere = give(
+        cast.actor("so", IN_2021),
+        cast.district_office,
+        due_on=SOON,
+        check=DataCheck("centres_recorded", HK1, area("40").pk),
+    )
+    phong = cast.actor("phong", IN_2021)
+    (child,) = tasks.pass_down(by=phong, task_id=task.pk, version=1, owners=[cast.committee_cam_ngoc.pk])
+    by = Actor.set_up(IN_2021)
+
+    def states() -> list[str]:
+        return [Task.objects.get(pk=each.pk).state for each in (task, child, elsewhere)]
+
+    with clock.use_business_date(IN_2021), django_capture_on_commit_callbacks(execute=True):
+        making.log(by, cast.cam_ngoc)
+    assert states() == ["open", "completed", "open"]
+    with clock.use_business_date(IN_2021), django_capture_on_commit_callbacks(execute=True):
+        for centre in (cast.phong_son, cast.luan_khe):
+            learning.declare_no_class(by=by, centre_id=centre.pk, period=HK1)
+    assert states() == ["open", "completed", "open"]
+    with clock.use_business_date(IN_2021), django_capture_on_commit_callbacks(execute=True):
+        learning.declare_no_class(by=by, centre_id=cast.tam_chung.pk, period=HK1)
+    assert states() == ["completed", "completed", "open"]
+    assert Task.objects.get(pk=task.pk).closed_on == IN_2021
+
+
+def test_a_write_costs_one_question_where_no_task_is_bound_to_data(cast: Cast, django_assert_num_queries: Any) -> None:
+    give(cast.actor("so", IN_2021), cast.district_office, due_on=SOON)
+
+    with django_assert_num_queries(1):
+        assert close_completed_by([cast.cam_ngoc.pk], on=IN_2021) == 0
+
+
+def test_data_written_in_one_transaction_are_told_once_and_what_was_undone_is_not(
+    cast: Cast, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[frozenset[int]] = []
+    monkeypatch.setitem(completeness._listeners, "tasks", told.append)
+
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        completeness.announce_written([1, 2])
+        completeness.announce_written([2, 3])
+        completeness.announce_written([])
+    assert told == [frozenset({1, 2, 3})]
+    with django_capture_on_commit_callbacks(execute=True), contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        completeness.announce_written([4])
+        raise ZeroDivisionError
+    assert len(told) == 1
 
 
 def test_nobody_closes_by_hand_what_data_close(cast: Cast) -> None:

@@ -9,8 +9,12 @@ class DirectivesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gdtx.figures import completeness
+
         from . import task_waiting, waiting, workflow
+        from .actions.task_data import close_completed_by
 
         workflow.register()
         waiting.register()
         task_waiting.register()
+        completeness.on_written("tasks", close_completed_by)

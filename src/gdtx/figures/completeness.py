@@ -2,15 +2,20 @@
 
 Subjects register theirs when the program starts; whoever stands above them (a task bound to data) names one by its code
 and asks. The answer names the units that are missing, so that a page can show them and a task can end by itself.
+
+Whoever writes such data announces it for the units concerned (`cube.mark_dirty` does so for all facts); those above who
+asked to be told are called once after the commit.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.functional import Promise
 
 Of = Literal["organisation", "area"]
@@ -72,3 +77,40 @@ def find(code: str) -> Check | None:
 def all_checks() -> list[Check]:
     """Every check, in order of registration."""
     return list(_checks.values())
+
+
+# --- Told after a write -----------------------------------------------------------------------------------------------
+
+#: Called after the commit with the numbers of the organisations whose data were written.
+Written = Callable[[frozenset[int]], None]
+
+_listeners: dict[str, Written] = {}
+
+#: What the transaction under way has written, by connection.
+_waiting: WeakKeyDictionary[Any, set[int]] = WeakKeyDictionary()
+
+
+def on_written(name: str, listener: Written) -> None:
+    """Ask to be called after each commit in which data of organisations were written.
+
+    For upper layers, when the program starts. `name` identifies the listener: registering it again replaces it. What
+    it raises is logged and never reaches whoever wrote.
+    """
+    _listeners[name] = listener
+
+
+def announce_written(organisation_ids: Iterable[int]) -> None:
+    """Say, inside the writing transaction, whose data are written; the listeners are called once after its commit."""
+    ids = set(organisation_ids)
+    if not ids:
+        return
+    _waiting.setdefault(connections[DEFAULT_DB_ALIAS], set()).update(ids)
+    # Each savepoint may still be rolled back, and takes what was registered in it along; so every write registers.
+    transaction.on_commit(_tell, robust=True)
+
+
+def _tell() -> None:
+    ids = frozenset(_waiting.pop(connections[DEFAULT_DB_ALIAS], ()))
+    if ids:
+        for listener in _listeners.values():
+            listener(ids)

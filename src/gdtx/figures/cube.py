@@ -22,6 +22,7 @@ from gdtx.foundation.lazy import LazyModule
 from gdtx.foundation.ranges import DateRange
 
 from . import compiler, registry
+from .completeness import announce_written
 from .engines import answer, dialect, fetch
 from .facts import Buckets, FactsTable, Op
 from .models import Cell, CubeState, DirtyScope
@@ -48,13 +49,16 @@ LOCK_PATIENCE = 250
 def mark_dirty(facts: str, marks: Iterable[tuple[int, dt.date | None]]) -> None:
     """Say, inside the writing transaction, under which (scope, day) facts were written; day None: under every day.
 
-    For a fact that changed its scope or day, mark both the old place and the new one.
+    For a fact that changed its scope or day, mark both the old place and the new one. Whoever waits for complete data
+    is told after the commit.
     """
+    places = set(marks)
+    announce_written(scope for scope, _day in places)
     table = registry.facts(facts)
     if table.breaks is None:
         return
     buckets = Buckets(table.breaks())
-    found = {(scope, ALL_BUCKETS if day is None else buckets.of(day)) for scope, day in marks}
+    found = {(scope, ALL_BUCKETS if day is None else buckets.of(day)) for scope, day in places}
     DirtyScope.objects.bulk_create(
         [DirtyScope(facts=facts, scope_id=scope, bucket=bucket) for scope, bucket in sorted(found)],
         batch_size=2_000,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gdtx.approvals.actions import move
 from gdtx.figures.completeness import Completeness
 from gdtx.foundation import clock
+from gdtx.foundation.among import among
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.vietnamese import number
+from gdtx.network.models import AreaAncestry, Seat
 from gdtx.network.roles import Role, Scope
 from gdtx.network.scope import Actor
 
@@ -41,18 +45,43 @@ def close_complete(*, on: dt.date | None = None) -> int:
     """
     by = machine(on or clock.business_today())
     answers: dict[DataCheck, Completeness | None] = {}
+    closed = _close_all(by, _bound(by).filter(state__in=RUNNING), answers)
+    for task in _bound(by).filter(state=COMPLETED, closed_on__gte=by.on - LOOKS_BACK):
+        found = _asked(answers, task, by.on)
+        if found is not None:
+            _tell_change(by, task, found)
+    return closed
+
+
+def close_completed_by(organisation_ids: Collection[int], *, on: dt.date | None = None) -> int:
+    """After data of organisations were written: end what that completed; how many ended.
+
+    One query where nothing is bound to data. Only tasks about areas in which the organisations have or had a seat are
+    looked at; what this leaves out (areas that came to be by mergers, data that change later) `close_complete` finds.
+    """
+    by = machine(on or clock.business_today())
+    bound = _bound(by).filter(state__in=RUNNING)
+    areas = set(bound.order_by().values_list("check_area_id", flat=True).distinct())
+    if not areas:
+        return 0
+    seats = Seat.objects.filter(among("organisation_id", organisation_ids)).values("area_id")
+    above = AreaAncestry.objects.filter(among("ancestor_id", [each for each in areas if each]), descendant_id__in=seats)
+    concerned = set(above.values_list("ancestor_id", flat=True).distinct())
+    return _close_all(by, bound.filter(among("check_area_id", concerned)), {}) if concerned else 0
+
+
+def _bound(by: Actor) -> QuerySet[Task]:
+    return Task.objects.exclude(check_code="").filter(given_on__lte=by.on).order_by("pk")
+
+
+def _close_all(by: Actor, running: QuerySet[Task], answers: dict[DataCheck, Completeness | None]) -> int:
     closed = 0
-    bound = Task.objects.exclude(check_code="").filter(given_on__lte=by.on).order_by("pk")
-    for task in bound.filter(state__in=RUNNING):
+    for task in running:
         found = _asked(answers, task, by.on)
         if found is None:
             _say_once(by, task, NoteKind.CHECK_GONE, _gone())
         elif found.is_complete and _close(by, task, found):
             closed += 1
-    for task in bound.filter(state=COMPLETED, closed_on__gte=by.on - LOOKS_BACK):
-        found = _asked(answers, task, by.on)
-        if found is not None:
-            _tell_change(by, task, found)
     return closed
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import record
 from gdtx.catalogue.queries import DEFAULT_KIND
+from gdtx.figures.completeness import announce_written
 from gdtx.foundation import periods
 from gdtx.foundation.errors import Conflict, NotInScope, Refused
 from gdtx.foundation.periods import Period
@@ -86,6 +87,7 @@ def declare_no_class(*, by: Actor, centre_id: int, period: str) -> NoClassDeclar
             area_id=centre.area_id(last),
             after={"period": days.text},
         )
+        announce_written([centre_id])
     return declaration
 
 
