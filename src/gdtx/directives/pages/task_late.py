@@ -9,13 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gdtx.directives.answering import heirs
 from gdtx.directives.pages.task_rows import short_name, task_rows
 from gdtx.directives.queries import tasks as queries
 from gdtx.directives.queries.tasks import BoardFilter
 from gdtx.directives.rules import tasks as rules
 from gdtx.foundation.access import actor_of, requires
-from gdtx.foundation.among import among
 from gdtx.foundation.pages import Cell, Column, Figure, Row, Table
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.vietnamese import number
@@ -31,15 +29,10 @@ UNITS, OLDEST, ORIGINS = 30, 15, 15
 def tasks_late(request: HttpRequest) -> HttpResponse:
     """The page."""
     actor = actor_of(request)
-    counted = queries.counts(actor, BoardFilter())
-    given = queries.late_rows(actor, BoardFilter())
+    given = queries.owed(actor, BoardFilter())
     units = queries.units_of(given, actor.on)
     oldest = list(queries.board(actor, BoardFilter(view=queries.LATE))[:OLDEST])
-    world = heirs(actor.on)
-    without = [row[0] for row in given if world.one(row[0]) is None]
-    undecided = (
-        list(queries.board(actor, BoardFilter()).filter(among("answerer_id", without))[:OLDEST]) if without else []
-    )
+    undecided = list(queries.board(actor, BoardFilter(view=queries.UNDECIDED))[:OLDEST])
     board = reverse("task_board")
     longest = (actor.on - units[0].oldest).days if units else 0
     longest = max([longest, *((actor.on - unit.oldest).days for unit in units)])
@@ -52,14 +45,14 @@ def tasks_late(request: HttpRequest) -> HttpResponse:
             "figures": [
                 Figure(
                     _("Quá hạn"),
-                    counted[queries.LATE],
+                    sum(each.late for each in given),
                     _("việc"),
                     f"{board}?xem=tre",
                     note=_("lâu nhất %(days)s ngày") % {"days": number(longest)} if longest else "",
                 ),
                 Figure(_("Đơn vị trễ"), len(units), _("đơn vị")),
-                Figure(_("Chờ xác nhận"), counted[queries.TO_VERIFY], _("câu trả lời"), f"{board}?xem=cho"),
-                Figure(_("Đang thực hiện"), counted[queries.RUNNING], _("việc"), f"{board}?xem=dang"),
+                Figure(_("Chờ xác nhận"), sum(each.to_verify for each in given), _("câu trả lời"), f"{board}?xem=cho"),
+                Figure(_("Đang thực hiện"), sum(each.running for each in given), _("việc"), f"{board}?xem=dang"),
             ],
             "units": _unit_table(actor, units) if units else None,
             "more_units": max(len(units) - UNITS, 0),

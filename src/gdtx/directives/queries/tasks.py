@@ -251,8 +251,15 @@ def thread_of(task: Task, on: dt.date) -> list[Task]:
     return list(Task.objects.filter(same, given_on__lte=on).order_by("pk"))
 
 
-#: A unit as given, how many of its tasks are late, since when the oldest, how many run.
-LateRow = tuple[int, int, dt.date | None, int]
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A unit as given (None: a body outside) with what runs there: all of it, answers to verify, late, since when."""
+
+    answerer_id: int | None
+    running: int
+    to_verify: int
+    late: int
+    oldest: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,35 +274,40 @@ class UnitLate:
 
 def late_by_unit(actor: Actor, wanted: BoardFilter) -> list[UnitLate]:
     """Who is late within what the actor sees, most tasks first; merged units count at the one that answers for them."""
-    return units_of(late_rows(actor, wanted), actor.on)
+    return units_of(owed(actor, wanted), actor.on)
 
 
-def units_of(given: Iterable[LateRow], on: dt.date) -> list[UnitLate]:
-    """The late ones of `late_rows`, by the unit that answers on the day."""
+def units_of(given: Iterable[Owed], on: dt.date) -> list[UnitLate]:
+    """The late ones of `owed`, by the unit that answers on the day."""
     world = heirs(on)
-    found: dict[int, list[tuple[int, dt.date | None, int]]] = {}
-    for answerer_id, number, oldest, running_now in given:
-        found.setdefault(world.one(answerer_id) or answerer_id, []).append((number, oldest, running_now))
+    found: dict[int, list[Owed]] = {}
+    for each in given:
+        if each.answerer_id is not None:
+            found.setdefault(world.one(each.answerer_id) or each.answerer_id, []).append(each)
     rows = []
     for unit, parts in found.items():
-        oldest_dates = [oldest for _number, oldest, _running in parts if oldest is not None]
-        number = sum(part[0] for part in parts)
-        if number and oldest_dates:
-            rows.append(UnitLate(unit, number, min(oldest_dates), sum(part[2] for part in parts)))
+        oldest = [part.oldest for part in parts if part.oldest is not None]
+        if oldest:
+            late_now, running_now = sum(part.late for part in parts), sum(part.running for part in parts)
+            rows.append(UnitLate(unit, late_now, min(oldest), running_now))
     return sorted(rows, key=lambda row: (-row.late, row.oldest, row.organisation_id))
 
 
-def late_rows(actor: Actor, wanted: BoardFilter) -> list[LateRow]:
+def owed(actor: Actor, wanted: BoardFilter) -> list[Owed]:
     """Every unit with running tasks of the board; one query."""
     on = actor.on
     rows = (
         board(actor, replace(wanted, view=RUNNING))
-        .filter(answerer_id__isnull=False)
         .order_by()
         .values("answerer_id")
-        .annotate(number=Count("pk", filter=late(on)), everything=Count("pk"), oldest=Min("due_on", filter=late(on)))
+        .annotate(
+            running=Count("pk"),
+            to_verify=Count("pk", filter=waiting_to_verify(on)),
+            late=Count("pk", filter=late(on)),
+            oldest=Min("due_on", filter=late(on)),
+        )
     )
-    return [(row["answerer_id"], row["number"], row["oldest"], row["everything"]) for row in rows]
+    return [Owed(**row) for row in rows]
 
 
 def state_counts(tasks: QuerySet[Task], on: dt.date) -> dict[str, int]:
