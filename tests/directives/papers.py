@@ -25,6 +25,13 @@ def scan() -> bytes:
     return file.getvalue()
 
 
+def scanned_pdf() -> bytes:
+    """A PDF whose only page is a picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(file, "PDF")
+    return file.getvalue()
+
+
 def word(macro: bool = False, link: bool = False) -> bytes:
     """A Word file; with a macro project inside, or with a template fetched from elsewhere."""
     file = io.BytesIO()

@@ -120,7 +120,7 @@ def test_a_step_that_is_refused_gives_the_reason_back(cast: Cast, sign_in_as: Si
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("macro.docx", word(macro=True), "Hãy gửi PDF hoặc ảnh quét"),
+        ("macro.docx", word(macro=True), "Hãy gửi PDF hoặc ảnh (JPEG, PNG)"),
         ("giả.pdf", b"khong phai", "bên trong không phải PDF"),
         ("lenh.pdf", pdf(b"/OpenAction << /S /JavaScript >>"), "có mã lệnh hoặc tệp nhúng"),
     ],

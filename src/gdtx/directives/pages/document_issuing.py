@@ -12,14 +12,16 @@ from django.views.decorators.http import require_http_methods
 from gdtx.directives import actions
 from gdtx.directives.forms.documents import FileForm, IncomingForm, IssueForm, RegisterForm
 from gdtx.directives.letterheads import letterhead
-from gdtx.directives.models import Register
+from gdtx.directives.models import Document, Register
 from gdtx.directives.queries.documents import document_for, register_of
 from gdtx.directives.rules import documents as rules
+from gdtx.directives.storage import STORE
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages import Cell, Column, Row, Table
 from gdtx.foundation.vietnamese import date_short
 from gdtx.network.queries.organisations import organisation_versions_on
+from gdtx.reading.pdf_text import text_of
 
 
 @requires(rules.ISSUE)
@@ -55,8 +57,30 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, _("Đã ghi: %(document)s.") % {"document": issued.name})
+            _tell_of_scan(request, issued)
             return redirect(reverse("document", args=[pk]))
     return render(request, "directives/document_issue.html", {"form": form, "document": found, "register": register})
+
+
+def _tell_of_scan(request: HttpRequest, document: Document) -> None:
+    """Say that the kept file has no words in it: people would look for it by what it says, in vain."""
+    path = STORE.path_of(document.file_name) if document.file_name else None
+    if path is None:
+        return
+    scan = document.file_kind == "jpg"
+    if document.file_kind == "pdf":
+        try:
+            text_of(path)
+        except Refused as refusal:
+            scan = refusal.rule == "pdf_scan"
+    if scan:
+        messages.warning(
+            request,
+            _(
+                "Tệp chỉ là ảnh quét, không có chữ: văn bản được tìm theo số, trích yếu và nội dung đã nhập, "
+                "không theo chữ trong tệp. Nếu có bản Word hoặc PDF xuất từ Word, hãy chép nội dung vào văn bản."
+            ),
+        )
 
 
 @requires(rules.ISSUE)
@@ -72,13 +96,14 @@ def document_refile(request: HttpRequest, pk: int) -> HttpResponse:
             paper = form.paper()
             if paper is None:
                 raise Refused("file_missing", _("Chưa chọn tệp."), "file")
-            actions.file_document(by=actor, document_id=pk, version=form.cleaned_data["version"], paper=paper)
+            filed = actions.file_document(by=actor, document_id=pk, version=form.cleaned_data["version"], paper=paper)
         except Refused as refusal:
             if refusal.status in (403, 404):
                 raise
             form.add_refusal(refusal)
         else:
             messages.success(request, _("Đã lưu tệp."))
+            _tell_of_scan(request, filed)
             return redirect(reverse("document", args=[pk]))
     return render(request, "directives/document_refile.html", {"form": form, "document": found})
 
@@ -107,6 +132,7 @@ def document_incoming(request: HttpRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             messages.success(request, _("Đã vào sổ văn bản đến."))
+            _tell_of_scan(request, recorded)
             return redirect(reverse("document", args=[recorded.pk]))
     return render(request, "directives/document_incoming.html", {"form": form})
 
@@ -136,7 +162,7 @@ def document_registers(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã mở sổ. Từ nay hệ thống cấp số cho loại văn bản này."))
             return redirect(reverse("document_registers"))
     bodies = rules.bodies(actor, rules.ISSUE)
-    rows = list(Register.objects.filter(organisation_id__in=bodies))
+    rows = list(Register.objects.filter(organisation_id__in=bodies, opened_on__lte=actor.on))
     names = organisation_versions_on(bodies, actor.on, nearest=True) if bodies else {}
     table = Table(
         _("Sổ đăng ký đang dùng"),
