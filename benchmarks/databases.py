@@ -25,11 +25,12 @@ class Place:
     folder: Path
     server: Server | None
     url: str = ""
+    kept: Path | None = None
 
     @property
     def home(self) -> Path:
-        """The home of the installation measured."""
-        return self.folder / "home"
+        """The home of the installation measured: one that stays, if it was named."""
+        return self.kept or self.folder / "home"
 
     def new_database(self, name: str) -> str:
         """The address of one more empty database; nothing for SQLite, where each home has its own."""
@@ -40,18 +41,22 @@ class Place:
 
 
 @contextmanager
-def place(database: str) -> Iterator[Place]:
-    """Somewhere to measure on ``sqlite``, or on a server of ``postgresql`` that runs for this only."""
+def place(database: str, *, folder_kept: Path | None = None, postgresql: str = "") -> Iterator[Place]:
+    """Somewhere to measure on ``sqlite``, or on a server of ``postgresql`` that runs for this only.
+
+    A home of SQLite that was named (`folder_kept`), and the database of an address (`postgresql`), stay as they are:
+    what was made there is found again, so that measuring can be cut into pieces.
+    """
     folder = Path(tempfile.mkdtemp(prefix="gdtx-benchmark-"))
     server = None
     try:
-        if database == "postgresql":
+        if database == "postgresql" and not postgresql:
             from tests.support.postgresql import Server
 
             server = Server.start()
-        made = Place(folder, server)
-        made.home.mkdir()
-        made.url = made.new_database("gdtx")
+        made = Place(folder, server, kept=folder_kept if database == "sqlite" else None)
+        made.home.mkdir(parents=True, exist_ok=True)
+        made.url = postgresql if database == "postgresql" and postgresql else made.new_database("gdtx")
         yield made
     finally:
         if server is not None:

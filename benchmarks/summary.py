@@ -28,20 +28,19 @@ import datetime as dt
 import json
 import os
 import resource
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks import machine  # noqa: E402
+from benchmarks import databases, machine  # noqa: E402
 
 WANTED_PROVINCE, WANTED_COUNTRY = 50.0, 500.0  # ms
 FIRST_YEAR = 2015
@@ -51,17 +50,6 @@ ON = dt.date(2025, 6, 30)
 
 
 # --- In a process of its own -------------------------------------------------------------------------------
-
-
-def set_up(home: str, url: str) -> None:
-    """Django on the benchmark's database."""
-    os.environ["GDTX_HOME"] = home
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gdtx.config.settings.development"
-    if url:
-        os.environ["DATABASE_URL"] = url
-    import django
-
-    django.setup()
 
 
 def prepare(classes: int) -> None:
@@ -326,15 +314,6 @@ def country(path: str, repeats: int) -> None:
 # --- The whole ---------------------------------------------------------------------------------------------
 
 
-def call(*arguments: object) -> dict[str, Any]:
-    """Run a step of this file in a process of its own; the last line it prints."""
-    command = [sys.executable, __file__, "--step", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    lines = done.stdout.strip().splitlines()
-    found: dict[str, Any] = json.loads(lines[-1]) if lines else {}
-    return found
-
-
 def main() -> None:
     """Prepare, measure, answer."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -354,35 +333,20 @@ def main() -> None:
         "wanted": {"province_ms": WANTED_PROVINCE, "country_ms": WANTED_COUNTRY},
         "province": {},
     }
-    folder = Path(tempfile.mkdtemp(prefix="gdtx-benchmark-"))
-    server = None
-    try:
-        home = options.folder or folder / "home"
-        home.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as opened:
+        scratch = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="gdtx-benchmark-")))
+        at: tuple[Path, str] = (scratch, "")
         for name in options.databases.split(","):
-            url = ""
-            if name == "postgresql" and options.postgresql:
-                url = options.postgresql
-            elif name == "postgresql":
-                import psycopg
-
-                from tests.support.postgresql import Server
-
-                server = Server.start()
-                with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-                    connection.execute("CREATE DATABASE gdtx")
-                url = server.url("gdtx")
-            call("prepare", home, url, options.classes)
-            answer["province"][name] = call("province", home, url, options.repeats)
+            place = databases.place(name, folder_kept=options.folder, postgresql=options.postgresql)
+            made = opened.enter_context(place)
+            at = (made.home, made.url)
+            databases.call(__file__, "prepare", *at, options.classes)
+            answer["province"][name] = databases.call(__file__, "province", *at, options.repeats)
             print(name, json.dumps(answer["province"][name]), file=sys.stderr)
         if not options.skip_country:
-            url = server.url("gdtx") if server else options.postgresql
-            call("facts", home, url, folder / "facts.parquet", options.facts)
-            answer["country"] = call("country", home, url, folder / "facts.parquet", options.repeats)
-    finally:
-        if server is not None:
-            server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+            path = scratch / "facts.parquet"
+            databases.call(__file__, "facts", *at, path, options.facts)
+            answer["country"] = databases.call(__file__, "country", *at, path, options.repeats)
     answer["machine"]["load_average_after"] = list(os.getloadavg())
     wanted = (
         "one_semester_live",
@@ -406,7 +370,7 @@ def main() -> None:
 
 def step(name: str, home: str, url: str, *arguments: str) -> None:
     """What a process of its own does."""
-    set_up(home, url)
+    databases.set_up(home, url)
     if name == "prepare":
         prepare(int(arguments[0]))
     elif name == "province":
