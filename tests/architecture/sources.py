@@ -16,6 +16,7 @@ LAYERS = [
     "bulletins",
     "conferences",
     "reports",
+    "plans",
     "directives",
     "learning",
     "approvals",

@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, str | Promise] = {
     "learning.undo_import": _("thu hồi một lần nhập"),
     "learning.declare_nothing": _("khai báo không tổ chức lớp nào"),
     "learning.lock_period": _("khóa, mở khóa một kỳ"),
+    "plans.see": _("xem kế hoạch"),
     "plans.write": _("lập kế hoạch"),
     "plans.comment": _("góp ý kế hoạch"),
     "plans.decide": _("phê duyệt kế hoạch"),
@@ -111,6 +112,7 @@ _MINISTRY = frozenset({Kind.MINISTRY, Kind.MINISTRY_DIVISION})
 
 _EVERYBODY = frozenset({"figures.see", "network.see"})
 _CENTRE_HEAD = _EVERYBODY | {
+    "plans.see",
     "learning.see_classes",
     "learning.log_class",
     "learning.change_class",
@@ -134,6 +136,8 @@ _CENTRE_HEAD = _EVERYBODY | {
     "conferences.agree",
 }
 _COMMUNE_OFFICER = _EVERYBODY | {
+    "plans.see",
+    "plans.comment",
     "learning.see_classes",
     "learning.log_class",
     "learning.change_class",
@@ -159,6 +163,8 @@ _COMMUNE_OFFICER = _EVERYBODY | {
     "bulletins.write",
 }
 _COMMUNE_CHAIR = _EVERYBODY | {
+    "plans.see",
+    "plans.comment",
     "learning.see_classes",
     "plans.decide",
     "reports.confirm",
@@ -181,6 +187,7 @@ _COMMUNE_CHAIR = _EVERYBODY | {
     "bulletins.publish",
 }
 _DEPARTMENT_SPECIALIST = _EVERYBODY | {
+    "plans.see",
     "catalogue.manage",
     "learning.see_classes",
     "learning.import_classes",
@@ -207,6 +214,8 @@ _DEPARTMENT_SPECIALIST = _EVERYBODY | {
     "bulletins.write",
 }
 _DEPARTMENT_HEAD = _EVERYBODY | {
+    "plans.see",
+    "plans.comment",
     "learning.see_classes",
     "learning.lock_period",
     "plans.decide",
@@ -240,6 +249,7 @@ _ROLES = (
         _("Cán bộ, giáo viên trung tâm"),
         _EVERYBODY
         | {
+            "plans.see",
             "learning.see_classes",
             "learning.log_class",
             "learning.change_own_class",
@@ -278,6 +288,7 @@ _ROLES = (
             "learning.change_own_class",
             "learning.import_classes",
             "learning.undo_import",
+            "plans.see",
             "plans.comment",
             "reports.accept",
             "reports.see",
@@ -316,21 +327,30 @@ _ROLES = (
     Role(
         "learning_promotion_society",
         _("Cán bộ Hội Khuyến học"),
-        _EVERYBODY | {"plans.comment", "reports.send", "directives.see", "tasks.answer", "conferences.see"},
+        _EVERYBODY
+        | {"plans.see", "plans.comment", "reports.send", "directives.see", "tasks.answer", "conferences.see"},
         Scope.ORGANISATION,
         frozenset({Kind.LEARNING_PROMOTION_SOCIETY}),
     ),
     Role(
         "partner_viewer",
         _("Đơn vị phối hợp"),
-        _EVERYBODY | {"plans.comment", "directives.see", "conferences.see"},
+        _EVERYBODY | {"plans.see", "plans.comment", "directives.see", "conferences.see"},
         Scope.ORGANISATION,
     ),
     Role(
         "ministry_viewer",
         _("Chuyên viên Bộ"),
         _EVERYBODY
-        | {"plans.comment", "reports.see", "reports.review", "register.tables", "directives.see", "conferences.see"},
+        | {
+            "plans.see",
+            "plans.comment",
+            "reports.see",
+            "reports.review",
+            "register.tables",
+            "directives.see",
+            "conferences.see",
+        },
         Scope.AREA,
         _MINISTRY,
     ),

@@ -27,6 +27,7 @@ SUBJECTS = [
     "approvals",
     "learning",
     "directives",
+    "plans",
     "reports",
     "conferences",
     "bulletins",

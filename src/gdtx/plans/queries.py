@@ -1,0 +1,124 @@
+"""Which plans a person sees, and what stands in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from gdtx.directives.answering import heirs
+from gdtx.foundation.among import among
+from gdtx.foundation.errors import NotInScope
+from gdtx.foundation.vietnamese import date_short
+from gdtx.network.models import OrganisationSuccession, OrganisationVersion
+from gdtx.network.queries import organisation_versions_on
+from gdtx.network.scope import Actor
+
+from . import rules
+from .enums import PlanState
+from .models import Activity, Basis, Party, Plan, Target
+
+#: Seen by who writes the plan and who was asked about it; others see it once it is submitted.
+_PRIVATE = (PlanState.DRAFT, PlanState.IN_COMMENT, PlanState.DISCARDED)
+
+
+def visible_plans(actor: Actor) -> QuerySet[Plan]:
+    """Plans within the scope that were submitted at some time, the person's own in any state, and those they are
+    asked about."""
+    found = Plan.objects.all()
+    if actor.is_machine and actor.has(rules.SEE):
+        return found
+    within = actor.visible_organisation_ids(rules.SEE)
+    told = ~Q(state__in=_PRIVATE)
+    if within is not None:
+        told &= among("organisation_id", within)
+    own = own_organisations(actor)
+    asked = among("organisation_id", own) if own else Q(pk__in=[])
+    return found.filter(told | asked | Q(pk__in=asked_about(actor)))
+
+
+def own_organisations(actor: Actor) -> frozenset[int]:
+    """The organisations whose plans the person writes or shares in, closed ones included that theirs took over."""
+    posts = [
+        post for post in actor.posts_with(rules.SEE) if post.root_id is None or rules.WRITE in post.role.permissions
+    ]
+    ids = {post.organisation_id for post in posts}
+    return heirs(actor.on).behind(ids) if ids else frozenset()
+
+
+def asked_about(actor: Actor) -> QuerySet[Party, int]:
+    """The plans on which the person, or a body of theirs, was asked for comments."""
+    bodies = {post.organisation_id for post in actor.posts_with(rules.COMMENT)}
+    parties = Party.objects.filter(Q(organisation_id__in=bodies) | Q(user_id=actor.user_id, user_id__isnull=False))
+    return parties.values_list("round__plan_id", flat=True)
+
+
+def plan_for(actor: Actor, pk: int) -> Plan:
+    """A version the person sees; `NotInScope` for any other."""
+    found = visible_plans(actor).filter(pk=pk).select_related("root", "parent").first()
+    if found is None:
+        raise unknown_plan()
+    return found
+
+
+def unknown_plan() -> NotInScope:
+    """What is said of a plan that does not exist or lies outside the scope."""
+    return NotInScope("unknown_plan", _("Không tìm thấy kế hoạch này trong phạm vi của bạn."))
+
+
+# --- Rows -----------------------------------------------------------------------------------------------------
+
+
+def bases_of(plan: Plan) -> list[Basis]:
+    """What it rests on, in order."""
+    return list(Basis.objects.filter(plan=plan).select_related("document"))
+
+
+def targets_of(plan: Plan) -> list[Target]:
+    """Its targets, in order."""
+    return list(Target.objects.filter(plan=plan).select_related("group"))
+
+
+def activities_of(plan: Plan) -> list[Activity]:
+    """Its activities by day, then in order."""
+    rows = Activity.objects.filter(plan=plan).select_related("group", "task")
+    return list(rows.order_by("starts_on", "position", "pk"))
+
+
+def of_the_month(activities: Iterable[Activity], first: dt.date, last: dt.date) -> list[Activity]:
+    """Those that share a day with the days given."""
+    return [row for row in activities if row.starts_on <= last and row.last_on >= first]
+
+
+# --- What is to be said beforehand ----------------------------------------------------------------------------
+
+
+def coming_changes(plan: Plan) -> list[str]:
+    """Sentences on what will become of the organisation before the plan ends: merged, divided, closed."""
+    versions = OrganisationVersion.objects.filter(organisation_id=plan.organisation_id, valid_from__lte=plan.last_on)
+    last = versions.order_by("-valid_from").first()
+    if last is None or last.valid_to > plan.last_on:
+        return []
+    into = list(
+        OrganisationSuccession.objects.filter(predecessor_id=plan.organisation_id, on=last.valid_to).values_list(
+            "successor_id", flat=True
+        )
+    )
+    words = {"name": last.name, "day": date_short(last.valid_to)}
+    if not into:
+        return [
+            _("%(name)s thôi hoạt động từ ngày %(day)s, trước khi kế hoạch kết thúc, và chưa ghi đơn vị nào tiếp nhận.")
+            % words
+        ]
+    names = organisation_versions_on(into, last.valid_to, nearest=True)
+    words["names"] = ", ".join(sorted(each.name for each in names.values()))
+    if len(into) > 1:
+        return [
+            _("%(name)s được chia cho %(names)s từ ngày %(day)s; sau ngày đó cần chọn đơn vị thực hiện tiếp kế hoạch.")
+            % words
+        ]
+    return [
+        _("%(name)s sáp nhập vào %(names)s từ ngày %(day)s; từ ngày đó %(names)s thực hiện tiếp kế hoạch này.") % words
+    ]

@@ -1,0 +1,120 @@
+"""What of plans waits for a person: plans to approve, plans to note, plans returned, comments to give and to answer.
+
+Nobody is asked about what no post of theirs opens; each kind is one or two questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gdtx.foundation.among import among
+from gdtx.foundation.vietnamese import number
+from gdtx.inbox.waiting import MOST, WaitingItem, Waits, register_waiting
+from gdtx.network.models import OrganisationVersion
+from gdtx.network.scope import Actor
+
+from . import rules
+from .enums import PlanState
+from .models import Party, Plan
+
+
+def register() -> None:
+    """Tell the inbox who to ask; called when the program starts."""
+    register_waiting("plans_to_decide", gettext_lazy("Kế hoạch chờ phê duyệt"), plans_to_decide)
+    register_waiting("plans_to_comment", gettext_lazy("Kế hoạch chờ góp ý"), plans_to_comment)
+    register_waiting("own_plans", gettext_lazy("Kế hoạch của đơn vị cần xử lý"), own_plans)
+
+
+def plans_to_decide(actor: Actor) -> Waits:
+    """Submitted plans for which a body of the person's is competent today, and reported ones nobody has looked at."""
+    bodies = {post.organisation_id for post in actor.posts_with(rules.DECIDE)}
+    if not bodies or actor.is_machine:
+        return Waits()
+    within = actor.visible_organisation_ids(rules.DECIDE)
+    mine = Q() if within is None else among("organisation_id", within)
+    submitted = Q(state=PlanState.SUBMITTED) & mine & ~Q(submitted_by_id=actor.user_id)
+    reported = Q(state=PlanState.APPROVED, noted_on__isnull=True, reported_to_id__in=bodies)
+    rows = list(Plan.objects.filter(submitted | reported).order_by("submitted_on", "pk")[: 2 * MOST])
+    # Whether they are the competent ones depends on the route of the day; the network answers from what it keeps.
+    found = [row for row in rows if row.state == PlanState.APPROVED or rules.may_decide(actor, row)]
+    names = _names(actor, found)
+    items = [
+        WaitingItem(
+            f"{row.title} – {names.get(row.organisation_id, '')}",
+            _("%(who)s trình") % {"who": row.submitted_by_label}
+            if row.state == PlanState.SUBMITTED
+            else _("tự ban hành, báo lên để biết")
+            if row.self_issued
+            else _("đã ban hành, báo cáo"),
+            None,
+            reverse("plan_page", args=[row.pk]),
+            "warn" if row.state == PlanState.SUBMITTED else "",
+        )
+        for row in found[:MOST]
+    ]
+    return Waits(items, len(found))
+
+
+def plans_to_comment(actor: Actor) -> Waits:
+    """Open rounds in which the person, or a body of theirs, has not answered yet."""
+    if actor.user_id is None or not actor.posts:
+        return Waits()
+    bodies = {post.organisation_id for post in actor.posts_with(rules.COMMENT)}
+    asked = Q(user_id=actor.user_id)
+    if bodies:
+        asked |= Q(organisation_id__in=bodies)
+    rows = (
+        Party.objects.filter(asked, round__closed_on__isnull=True, round__until__gte=actor.on)
+        .filter(nothing_to_say_on__isnull=True, comments__isnull=True)
+        .select_related("round__plan")
+        .order_by("round__until", "pk")
+    )
+    found = list(rows[: MOST + 1])
+    items = [
+        WaitingItem(
+            row.round.plan.title,
+            _("góp ý cho %(name)s") % {"name": row.name},
+            row.round.until,
+            reverse("plan_page", args=[row.round.plan_id]) + "#gop-y",
+            "go",
+        )
+        for row in found[:MOST]
+    ]
+    return Waits(items, len(items) if len(found) <= MOST else rows.count())
+
+
+def own_plans(actor: Actor) -> Waits:
+    """Plans of the person's organisation that were returned, or have comments nobody has answered."""
+    own = rules.writes_for(actor)
+    if not own:
+        return Waits()
+    unanswered = Count("rounds__comments", filter=Q(rounds__comments__answer=""), distinct=True)
+    rows: QuerySet = Plan.objects.filter(
+        organisation_id__in=own, state__in=[PlanState.RETURNED, PlanState.IN_COMMENT]
+    ).annotate(unanswered=unanswered)
+    items = [
+        WaitingItem(
+            row.title,
+            _("bị trả lại, cần sửa và trình lại")
+            if row.state == PlanState.RETURNED
+            else _("%(count)s ý kiến góp ý chưa trả lời") % {"count": number(row.unanswered)},
+            None,
+            reverse("plan_page", args=[row.pk]),
+            "bad" if row.state == PlanState.RETURNED else "go",
+        )
+        for row in rows.order_by("pk")[:MOST]
+        if row.state == PlanState.RETURNED or row.unanswered
+    ]
+    return Waits(items, len(items))
+
+
+def _names(actor: Actor, rows: Sequence[Plan]) -> dict[int, str]:
+    if not rows:
+        return {}
+    found = OrganisationVersion.objects.on(actor.on).filter(organisation_id__in={row.organisation_id for row in rows})
+    return dict(found.values_list("organisation_id", "name"))
