@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gdtx.bulletins import actions
-from gdtx.bulletins.models import Bulletin
+from gdtx.bulletins.models import Bulletin, Reading
 from gdtx.conferences.models import Conference
 from tests.conferences import making as meetings
 from tests.support.cast import IN_2021, Cast
@@ -32,6 +32,19 @@ def build(cast: Cast, conferences: Mapping[str, Conference]) -> dict[str, Bullet
     return drafts
 
 
+def build_readings(cast: Cast) -> dict[str, Reading]:
+    """A text each department has begun to read."""
+    departments = {"38": ("so", cast.department), "40": ("so40", cast.department_40)}
+    return {
+        owner: actions.begin_reading(
+            by=cast.actor(username, IN_2021),
+            organisation_id=department.pk,
+            text=f"Hội nghị riêng của {owner}\n\nNgày 20/01/2021, Sở họp với 12 trung tâm.",
+        )
+        for owner, (username, department) in departments.items()
+    }
+
+
 def examples(example: type[Example]) -> dict[str, list[Example]]:
     """Examples of the addresses of bulletins."""
 
@@ -49,6 +62,15 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
             return {"slug": slug} if number is None else {"slug": slug, "number": number}
 
         return [example(lambda _world, slug=slug: arguments(slug)) for slug in (PUBLISHED, "khong-co")]
+
+    def text(method: str = "GET", more: Mapping[str, str] | None = None, **data: str) -> list[Example]:
+        def one(owner: str) -> Example:
+            def arguments(world: World) -> dict[str, object]:
+                return {"pk": world.readings[owner].pk, **(more or {})}
+
+            return example(arguments, method=method, data=data, owner=owner)
+
+        return [one(owner) for owner in ("38", "40")]
 
     def conference(owner: str) -> Example:
         return example(lambda world: {"pk": world.conferences[owner].pk}, method="POST", owner=owner)
@@ -68,4 +90,12 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "bulletin_move": of("POST", buoc="submit", version="1"),
         "bulletin_correct": of(),
         "bulletin_draft_word": of(),
+        "reading_start": [example()],
+        "reading_page": text(),
+        "reading_enter": text("POST", version="1"),
+        "reading_move": text("POST", buoc="drop", version="1", reason="Không cần"),
+        "reading_source": text(),
+        "reading_photos": text(),
+        "reading_add": text(more={"kind": "task"}),
+        "reading_fields": text(more={"group": "so-lieu"}),
     }

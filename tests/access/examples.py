@@ -19,7 +19,7 @@ from django.test import Client
 from PIL import Image
 
 from gdtx.audit.models import Event
-from gdtx.bulletins.models import Bulletin
+from gdtx.bulletins.models import Bulletin, Reading
 from gdtx.conferences.models import Conference
 from gdtx.directives import actions as directives
 from gdtx.directives.actions import tasks
@@ -80,6 +80,7 @@ class World:
     documents: dict[str, Document] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -126,6 +127,7 @@ class World:
             world.batches[username] = staged(cast, username, centres[username].code)
         world.conferences = meetings.build(cast)
         world.bulletins = bulletins.build(cast, world.conferences)
+        world.readings = bulletins.build_readings(cast)
         return world
 
     def pk(self, kind: str, owner: str) -> dict[str, object]:

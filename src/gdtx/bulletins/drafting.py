@@ -165,17 +165,20 @@ class _Record:
 
     def people(self) -> Iterable[str]:
         """Every delegation with its people, by side; then who came for themselves."""
-        side = None
+        side = ""
         of: dict[int | None, list[Delegate]] = {}
         for row in self.delegates:
             of.setdefault(row.delegation_id, []).append(row)
         for delegation in self.delegations:
             if delegation.side and delegation.side != side:
                 yield f"{delegation.side}:"
-            side = delegation.side or side
+            elif side and not delegation.side:
+                yield _("Các thành phần khác:")
+            side = delegation.side
             body = self.names.body(delegation)
             told = _(": ").join(filter(None, (body, delegation.positions)))
-            if told and told != delegation.side:
+            # “Về phía Sở:” has said already that it is the Sở.
+            if told and not side.lower().endswith(told.lower()):
                 yield f"– {_ended(told)}"
             yield from map(_delegate, of.get(delegation.pk, ()))
         alone = of.get(None, [])

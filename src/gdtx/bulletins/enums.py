@@ -30,3 +30,21 @@ class SectionKind(models.TextChoices):
     SIGNING = "signing", _("Ký kết")
     CONCLUSIONS = "conclusions", _("Kết luận, nhiệm vụ")
     DOCUMENTS = "documents", _("Văn bản")
+
+
+class ReadingState(models.TextChoices):
+    """Where a text stands that is being read into a record."""
+
+    OPEN = "open", _("đang soát")
+    ENTERED = "entered", _("đã lập hồ sơ")
+    DROPPED = "dropped", _("đã bỏ")
+
+
+class FieldState(models.TextChoices):
+    """What people decided about a field."""
+
+    OPEN = "open", _("chưa soát")
+    TAKEN = "taken", _("lấy như đọc được")
+    CORRECTED = "corrected", _("lấy, đã sửa")
+    REFUSED = "refused", _("không lấy")
+    ABSENT = "absent", _("văn bản không nêu")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from gdtx.conferences.models import Conference
-from gdtx.conferences.rules import may_keep
+from gdtx.conferences.rules import keepers, may_keep, may_start
 from gdtx.foundation.decisions import Decision, deny
 from gdtx.network.queries import who_answers_for
 from gdtx.network.scope import Actor
@@ -35,6 +35,17 @@ def may_publish(actor: Actor, bulletin: Bulletin) -> Decision:
 def may_manage(actor: Actor, bulletin: Bulletin) -> Decision:
     """Whether the person returns, corrects or withdraws it: whoever may publish there, also what they wrote."""
     return _may(actor, PUBLISH, bulletin.conference)
+
+
+def may_read(actor: Actor, organisation_id: int) -> Decision:
+    """Whether the person reads texts into the records of the body: who prepares its conferences and writes of them."""
+    started = may_start(actor, organisation_id)
+    return actor.may(WRITE, organisation_id=organisation_id) if started else started
+
+
+def readers(actor: Actor) -> list[int]:
+    """The bodies into whose records the person may read texts, the one they work in first."""
+    return [each for each in keepers(actor) if may_read(actor, each)]
 
 
 def _may(actor: Actor, permission: str, conference: Conference) -> Decision:

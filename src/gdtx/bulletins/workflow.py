@@ -1,4 +1,4 @@
-"""The table of a bulletin: draft, submitted, published by another person, corrected in the open, withdrawn."""
+"""The tables: a bulletin from its draft to what everybody reads; a text from its reading to the record."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from gdtx.network.scope import Actor
 from . import rules
 from .enums import PUBLIC
 from .enums import BulletinState as B
-from .models import Bulletin
+from .enums import ReadingState as R
+from .models import Bulletin, Reading
 
 
 def _write(actor: Actor, record: Bulletin) -> Decision:
     """Who writes bulletins of the conference."""
     return rules.may_write(actor, record.conference)
+
+
+def _read(actor: Actor, record: Reading) -> Decision:
+    """Who prepares conferences of the body and writes bulletins of them."""
+    return rules.may_read(actor, record.organisation_id)
 
 
 def _publish(actor: Actor, record: Bulletin) -> Decision:
@@ -54,4 +60,22 @@ BULLETIN = Workflow(
     ),
 )
 
+READING = Workflow(
+    code="bulletin_reading",
+    title=_("văn bản vào hồ sơ hội nghị"),
+    initial=R.OPEN.value,
+    begins=_("Đọc"),
+    states=(
+        State(R.OPEN.value, R.OPEN.label, tone="go"),
+        State(R.ENTERED.value, R.ENTERED.label, final=True, tone="ok"),
+        State(R.DROPPED.value, R.DROPPED.label, final=True),
+    ),
+    transitions=(
+        Transition("decide", _("Soát"), (R.OPEN.value,), R.OPEN.value, _read, quiet=True),
+        Transition("enter", _("Lập hồ sơ từ"), (R.OPEN.value,), R.ENTERED.value, _read, button=False),
+        Transition("drop", _("Bỏ, không đọc tiếp"), (R.OPEN.value,), R.DROPPED.value, _read, needs_reason=True),
+    ),
+)
+
 register(BULLETIN)
+register(READING)

@@ -40,6 +40,7 @@ TITLES = {
     "tidy_answers": _("Dọn tệp trả lời nhiệm vụ"),
     "follow_documents": _("Đưa văn bản vào hiệu lực đúng ngày"),
     "tidy_documents": _("Dọn tệp văn bản"),
+    "tidy_readings": _("Dọn tệp của văn bản đang đọc"),
     "verify_audit": _("Kiểm tra nhật ký nguyên vẹn"),
 }
 

@@ -49,6 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "states": BulletinState.choices,
         "state": state,
         "without": conferences_without(actor),
+        "reads": bool(rules.readers(actor)),
     }
     return render(request, "bulletins/list.html", context)
 

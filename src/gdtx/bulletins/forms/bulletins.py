@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from gdtx.foundation.errors import Refused
 
-from .actions import PictureText, Text
-from .enums import SectionKind
-from .models import Bulletin, BulletinPicture, Section
+from ..actions import PictureText, Text
+from ..enums import SectionKind
+from ..models import Bulletin, BulletinPicture, Section
 
 
 def refuse(form: forms.Form, refusal: Refused) -> None:

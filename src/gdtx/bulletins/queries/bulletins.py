@@ -12,9 +12,9 @@ from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotFound, NotInScope
 from gdtx.network.scope import Actor
 
-from . import rules
-from .enums import GONE, PUBLIC, BulletinState
-from .models import Bulletin, BulletinPicture
+from .. import rules
+from ..enums import GONE, PUBLIC, BulletinState
+from ..models import Bulletin, BulletinPicture
 
 HELD = (ConferenceState.HELD, ConferenceState.CONCLUDED)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gdtx.approvals.models import Tracked
 
-from .enums import GONE, PUBLIC, SectionKind
+from ..enums import GONE, PUBLIC, SectionKind
 
 TITLE, BYLINE = 300, 200
 
