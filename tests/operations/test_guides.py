@@ -79,7 +79,8 @@ def test_the_commands_of_a_guide_run(name, request, database_url, empty_database
 def test_the_questions_of_the_guide_on_watching_are_answered(database_url, tmp_path):
     program("curl", "curl")
     port = free_port()
-    env = environment(tmp_path / "nhà", DATABASE_URL=database_url, GDTX_ENV="development", GDTX_METRICS_TOKEN=TOKEN)
+    own = KEYS | {"GDTX_ENV": "production", "GDTX_METRICS_TOKEN": TOKEN}
+    env = environment(tmp_path / "nhà", DATABASE_URL=database_url, **own)
     server = subprocess.Popen(
         [sys.executable, "-m", "gdtx.cli", "serve", "--port", str(port)],
         env=env,
@@ -91,7 +92,7 @@ def test_the_questions_of_the_guide_on_watching_are_answered(database_url, tmp_p
         address = f"http://127.0.0.1:{port}"
         assert fetch(f"{address}/health/alive", server)[0] == 200
         for _each in range(20):
-            assert fetch(f"{address}/khong-co-trang-nay/", server)[0] == 404
+            assert fetch(f"{address}/khong-co-trang-nay/", server, {"X-Forwarded-Proto": "https"})[0] == 404
         answers = "".join(run(script, tmp_path, env | {"ADDRESS": address}) for script in blocks("watch.md", "serve"))
         assert subprocess.run(health_check(port), check=False).returncode == 0
         # Several questions in turn reach either serving process; both add up all of them.

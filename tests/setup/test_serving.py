@@ -10,6 +10,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def fetch(address: str, server: subprocess.Popen[str]) -> tuple[int, dict[str, str]]:
+def fetch(
+    address: str, server: subprocess.Popen[str], headers: Mapping[str, str] | None = None
+) -> tuple[int, dict[str, str]]:
     """Status and headers of a page, asked for until the server answers (a busy machine takes its time)."""
+    request = urllib.request.Request(address, headers=dict(headers or {}))
     for _attempt in range(1200):
         assert server.poll() is None, server.communicate()[1]
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status, dict(answer.headers)
         except urllib.error.HTTPError as answer:
             return answer.code, dict(answer.headers)
