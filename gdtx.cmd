@@ -6,25 +6,34 @@ set "GDTX_ROOT=%~dp0"
 if not defined GDTX_PROGRAM set "GDTX_PROGRAM=gdtx.cmd"
 set "PYTHONUTF8=1"
 set "GDTX_TEST=import sys; assert (3, 12) <= sys.version_info[:2] < (3, 15); import ensurepip, venv"
+set "GDTX_PYTHON="
 
-for %%V in (3.13 3.12 3.14) do (
-    py -%%V -c "%GDTX_TEST%" >nul 2>&1 && (
-        py -%%V "%GDTX_ROOT%scripts\launch.py" %*
-        goto :done
-    )
-)
-for %%P in (python3.13 python3.12 python3.14 python3 python) do (
-    %%P -c "%GDTX_TEST%" >nul 2>&1 && (
-        %%P "%GDTX_ROOT%scripts\launch.py" %*
-        goto :done
-    )
-)
-uv --version >nul 2>&1 && (
-    uv run --no-project --python 3.13 "%GDTX_ROOT%scripts\launch.py" %*
-    goto :done
-)
+call :try py -3.13
+call :try py -3.12
+call :try py -3.14
+call :try python3.13
+call :try python3.12
+call :try python3.14
+call :try python3
+call :try python
+if defined GDTX_PYTHON goto run
+
+rem uv can fetch a Python of its own.
+call uv --version >nul 2>&1
+if not "%ERRORLEVEL%"=="0" goto none
+set "GDTX_PYTHON=uv run --no-project --python 3.13"
+
+:run
+%GDTX_PYTHON% "%GDTX_ROOT%scripts\launch.py" %*
+exit /b %ERRORLEVEL%
+
+:none
 echo Khong thay Python 3.12, 3.13 hoac 3.14 tren may nay. Cai Python 3.13 roi chay lai. 1>&2
 exit /b 1
 
-:done
-exit /b %ERRORLEVEL%
+rem A Python counts only if it runs. It may be a batch file (pyenv), which would not come back without "call".
+:try
+if defined GDTX_PYTHON exit /b 0
+call %* -c "%GDTX_TEST%" >nul 2>&1
+if "%ERRORLEVEL%"=="0" set "GDTX_PYTHON=%*"
+exit /b 0
