@@ -197,6 +197,12 @@ def two_days(evidence: Evidence) -> Iterator[Warning]:
             yield evidence.warn(mention.span, message)
 
 
+#: A school year compared with, or one to come, beside that of the heading.
+_SAYS_WHICH = re.compile(
+    r"(?<!\w)(?:so với|cùng kỳ|phương hướng|nhiệm vụ|kế hoạch|triển khai|chuẩn bị|từ|đầu|trước|tới|tuyển sinh)(?!\w)"
+)
+
+
 def heading_against_body(evidence: Evidence) -> Iterator[Warning]:
     """A stretch of years, a school year or a semester in the heading that the body gives otherwise."""
     for kind in ("years", "school_year"):
@@ -208,6 +214,9 @@ def heading_against_body(evidence: Evidence) -> Iterator[Warning]:
             if same or not body:
                 continue
             if kind == "school_year":
+                body = [
+                    other for other in body if not _SAYS_WHICH.search(evidence.source.lower[: other.span.start][-60:])
+                ]
                 near = body if len({(other.year0, other.year) for other in body}) == 1 else []
                 near = (
                     []

@@ -231,6 +231,13 @@ def _in_school_year(source: Source, year: Mention, month: int, sentence: Span) -
     assert year.year is not None
     assert year.year0 is not None
     closing = re.search(r"tổng kết", source.lower[sentence.start : sentence.end]) is not None
+    before = source.lower[max(0, year.span.start - 80) : year.span.start]
+    if (
+        month >= 5
+        and re.search(r"tuyển sinh|triển khai|chuẩn bị|phương hướng|nhiệm vụ|khai giảng", before)
+        and not re.search(r"sơ kết|tổng kết", before)
+    ):
+        return year.year0  # what is prepared has not begun
     return year.year0 if month >= 9 or (month == 8 and not closing) else year.year
 
 

@@ -15,6 +15,7 @@ from gdtx.reading.units import unit_after, unknown_unit
 PER = re.compile(
     r" ?/ ?(?:\d+ ?)?(năm|tháng|tuần|người|lớp|trung tâm|tthtcđ|xã|hộ|huyện|ngày|học viên|học sinh|buổi|đơn vị|suất|khóa|thôn|tỉnh|hội viên)(?!\w)"
 )
+_SPELLED = re.compile(r" \((?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|lăm|mốt|tư|trăm|nghìn|linh|lẻ| )+\)")
 _CHANGE = re.compile(
     r"(?<!\w)(?:tăng|giảm|thêm|nhiều hơn|ít hơn)(?: thêm| được| lên| đi| là| hơn| gần| trên| khoảng)* ?$"
 )
@@ -44,6 +45,8 @@ def with_units(candidates: list[Candidate], source: Source) -> list[Candidate]:
     done: list[Candidate] = []
     for candidate in candidates:
         end = candidate.span.end
+        if spelled := _SPELLED.match(lower, end):  # “05 (năm) tập thể”
+            end = spelled.end()
         if candidate.found.percent:
             unit, stop = "%", end
         elif known := unit_after(lower, end):

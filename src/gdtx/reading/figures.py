@@ -318,13 +318,15 @@ def _is_aim(source: Source, candidate: Candidate, sentence: Span, clause: Span, 
         by_year = match
     if by_year is not None and year is not None and int(by_year[1]) > year and _DONE.search(before) is None:
         return True
+    if by_year is not None and _AIM.search(lower, sentence.start, part_start):
+        return True  # “phấn đấu đến năm 2025 có 70%; đến năm 2030 là 80%”
     if aims.holds(place):
         return (
             candidate.found.percent
             or candidate.low is not None
             or bool(
                 re.search(
-                    r"(?<!\w)(?:ít nhất|tối thiểu|mở|xây dựng|thành lập|tổ chức|đạt|có)(?: từ)?(?: thêm)? ?$",
+                    r"(?<!\w)(?:ít nhất|tối thiểu|mở|xây dựng|thành lập|tổ chức|đạt|có|vận động|huy động|phát triển|kết nạp|trao|cấp)(?: từ)?(?: thêm| mới)? ?$",
                     lower[max(part_start, place - 20) : place],
                 )
             )

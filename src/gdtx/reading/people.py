@@ -178,11 +178,30 @@ def _person(source: Source, body: str, lower: str, run: re.Match[str]) -> Named 
         title, org, whole_start = _position_before(source, lower, line_start, start, addressed)
         if title is None and not addressed:
             return None
-        if title is not None and not addressed and _SCHOOL.search(lower[max(0, start - 16) : start].rstrip()):
+        place_name = not addressed and _SCHOOL.search(lower[max(0, start - 16) : start].rstrip())
+        if title is not None and place_name and not _in_office(org, name, lower, end):
             return None
     elif not addressed and _SCHOOL.search(lower[max(0, start - 16) : start].rstrip()):
         return None
     return Named(name, Span(start, end), title, org, Span(whole_start, max(whole_end, end)))
+
+
+_OFFICE = re.compile(
+    r"(?:thường trực )?(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|ủy ban mttq|hội khuyến học) (?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố|tỉnh)"
+)
+_DOES = re.compile(
+    rf"[ ,]*(?:đã |cũng |vừa )?(?:{_SPEECH}|chủ trì|chủ tọa|dự|đến dự|tham dự|làm|dẫn đầu|ký|trao|tặng|tiếp)(?!\w)"
+)
+
+
+def _in_office(org: str | None, name: str, lower: str, end: int) -> bool:
+    """``Chủ tịch UBND huyện Ma Thế Vinh chủ trì``: a person of three syllables who does something, not the district."""
+    return (
+        org is not None
+        and _OFFICE.fullmatch(org.lower()) is not None
+        and len(name.split()) >= 3
+        and _DOES.match(lower, end) is not None
+    )
 
 
 def _another_name(position: str) -> bool:

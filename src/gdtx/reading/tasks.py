@@ -32,7 +32,7 @@ _LIST = re.compile(
 )
 _ORDERS = re.compile(
     r"(?<!\w)(?:đề nghị|yêu cầu|chỉ đạo|(?<!chuyển )(?<!bàn )giao(?: nhiệm vụ)?(?: cho)?|lưu ý|đề ra yêu cầu)(?: (?:rằng|trong thời gian tới|thời gian tới|đối với|với))?,? "
-    r"(?P<what>(?!của|khác|tại|hội nghị của|sâu sát|trực tiếp của|chuyên môn)[^.]{12,})"
+    r"(?P<what>(?!của|khác|tại|hội nghị|hội thảo|buổi|cuộc họp|lễ |sâu sát|trực tiếp của|chuyên môn)[^.]{12,})"
 )
 #: “Phong trào thi đua năm 2024 tập trung tham mưu …, củng cố …”
 _FOCUS = re.compile(
@@ -46,7 +46,7 @@ _SOON = re.compile(
 #: “Các trung tâm có trách nhiệm báo cáo …”, “các xã phải hoàn thành …”, also after “nhấn mạnh,” and the like.
 _DUTY = re.compile(
     rf"(?:^(?:[^,;:.]{{0,90}}, ){{0,2}}|(?<!\w)(?:nhấn mạnh|nêu rõ|quán triệt|lưu ý|khẳng định|kết luận|cho rằng)(?: rằng)?[:,]? (?:[^,;:.]{{0,60}}, )?)"
-    rf"(?P<what>(?:{DOER}(?!\w)[^,;:.]{{0,60}}? )?(?:cần(?: phải)?|phải|có trách nhiệm|chịu trách nhiệm|khẩn trương|sớm) "
+    rf"(?P<what>(?:{DOER}(?!\w)[^,;:.]{{0,60}}? )?(?:cần(?: phải)?|phải|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|khẩn trương|sớm) "
     rf"(?:thực sự |luôn |có kế hoạch )?(?:{VERB}|có (?:cơ chế|kế hoạch|giải pháp|chính sách))(?!\w))"
 )
 #: What is told of the past or complained of lays no duty on anybody.
@@ -106,6 +106,13 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
         if kind_hint == "agreement" and re.match(r"(?:theo đó,? ?)?(?:hai bên|các bên|hai đơn vị)", lower):
             found += _items(source, Span(start, sentence.end), listed=False)
             continue
+        if (
+            kind_hint in ("plan", "campaign")
+            and not _PAST.search(lower)
+            and (shared := _shared_out(source, start, sentence.end))
+        ):
+            found += shared
+            continue
         if (match := _FOCUS.search(lower) or _SOON.search(lower)) and (
             items := _items(source, Span(start + match.end(), sentence.end), listed=True)
         ):
@@ -139,6 +146,14 @@ def _prose(source: Source, paragraph: Span, kind_hint: str) -> list[Task]:
             what = Span(start + match.start("what"), sentence.end)
             found += _items(source, what, listed=False) or [_task(source, what)]
     return found
+
+
+def _shared_out(source: Source, start: int, end: int) -> list[Task]:
+    """``Sở A chủ trì …; Sở B hướng dẫn …; UBND cấp huyện …``: each part says who does what."""
+    parts = re.split(r"; ?(?:và )?", source.body[start:end])
+    if len(parts) < 2 or not all(part[:1].isupper() and STARTS_WITH_DOER.match(part.lower()) for part in parts):
+        return []
+    return _items(source, Span(start, end), listed=False)
 
 
 def _items(source: Source, span: Span, *, listed: bool) -> list[Task]:

@@ -17,7 +17,7 @@ _WRITTEN: dict[str, str] = {
     "lượt": "lượt",
     "người": (
         "người|người dân|dân|nhân khẩu|khẩu|cán bộ|công dân|bà con|nông dân|phụ nữ|nữ|nam|nam giới|nữ giới|người học|"
-        "lao động|người lao động|người mù chữ|người dân tộc|đồng bào|cháu|em|trẻ|trẻ em|cụ|bác sĩ"
+        "lao động|người lao động|người mù chữ|người dân tộc|đồng bào|cháu|em|trẻ|trẻ em|cụ|bác sĩ|chị em|anh em|chị em phụ nữ|hội viên phụ nữ"
     ),
     "công dân học tập": "công dân học tập",
     "học viên": "học viên|hv",
