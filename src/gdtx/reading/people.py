@@ -65,11 +65,6 @@ class Named:
     whole: Span  # name with address, position and body
 
 
-def _lower(source: Source) -> str:
-    """The text in small letters; a “Ban Chỉ đạo” is a body and directs nothing."""
-    return source.lower.replace("ban chỉ đạo", "ban chỉ_đạo")
-
-
 def find_people(source: Source, named: list[Named], *, captions: Ranges, marked: Ranges) -> list[Person]:
     """Everybody named, once each, in order of appearance, with what all places together say of them."""
     people: dict[str, Person] = {}
@@ -113,7 +108,7 @@ def _both(first: Person, second: Person) -> Person:
 def find_named(source: Source) -> list[Named]:
     """Every naming of somebody, in order, each with the position and body that stand beside it."""
     body = mask_provinces(source.body)
-    lower = _lower(source)
+    lower = source.lower_bodies
     found: list[Named] = []
     for match in _RUN.finditer(body):
         one = _person(source, body, lower, match)
@@ -302,13 +297,15 @@ def _goes_on(source: Source, left: int, right: int) -> bool:
     return (
         bool(re.match(rf"[{CAPITAL}]", source.body[right : right + 1]))
         and bool(re.search(rf"[{CAPITAL}]\w*(?: \w+)?$", source.body[max(0, left - 20) : left]))
-        and title_at.match(_lower(source), right) is None
+        and title_at.match(source.lower_bodies, right) is None
     )
 
 
 def _a_body(source: Source, start: int, end: int) -> bool:
     """A comma is followed by the body above (``Vụ …, Bộ …``), not by the next of a list."""
-    return source.body[start : start + 1].isupper() and not re.match(r"(?:các |đại diện )", _lower(source)[start:end])
+    return source.body[start : start + 1].isupper() and not re.match(
+        r"(?:các |đại diện )", source.lower_bodies[start:end]
+    )
 
 
 def _position_before(
@@ -354,7 +351,7 @@ def _line_end(lower: str, place: int) -> int:
 def _presides(
     source: Source, one: Named, previous: Named | None, following: Named | None, named: list[Named], place: int
 ) -> bool:
-    lower = _lower(source)
+    lower = source.lower_bodies
     limit = _line_end(lower, one.whole.end)
     if following is not None:
         limit = min(limit, following.whole.start)
@@ -392,12 +389,14 @@ def _presides(
 
 def _together(source: Source, one: Named, following: Named, named: list[Named], place: int) -> bool:
     """``Ông A, Giám đốc … và bà B, Phó Giám đốc … (đồng) chủ trì``: nothing but “và” between, and they are the subject."""
-    joint = _lower(source)[one.whole.end : following.whole.start]
+    joint = source.lower_bodies[one.whole.end : following.whole.start]
     if not re.fullmatch(rf"[ ,;]*(?:và |cùng(?: với)? )?(?:các )?(?:(?:{ADDRESS}|{DEGREES}) ?:?)?[ ,]*", joint):
         return False
     after = named[place + 2] if place + 2 < len(named) else None
-    limit = min(_line_end(_lower(source), following.whole.end), after.whole.start if after else len(_lower(source)))
-    match = _PRESIDES_AFTER.match(_lower(source)[following.span.end : limit])
+    limit = min(
+        _line_end(source.lower_bodies, following.whole.end), after.whole.start if after else len(source.lower_bodies)
+    )
+    match = _PRESIDES_AFTER.match(source.lower_bodies[following.span.end : limit])
     if match is None or re.search(
         rf"(?<!\w)(?:{_SPEECH}|giao|do|để|tham dự)(?!\w)", match["gap"][following.whole.end - following.span.end :]
     ):
@@ -405,12 +404,12 @@ def _together(source: Source, one: Named, following: Named, named: list[Named], 
     if "đồng chủ" in match[0] or "cùng chủ" in match[0]:
         return True
     sentence = source.sentence_at(one.whole.start)
-    lead = _lower(source)[sentence.start : one.whole.start]
+    lead = source.lower_bodies[sentence.start : one.whole.start]
     return re.search(r"(?<!\w)(?:dự|có|gồm|tham gia|về phía|đại diện)(?!\w)|:", lead) is None
 
 
 def _speaks(source: Source, one: Named, previous: Named | None, following: Named | None) -> bool:
-    lower = _lower(source)
+    lower = source.lower_bodies
     limit = _line_end(lower, one.whole.end)
     if following is not None:
         limit = min(limit, following.whole.start)

@@ -32,13 +32,13 @@ _LETTERS = "abcdđeghik"
 
 
 def _said(match: re.Match[str]) -> int:
-    return _VALUES[match["n"].lower()]
+    return _VALUES[match["n"]]
 
 
 #: Marks that number items inside a paragraph, each with the way to its number.
 _MARKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], int]], ...] = (
-    (re.compile(rf"(?<!\w)(?P<n>{'|'.join(_VALUES)}) là(?: phải| cần)?[,:]? ?(?=\S)", re.IGNORECASE), _said),
-    (re.compile(rf"(?<!\w)thứ (?P<n>{'|'.join(_VALUES)})(?: là)?[,:] ?(?=\S)", re.IGNORECASE), _said),
+    (re.compile(rf"(?<!\w)(?P<n>{'|'.join(_VALUES)}) là(?: phải| cần)?[,:]? ?(?=\S)"), _said),
+    (re.compile(rf"(?<!\w)thứ (?P<n>{'|'.join(_VALUES)})(?: là)?[,:] ?(?=\S)"), _said),
     (re.compile(r"(?<!\w)\((?P<n>\d{1,2})\) ?(?=\S)"), lambda match: int(match["n"])),
     (re.compile(r"(?<![\w.,/(-])(?P<n>\d{1,2})\) ?(?=\S)"), lambda match: int(match["n"])),
     (re.compile(r"(?<![\w.,/-])(?P<n>\d{1,2})\. (?=[^\W\d_])"), lambda match: int(match["n"])),
@@ -138,7 +138,7 @@ def _marked(source: Source, skip: Ranges) -> list[Task]:
         for paragraph in source.paragraphs:
             if skip.meets(paragraph.span):
                 continue
-            for match in pattern.finditer(source.body, paragraph.span.start, paragraph.span.end):
+            for match in pattern.finditer(source.lower, paragraph.span.start, paragraph.span.end):
                 marks.append(_Mark(number_of(match), Span(*match.span()), paragraph.span))
         for run in _runs(marks):
             spans = [

@@ -79,6 +79,11 @@ class Source:
         return small if len(small) == len(self.body) else "".join(_small(letter) for letter in self.body)
 
     @cached_property
+    def lower_bodies(self) -> str:
+        """``lower`` in which a “Ban Chỉ đạo” is one word: it is a body and directs nothing."""
+        return self.lower.replace("ban chỉ đạo", "ban chỉ_đạo")
+
+    @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """The lines that hold something, in order."""
         found: list[Paragraph] = []
