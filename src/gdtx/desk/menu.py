@@ -49,6 +49,7 @@ class Link:
 
 DESK = Entry(_("Bàn làm việc"), "desk", "desk", ("/ban-lam-viec/",))
 NETWORK = Entry(_("Mạng lưới"), "network", "area_page", ("/mang-luoi/",), arguments=lambda frame: [frame.area_code])
+PLANS = Entry(_("Kế hoạch"), "plan", "plan_list", ("/ke-hoach/",), ("plans.see",))
 CLASSES = Entry(_("Lớp học"), "class", "class_list", ("/lop-hoc/",), ("learning.see_classes",))
 LOG_CLASS = Entry(_("Ghi lớp"), "add", "class_log", ("/lop-hoc/ghi/",), ("learning.log_class",))
 FIGURES = Entry(_("Số liệu"), "figures", "area_figures", ("/so-lieu/",), arguments=lambda frame: [frame.area_code])
@@ -78,6 +79,7 @@ RAIL = (
     DESK,
     WAITING,
     NETWORK,
+    PLANS,
     CLASSES,
     FIGURES,
     REPORTS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from gdtx.network.scope import Actor
 
 from . import rules
 from .enums import PlanState
-from .models import Activity, Basis, Party, Plan, Target
+from .models import Activity, Basis, Comment, Party, Plan, Round, Target
 
 #: Seen by who writes the plan and who was asked about it; others see it once it is submitted.
 _PRIVATE = (PlanState.DRAFT, PlanState.IN_COMMENT, PlanState.DISCARDED)
@@ -122,3 +123,58 @@ def coming_changes(plan: Plan) -> list[str]:
     return [
         _("%(name)s sáp nhập vào %(names)s từ ngày %(day)s; từ ngày đó %(names)s thực hiện tiếp kế hoạch này.") % words
     ]
+
+
+# --- Rounds ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RoundSeen:
+    """A round with who was asked, what they said, and who has not answered."""
+
+    round: Round
+    parties: list[Party]
+    comments: list[Comment]
+
+    @property
+    def answered(self) -> list[Party]:
+        """Those who commented or said that they agree."""
+        spoke = {each.party_id for each in self.comments}
+        return [each for each in self.parties if each.pk in spoke or each.nothing_to_say_on is not None]
+
+    @property
+    def silent(self) -> list[Party]:
+        """Those who have said nothing."""
+        answered = {each.pk for each in self.answered}
+        return [each for each in self.parties if each.pk not in answered]
+
+    @property
+    def open_comments(self) -> int:
+        """How many comments nobody has answered."""
+        return sum(not each.answer for each in self.comments)
+
+    def is_open(self, on: dt.date) -> bool:
+        """Whether comments are taken on the day."""
+        return self.round.closed_on is None and on <= self.round.until
+
+
+def rounds_of(plan: Plan) -> list[RoundSeen]:
+    """The rounds of a version, the latest first, with everything said. Three questions."""
+    rounds = list(Round.objects.filter(plan=plan))
+    if not rounds:
+        return []
+    parties: dict[int, list[Party]] = {}
+    comments: dict[int, list[Comment]] = {}
+    for party in Party.objects.filter(round__in=rounds):
+        parties.setdefault(party.round_id, []).append(party)
+    for comment in Comment.objects.filter(round__in=rounds).select_related("party"):
+        comments.setdefault(comment.round_id, []).append(comment)
+    return [RoundSeen(each, parties.get(each.pk, []), comments.get(each.pk, [])) for each in rounds]
+
+
+def round_for(actor: Actor, pk: int) -> RoundSeen:
+    """A round of a plan the person sees; `NotInScope` for any other."""
+    found = Round.objects.filter(pk=pk).first()
+    if found is None or not visible_plans(actor).filter(pk=found.plan_id).exists():
+        raise NotInScope("unknown_round", _("Không tìm thấy đợt góp ý này trong phạm vi của bạn."))
+    return next(each for each in rounds_of(plan_for(actor, found.plan_id)) if each.round.pk == pk)

@@ -27,7 +27,7 @@ from .routes import Competence, competence_for
 SEE, WRITE, COMMENT, DECIDE = "plans.see", "plans.write", "plans.comment", "plans.decide"
 RULE = "catalogue.manage"
 
-_DIRECTOR = "centre_director"
+DIRECTOR = "centre_director"
 
 
 def answering_organisation(plan: Plan, on: dt.date) -> int | None:
@@ -249,7 +249,7 @@ def directs(actor: Actor, plan: Plan) -> bool:
     """Whether the person is the director of the organisation that answers for the plan."""
     following = heirs(actor.on).of(plan.organisation_id)
     return any(
-        post.role.code == _DIRECTOR
+        post.role.code == DIRECTOR
         and (post.organisation_id == plan.organisation_id or post.organisation_id in following)
         for post in actor.posts
     )

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gdtx.foundation.among import among
 from gdtx.foundation.vietnamese import number
 from gdtx.inbox.waiting import MOST, WaitingItem, Waits, register_waiting
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
 
 from . import rules
+from .deciders import decided_by
 from .enums import PlanState
 from .models import Party, Plan
 
@@ -32,16 +32,7 @@ def register() -> None:
 
 def plans_to_decide(actor: Actor) -> Waits:
     """Submitted plans for which a body of the person's is competent today, and reported ones nobody has looked at."""
-    bodies = {post.organisation_id for post in actor.posts_with(rules.DECIDE)}
-    if not bodies or actor.is_machine:
-        return Waits()
-    within = actor.visible_organisation_ids(rules.DECIDE)
-    mine = Q() if within is None else among("organisation_id", within)
-    submitted = Q(state=PlanState.SUBMITTED) & mine & ~Q(submitted_by_id=actor.user_id)
-    reported = Q(state=PlanState.APPROVED, noted_on__isnull=True, reported_to_id__in=bodies)
-    rows = list(Plan.objects.filter(submitted | reported).order_by("submitted_on", "pk")[: 2 * MOST])
-    # Whether they are the competent ones depends on the route of the day; the network answers from what it keeps.
-    found = [row for row in rows if row.state == PlanState.APPROVED or rules.may_decide(actor, row)]
+    found = to_decide(actor)
     names = _names(actor, found)
     items = [
         WaitingItem(
@@ -58,6 +49,19 @@ def plans_to_decide(actor: Actor) -> Waits:
         for row in found[:MOST]
     ]
     return Waits(items, len(found))
+
+
+def to_decide(actor: Actor) -> list[Plan]:
+    """What `plans_to_decide` tells of, as plans: first submitted, first shown."""
+    bodies = {post.organisation_id for post in actor.posts_with(rules.DECIDE)}
+    if not bodies or actor.is_machine:
+        return []
+    reported = Q(state=PlanState.APPROVED, noted_on__isnull=True, reported_to_id__in=bodies)
+    deciding = decided_by(actor)
+    submitted = Q(state=PlanState.SUBMITTED, organisation_id__in=deciding) & ~Q(submitted_by_id=actor.user_id)
+    return list(
+        Plan.objects.filter(submitted | reported if deciding else reported).order_by("submitted_on", "pk")[:200]
+    )
 
 
 def plans_to_comment(actor: Actor) -> Waits:

@@ -1,0 +1,247 @@
+"""The page of a plan: the document on the left, what is to be done with it on the right; its steps and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gdtx.approvals.pages.moving import posted
+from gdtx.approvals.queries import panel
+from gdtx.foundation.access import actor_of, requires
+from gdtx.foundation.errors import NotFound, Refused
+from gdtx.foundation.pages import Cell, Column, Row, Table
+from gdtx.foundation.pages.parts import Badge
+from gdtx.foundation.vietnamese import number
+from gdtx.network.enums import BudgetSource
+from gdtx.network.queries import organisation_versions_on
+from gdtx.network.scope import Actor
+
+from .. import actions, indicators, rules
+from ..contents import departures_of, versions_of
+from ..enums import PlanKind, PlanState
+from ..forms import ReviseForm, refuse
+from ..models import Activity, Basis, Plan, Target
+from ..periods import say_period
+from ..queries import (
+    activities_of,
+    bases_of,
+    coming_changes,
+    plan_for,
+    rounds_of,
+    targets_of,
+    visible_plans,
+)
+from ..when import say_days
+from ..wording import basis_line, say_departures, say_differences, target_name
+from ..workflow import PLAN
+
+
+@requires(rules.SEE)
+@require_safe
+def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan as it stands, what may be done with it, its comments and versions."""
+    actor = actor_of(request)
+    plan = plan_for(actor, pk)
+    may_change = bool(rules.may_change(actor, plan))
+    activities, targets = activities_of(plan), targets_of(plan)
+    versions = versions_of(plan.root_key)
+    context = {
+        **head(actor, plan),
+        "bases": [(row, basis_line(row)) for row in bases_of(plan)],
+        "targets": targets,
+        "target_table": _targets(actor, plan, targets, may_change),
+        "activities": activities,
+        "activity_table": activity_table(plan, activities, may_change),
+        "money": sum(row.money or 0 for row in activities),
+        "may_change": may_change,
+        "may_write": bool(rules.may_write(actor, plan)),
+        "may_revise": plan.state == PlanState.APPROVED and bool(rules.may_revise(actor, plan)),
+        "may_note": plan.reported_to_id is not None and plan.noted_on is None and bool(rules.may_note(actor, plan)),
+        "panel": panel(actor, plan, reverse("plan_move", args=[plan.pk])),
+        "versions": [(row, PLAN.label(row.state)) for row in reversed(versions)],
+        "has_older": plan.number > 1,
+        "newer": _newer(plan, versions),
+        "months": _months(actor, plan),
+        "warnings": coming_changes(plan) if not plan.is_over or plan.state == PlanState.APPROVED else [],
+        "departing": say_departures(departures_of(plan) or []) if plan.kind == PlanKind.MONTH else [],
+        "rounds": rounds_of(plan),
+        "route": rules.competence(plan, actor.on),
+        "carried_out": plan.state in (PlanState.APPROVED, PlanState.CLOSED),
+    }
+    return render(request, "plans/plan_page.html", context)
+
+
+def head(actor: Actor, plan: Plan) -> dict[str, Any]:
+    """What stands on top of every page of a plan."""
+    names = organisation_versions_on([plan.organisation_id, *_told(plan)], actor.on, nearest=True)
+    state = PLAN.state(plan.state)
+    return {
+        "plan": plan,
+        "organisation": names[plan.organisation_id].name,
+        "reported_to": names[plan.reported_to_id].name if plan.reported_to_id in names else "",
+        "period": say_period(plan.kind, plan.period),
+        "state": Badge(str(state.label), state.tone),  # type: ignore[arg-type]
+    }
+
+
+def _told(plan: Plan) -> list[int]:
+    return [plan.reported_to_id] if plan.reported_to_id is not None else []
+
+
+def _newer(plan: Plan, versions: Sequence[Plan]) -> Plan | None:
+    """The version under way, or in force, that comes after this one."""
+    later = [row for row in versions if row.number > plan.number and row.state != PlanState.DISCARDED]
+    return later[-1] if later else None
+
+
+def _months(actor: Actor, plan: Plan) -> list[tuple[Plan, str]]:
+    if plan.kind not in (PlanKind.YEAR, PlanKind.SCHOOL_YEAR):
+        return []
+    rows = visible_plans(actor).filter(parent_id=plan.root_key)
+    rows = rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("starts_on")
+    return [(row, PLAN.label(row.state)) for row in rows]
+
+
+def _targets(actor: Actor, plan: Plan, rows: Sequence[Target], may_change: bool) -> Table:
+    """Targets against the year before, and against what the records say so far."""
+    span = indicators.so_far(plan.span, actor.on)
+    measured = [(row.measure, row.group_id) for row in rows if row.measure]
+    actual: indicators.Values = {}
+    if span is not None and measured and plan.state in (PlanState.APPROVED, PlanState.CLOSED, PlanState.REPLACED):
+        actual = indicators.values_of(plan.organisation_id, measured, span)
+    known = indicators.indicators()
+    shown = []
+    for row in rows:
+        measure = known.get(row.measure)
+        places = measure.places if measure else None
+        now = actual.get((row.measure, row.group_id))
+        href = reverse("plan_row_change", args=[plan.pk, "chi-tieu", row.pk]) if may_change else ""
+        shown.append(
+            Row(
+                Cell(target_name(row), href, note=row.note),
+                [
+                    Cell(
+                        indicators.say_value(row.baseline, places) or None,
+                        note=row.baseline_period if row.baseline is not None else "",
+                    ),
+                    Cell(indicators.say_value(row.value, places)),
+                    Cell(indicators.say_value(now, places) or None, missing="" if row.measure else _("không tự tính")),
+                    Cell(None if now is None or not row.value else f"{number(round(100 * now / row.value))}%"),
+                ],
+            )
+        )
+    columns = (
+        Column(_("Chỉ tiêu")),
+        Column(_("Thực hiện kỳ trước"), "number", short=_("Kỳ trước")),
+        Column(_("Kế hoạch"), "number"),
+        Column(_("Đã thực hiện"), "number"),
+        Column(_("So kế hoạch"), "number"),
+    )
+    return Table(_("Chỉ tiêu"), columns, shown, cards=True, caption_hidden=True)
+
+
+def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Table:
+    """Activities by day, with their sum."""
+    sources = dict(BudgetSource.choices)
+    shown = []
+    for row in rows:
+        href = reverse("plan_row_change", args=[plan.pk, "hoat-dong", row.pk]) if may_change else ""
+        people = "; ".join(filter(None, (row.responsible, row.participants, row.partners)))
+        shown.append(
+            Row(
+                Cell(row.title, href, note=row.group.name if row.group else ""),
+                [
+                    Cell(say_days(row.starts_on, row.last_on), note=row.place),
+                    Cell(people or None),
+                    Cell(row.classes),
+                    Cell(row.turns),
+                    Cell(row.money, note=str(sources.get(row.source, ""))),
+                ],
+            )
+        )
+    total = Row(
+        Cell(_("Cộng")),
+        [
+            Cell(""),
+            Cell(""),
+            Cell(sum(row.classes or 0 for row in rows)),
+            Cell(sum(row.turns or 0 for row in rows)),
+            Cell(sum(row.money or 0 for row in rows)),
+        ],
+    )
+    columns = (
+        Column(_("Việc làm, chuyên đề")),
+        Column(_("Thời gian, địa điểm"), short=_("Khi nào, ở đâu")),
+        Column(_("Phụ trách, tham gia, phối hợp"), short=_("Ai"), whole=True),
+        Column(_("Số lớp"), "number"),
+        Column(_("Lượt người"), "number"),
+        Column(_("Kinh phí (đồng)"), "number"),
+    )
+    return Table(_("Hoạt động"), columns, shown, total=total if len(rows) > 1 else None, caption_hidden=True)
+
+
+# --- Steps ----------------------------------------------------------------------------------------------------
+
+
+@requires(rules.WRITE, rules.DECIDE)
+@require_POST
+def plan_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a step: submit, take back, approve, return, issue, close."""
+    step = posted(request)
+    moved = actions.move_plan(
+        by=actor_of(request), plan_id=pk, verb=step.verb, version=step.version, reason=step.reason
+    )
+    messages.success(request, _("Kế hoạch: %(state)s.") % {"state": PLAN.label(moved.state)})
+    return redirect("plan_page", pk)
+
+
+@requires(rules.DECIDE, rules.COMMENT)
+@require_POST
+def plan_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a reported plan has been looked at."""
+    actions.note_report(by=actor_of(request), plan_id=pk)
+    messages.success(request, _("Đã ghi nhận kế hoạch được báo cáo."))
+    return redirect("plan_page", pk)
+
+
+@requires(rules.WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next version of an approved plan."""
+    actor = actor_of(request)
+    plan = plan_for(actor, pk)
+    rules.may_revise(actor, plan).require()
+    form = ReviseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.revise_plan(by=actor, plan_id=pk, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Đã lập bản điều chỉnh. Bản đang thực hiện giữ nguyên đến khi bản này duyệt."))
+            return redirect("plan_page", made.pk)
+    status = 400 if form.is_bound and not form.is_valid() else 200
+    return render(request, "plans/plan_revise.html", {**head(actor, plan), "form": form}, status=status)
+
+
+@requires(rules.SEE)
+@require_safe
+def plan_differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """In what a version differs from the approved one before it."""
+    actor = actor_of(request)
+    plan = plan_for(actor, pk)
+    older = [row for row in versions_of(plan.root_key) if row.number < plan.number and row.decided_on is not None]
+    if not older:
+        raise NotFound("no_older_version", _("Đây là bản đầu tiên của kế hoạch, chưa có bản nào để so."))
+    context = {**head(actor, plan), "older": older[-1], "changes": say_differences(plan, older[-1])}
+    return render(request, "plans/plan_differences.html", context)
+
+
+MODELS: dict[str, type[Basis | Target | Activity]] = {"can-cu": Basis, "chi-tieu": Target, "hoat-dong": Activity}
