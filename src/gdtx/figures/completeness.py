@@ -82,7 +82,7 @@ def all_checks() -> list[Check]:
 # --- Told after a write -----------------------------------------------------------------------------------------------
 
 #: Called after the commit with the numbers of the organisations whose data were written.
-Written = Callable[[frozenset[int]], None]
+Written = Callable[[frozenset[int]], object]
 
 _listeners: dict[str, Written] = {}
 

@@ -84,7 +84,15 @@ class UnitsForm(RefusableForm):
         help_text=gettext_lazy("Mã hoặc tên đầy đủ, mỗi dòng một đơn vị; dán từ Excel cũng được."),
     )
     ticked = forms.MultipleChoiceField(
-        label=gettext_lazy("Đơn vị thực hiện"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Đơn vị thực hiện"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "Có đơn vị được chọn không thuộc tuyến quản lý của đơn vị bạn vào ngày này nên không giao được. "
+                "Hãy chọn trong danh sách; đơn vị ngoài tuyến thì đề nghị cấp trên giao."
+            )
+        },
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Hoặc mọi đơn vị cùng loại"),
