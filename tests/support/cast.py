@@ -15,6 +15,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from gdtx.accounts.models import User
@@ -42,6 +43,63 @@ def area(code: str, on: dt.date = IN_2021) -> Area:
     return AreaVersion.objects.on(on).select_related("area").get(code=code).area
 
 
+@dataclass
+class Rows:
+    """Rows of the network, collected to be written together: most tests begin with the whole cast."""
+
+    organisations: list[Organisation] = field(default_factory=list)
+    versions: list[OrganisationVersion] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+    supervisions: list[Supervision] = field(default_factory=list)
+    users: list[User] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+
+    def organisation(
+        self,
+        code: str,
+        name: str,
+        kind: str,
+        seats: list[tuple[Area, dt.date, dt.date]],
+        *,
+        until: dt.date = OPEN_END,
+    ) -> Organisation:
+        """An organisation open from its first seat until the day given, with those seats."""
+        organisation = Organisation(code=code)
+        self.organisations.append(organisation)
+        self.versions.append(
+            OrganisationVersion(
+                organisation=organisation,
+                name=name,
+                kind=kind,
+                valid_from=seats[0][1],
+                valid_to=until,
+                name_folded=fold(name),
+                name_key=sort_key(name),
+            )
+        )
+        self.seats.extend(
+            Seat(organisation=organisation, area=place, valid_from=start, valid_to=end) for place, start, end in seats
+        )
+        return organisation
+
+    def supervise(
+        self, organisation: Organisation, supervisor: Organisation, line: str, start: dt.date, end: dt.date = OPEN_END
+    ) -> None:
+        """`supervisor` directs `organisation` along the line over the days."""
+        self.supervisions.append(
+            Supervision(organisation=organisation, supervisor=supervisor, line=line, valid_from=start, valid_to=end)
+        )
+
+    def write(self) -> None:
+        """One statement a table."""
+        Organisation.objects.bulk_create(self.organisations)
+        OrganisationVersion.objects.bulk_create(self.versions)
+        Seat.objects.bulk_create(self.seats)
+        Supervision.objects.bulk_create(self.supervisions)
+        User.objects.bulk_create(self.users)
+        Post.objects.bulk_create(self.posts)
+
+
 def make_organisation(
     code: str,
     name: str,
@@ -50,29 +108,20 @@ def make_organisation(
     *,
     until: dt.date = OPEN_END,
 ) -> Organisation:
-    """An organisation open from its first seat until the day given, with those seats."""
-    organisation = Organisation.objects.create(code=code)
-    OrganisationVersion.objects.create(
-        organisation=organisation,
-        name=name,
-        kind=kind,
-        valid_from=seats[0][1],
-        valid_to=until,
-        name_folded=fold(name),
-        name_key=sort_key(name),
-    )
-    for place, start, end in seats:
-        Seat.objects.create(organisation=organisation, area=place, valid_from=start, valid_to=end)
+    """One more organisation, written at once."""
+    rows = Rows()
+    organisation = rows.organisation(code, name, kind, seats, until=until)
+    rows.write()
     return organisation
 
 
 def supervise(
     organisation: Organisation, supervisor: Organisation, line: str, start: dt.date, end: dt.date = OPEN_END
 ) -> None:
-    """`supervisor` directs `organisation` along the line over the days."""
-    Supervision.objects.create(
-        organisation=organisation, supervisor=supervisor, line=line, valid_from=start, valid_to=end
-    )
+    """One more supervision, written at once."""
+    rows = Rows()
+    rows.supervise(organisation, supervisor, line, start, end)
+    rows.write()
 
 
 @dataclass
@@ -136,113 +185,120 @@ def build_cast() -> Cast:
     """Write the cast to the database. Needs the reference territory of the template database."""
     kind = OrganisationKind
     country = Area.objects.get(key="VN")
-    thanh_hoa, nghe_an = area("38"), area("40")
-    cam_ngoc, phong_son, luan_khe, tam_chung = area("15169"), area("15127"), area("15637"), area("14848")
+    codes = ("38", "40", "15169", "15127", "15637", "14848", "16804")
+    known = {
+        one.code: one for one in AreaVersion.objects.on(IN_2021).select_related("area", "parent").filter(code__in=codes)
+    }
+    thanh_hoa, nghe_an, cam_ngoc, phong_son, luan_khe, tam_chung, chau_binh = (known[code].area for code in codes)
+    district = known["15169"].parent
     cam_thuy = area("15127", REFORM)
-    district = Area.objects.get(pk=AreaVersion.objects.on(IN_2021).get(area=cam_ngoc).parent_id)
-    chau_binh = area("16804")
+    rows = Rows()
 
     cast = Cast(
-        ministry=make_organisation("BGDDT", "Bộ Giáo dục và Đào tạo", kind.MINISTRY, [(country, FOUNDED, OPEN_END)]),
-        department=make_organisation(
+        ministry=rows.organisation("BGDDT", "Bộ Giáo dục và Đào tạo", kind.MINISTRY, [(country, FOUNDED, OPEN_END)]),
+        department=rows.organisation(
             "38-SGDDT", "Sở Giáo dục và Đào tạo Thanh Hóa", kind.DEPARTMENT, [(thanh_hoa, FOUNDED, OPEN_END)]
         ),
-        department_40=make_organisation(
+        department_40=rows.organisation(
             "40-SGDDT", "Sở Giáo dục và Đào tạo Nghệ An", kind.DEPARTMENT, [(nghe_an, FOUNDED, OPEN_END)]
         ),
-        district_office=make_organisation(
+        district_office=rows.organisation(
             "38-390-PGDDT",
             "Phòng Giáo dục và Đào tạo huyện Cẩm Thủy",
             kind.DISTRICT_OFFICE,
             [(district, FOUNDED, REFORM)],
             until=REFORM,
         ),
-        committee_cam_ngoc=make_organisation(
+        committee_cam_ngoc=rows.organisation(
             "38-15169-UBND",
             "Ủy ban nhân dân xã Cẩm Ngọc",
             kind.COMMUNE_COMMITTEE,
             [(cam_ngoc, FOUNDED, REFORM)],
             until=REFORM,
         ),
-        committee_phong_son=make_organisation(
+        committee_phong_son=rows.organisation(
             "38-15127-UBND",
             "Ủy ban nhân dân thị trấn Phong Sơn",
             kind.COMMUNE_COMMITTEE,
             [(phong_son, PHONG_SON_BEGAN, REFORM)],
             until=REFORM,
         ),
-        committee_cam_thuy=make_organisation(
+        committee_cam_thuy=rows.organisation(
             "38-15127-UBND-2",
             "Ủy ban nhân dân xã Cẩm Thủy",
             kind.COMMUNE_COMMITTEE,
             [(cam_thuy, REFORM, OPEN_END)],
         ),
-        social_office_cam_thuy=make_organisation(
+        social_office_cam_thuy=rows.organisation(
             "38-15127-VHXH",
             "Phòng Văn hóa – Xã hội xã Cẩm Thủy",
             kind.COMMUNE_SOCIAL_OFFICE,
             [(cam_thuy, REFORM, OPEN_END)],
         ),
-        cam_ngoc=make_organisation(
+        cam_ngoc=rows.organisation(
             "38-15169-HTCD",
             "Trung tâm học tập cộng đồng xã Cẩm Ngọc",
             kind.COMMUNITY_LEARNING_CENTRE,
             [(cam_ngoc, FOUNDED, REFORM), (cam_thuy, REFORM, OPEN_END)],
         ),
-        phong_son=make_organisation(
+        phong_son=rows.organisation(
             "38-15127-HTCD",
             "Trung tâm học tập cộng đồng thị trấn Phong Sơn",
             kind.COMMUNITY_LEARNING_CENTRE,
             [(phong_son, PHONG_SON_BEGAN, REFORM), (cam_thuy, REFORM, OPEN_END)],
         ),
-        luan_khe=make_organisation(
+        luan_khe=rows.organisation(
             "38-15637-HTCD",
             "Trung tâm học tập cộng đồng xã Luận Khê",
             kind.COMMUNITY_LEARNING_CENTRE,
             [(luan_khe, FOUNDED, REFORM)],
         ),
-        tam_chung=make_organisation(
+        tam_chung=rows.organisation(
             "38-14848-HTCD",
             "Trung tâm học tập cộng đồng xã Tam Chung",
             kind.COMMUNITY_LEARNING_CENTRE,
             [(tam_chung, FOUNDED, OPEN_END)],
         ),
-        nghe_an=make_organisation(
+        nghe_an=rows.organisation(
             "40-16804-HTCD",
             "Trung tâm học tập cộng đồng xã Châu Bình",
             kind.COMMUNITY_LEARNING_CENTRE,
             [(chau_binh, FOUNDED, OPEN_END)],
         ),
     )
-    _supervision(cast)
-    _people(cast)
+    _supervision(cast, rows)
+    _people(cast, rows)
     with transaction.atomic():
+        rows.write()
         revision.bump(organisations=True)
     return cast
 
 
-def _supervision(cast: Cast) -> None:
+def _supervision(cast: Cast, rows: Rows) -> None:
     administrative, professional = Line.ADMINISTRATIVE, Line.PROFESSIONAL
-    supervise(cast.cam_ngoc, cast.committee_cam_ngoc, administrative, FOUNDED, REFORM)
-    supervise(cast.phong_son, cast.committee_phong_son, administrative, PHONG_SON_BEGAN, REFORM)
+    rows.supervise(cast.cam_ngoc, cast.committee_cam_ngoc, administrative, FOUNDED, REFORM)
+    rows.supervise(cast.phong_son, cast.committee_phong_son, administrative, PHONG_SON_BEGAN, REFORM)
     for centre, began in ((cast.cam_ngoc, FOUNDED), (cast.phong_son, PHONG_SON_BEGAN)):
-        supervise(centre, cast.committee_cam_thuy, administrative, REFORM)
-        supervise(centre, cast.district_office, professional, began, REFORM)
-        supervise(centre, cast.department, professional, REFORM)
-    supervise(cast.district_office, cast.department, professional, FOUNDED, REFORM)
-    supervise(cast.department, cast.ministry, professional, FOUNDED)
-    supervise(cast.department_40, cast.ministry, professional, FOUNDED)
-    supervise(cast.social_office_cam_thuy, cast.committee_cam_thuy, administrative, REFORM)
+        rows.supervise(centre, cast.committee_cam_thuy, administrative, REFORM)
+        rows.supervise(centre, cast.district_office, professional, began, REFORM)
+        rows.supervise(centre, cast.department, professional, REFORM)
+    rows.supervise(cast.district_office, cast.department, professional, FOUNDED, REFORM)
+    rows.supervise(cast.department, cast.ministry, professional, FOUNDED)
+    rows.supervise(cast.department_40, cast.ministry, professional, FOUNDED)
+    rows.supervise(cast.social_office_cam_thuy, cast.committee_cam_thuy, administrative, REFORM)
 
 
-def _people(cast: Cast) -> None:
+def _people(cast: Cast, rows: Rows) -> None:
+    password = make_password(PASSWORD)
     for username, (full_name, organisation, role, start, end) in PEOPLE.items():
-        user = User.objects.create_user(username, PASSWORD, full_name=full_name)
-        Post.objects.create(
-            user=user, organisation=getattr(cast, organisation), role=role, valid_from=start, valid_to=end
+        user = User(username=username, password=password, full_name=full_name)
+        rows.users.append(user)
+        rows.posts.append(
+            Post(user=user, organisation=getattr(cast, organisation), role=role, valid_from=start, valid_to=end)
         )
         cast.people[username] = user
-    cast.people["khach"] = User.objects.create_user("khach", PASSWORD, full_name="Người không có chức vụ")
+    cast.people["khach"] = User(username="khach", password=password, full_name="Người không có chức vụ")
+    rows.users.append(cast.people["khach"])
 
 
 @pytest.fixture
