@@ -26,6 +26,12 @@ def one(text: str):
         "2022-09-05",
         "sáng ngày 05/9/2022",
         "ngày 05/09/2022",
+        "ngày 05 / 9 / 2022",
+        "ngày05/9/2022",
+        "ngày 05/9/22",
+        "ngày 05-tháng 9-năm 2022",
+        "ngày 5 tháng Chín năm 2022",
+        "08:15, 05/9/2022",
     ],
 )
 def test_a_full_date_is_read_in_every_form(text):
@@ -47,6 +53,9 @@ def test_a_day_without_a_year_waits_for_one(text):
         ("từ ngày 01 đến ngày 07 tháng 10 năm 2019", date(2019, 10, 1), date(2019, 10, 7)),
         ("từ 27/9 đến 5/10/2015", date(2015, 9, 27), date(2015, 10, 5)),
         ("ngày 12 và 13/4/2023", date(2023, 4, 12), date(2023, 4, 13)),
+        ("các ngày 12, 13 và 14/4/2023", date(2023, 4, 12), date(2023, 4, 14)),
+        ("1/10 - 7/10/2019", date(2019, 10, 1), date(2019, 10, 7)),
+        ("từ ngày 28 tháng 9 đến ngày 02 tháng 10 năm 2020", date(2020, 9, 28), date(2020, 10, 2)),
     ],
 )
 def test_a_stretch_of_days_has_two_ends(text, first, last):
@@ -65,6 +74,9 @@ def test_a_stretch_of_days_has_two_ends(text, first, last):
         ("tháng 9/1999", "month", (None, 1999)),
         ("12.2015", "month", (None, 2015)),
         ("năm 2012", "year", (None, 2012)),
+        ("quý II/2022", "year", (None, 2022)),
+        ("tháng Mười năm 2021", "month", (None, 2021)),
+        ("hội tỉnh (1999-2014)", "years", (1999, 2014)),
     ],
 )
 def test_longer_times_are_told_from_days(text, kind, years):
@@ -97,6 +109,10 @@ def test_a_day_in_no_calendar_is_kept_but_used_for_nothing(text):
         (("Sáng 28/12, Sở họp tổng kết năm và bàn nhiệm vụ năm 2018.",), date(2017, 12, 28)),
         (("Sáng 20/2, Sở họp tổng kết năm 2015.",), date(2016, 2, 20)),
         (("Sáng 20/2, Sở họp tổng kết công tác khuyến học.",), None),
+        (("Sáng 6/6, Sở họp hội nghị triển khai tuyển sinh năm học 2023-2024.",), date(2023, 6, 6)),
+        (("Ngày 22/7, Sở họp sơ kết 2 năm thực hiện Chương trình số 03/CTr-UBND ngày 15/7/2014.",), date(2016, 7, 22)),
+        (("Ngày 3/12, Hội họp hội thảo kỷ niệm 15 năm thành lập (1999-2014).",), date(2014, 12, 3)),
+        (("Trao học bổng", "Ngày 20-11-2020, Hội Khuyến học huyện trao 200 suất học bổng."), date(2020, 11, 20)),
         (("Trong năm 2019 các trung tâm mở 100 lớp.",), None),
         (("Kết quả khuyến học", "Cập nhật 12/09/2018", "Các huyện mở 100 lớp."), None),
     ],

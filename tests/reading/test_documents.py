@@ -24,6 +24,17 @@ from tests.reading.reading_of import draft
         ("Quyết định 856 của UBND tỉnh", "856"),
         ("QĐ 387/QĐ-TTg", "387/QĐ-TTg"),
         ("Nghị quyết số 29-NQ/TW", "29-NQ/TW"),
+        ("Luật Giáo dục số 43/2019/QH14", "43/2019/QH14"),
+        ("Nghị quyết số 1252/NQ-UBTVQH15", "1252/NQ-UBTVQH15"),
+        ("Quyết định số 489 QĐ/KHVN", "489QĐ/KHVN"),
+        ("Quyết định số112/2005/QĐ-TTg", "112/2005/QĐ-TTg"),
+        ("TT40/2010/TT-BGDĐT", "40/2010/TT-BGDĐT"),
+        ("Hướng dẫn liên ngành số 789/HDLN-SGDĐT-HND", "789/HDLN-SGDĐT-HND"),
+        ("Kế hoạch phối hợp số 221/KHPH-HKH-SGDĐT", "221/KHPH-HKH-SGDĐT"),
+        ("Công văn số 7583/BGDĐT-GDTXngày 20/8/2008", "7583/BGDĐT-GDTX"),
+        ("Quyết định số 2302/QĐ-\nUBND ngày 05/9/2022", "2302/QĐ-UBND"),
+        ("Quyết định của Thủ tướng Chính phủ (số 1373, ngày 30/7/2021)", "1373"),
+        ("Nghị quyết liên tịch số 01/2005/NQLT-BGD&ĐT-HKHVN", "01/2005/NQLT-BGD&ĐT-HKHVN"),
     ],
 )
 def test_a_number_is_read_whole(text, number):
@@ -52,6 +63,16 @@ def test_several_numbers_after_one_word_are_several_documents():
     assert [document.number for document in found] == ["387/QĐ-TTg", "677/QĐ-TTg", "1328", "197"]
 
 
+def test_each_number_in_a_list_has_the_kind_of_its_own_word():
+    found = draft(
+        "Căn cứ Quyết định số 09/2008/QĐ-BGDĐT, Thông tư 40/2010/TT-BGDĐT và Chỉ thị số 10-CT/TW; Thông báo kết luận số "
+        "318/TB-VPCP."
+    )
+
+    assert [document.kind for document in found.documents] == ["quyết định", "thông tư", "chỉ thị", "kết luận"]
+    assert found.warnings == []
+
+
 def test_a_document_named_twice_is_one():
     (document,) = draft(
         "Thực hiện Quyết định 692 về xóa mù chữ.", "Quyết định số 692/QĐ-TTg ngày 04/5/2013 đặt mục tiêu cho cả nước."
@@ -78,6 +99,7 @@ def test_the_number_under_the_letterhead_takes_the_date_beside_it():
         "Kế hoạch 2020 của trung tâm.",
         "84/147 xã",
         "Học viên được hướng dẫn 4 chuyên đề.",
+        "Mở 12/TT lớp theo chuẩn ISO 9001/2015.",
     ],
 )
 def test_other_numbers_are_no_documents(text):

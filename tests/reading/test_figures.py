@@ -29,6 +29,15 @@ from tests.reading.reading_of import draft, facts, figures
         ("Mục tiêu đến năm 2030 có trên 90% xã đạt chuẩn.", (90, "%", "target")),
         ("Chương trình gồm 949 tiết.", (949, "tiết", "exact")),
         ("Không có trung tâm yếu kém.", (0, "trung tâm", "exact")),
+        ("Hai mươi lăm dòng họ được khen.", (25, "dòng họ", "exact")),
+        ("Có 05 (năm) tập thể được khen.", (5, "tập thể", "exact")),
+        ("Số lớp: 120.", (120, "lớp", "exact")),
+        ("Mỗi em được cấp 2 bộ sách.", (2, "sách", "exact")),
+        ("Tỉnh đề ra 5 giải pháp.", (5, "giải pháp", "exact")),
+        ("Có trên dưới 500 người dự.", (500, "người", "about")),
+        ("Phường đạt 92,5/100 điểm.", (92.5, "điểm", "exact")),
+        ("Tỷ lệ này thấp hơn 6 điểm phần trăm so với kế hoạch.", (6, "điểm phần trăm", "exact")),
+        ("Tổng số tiền 15.000.000đ.", (15_000_000, "đồng", "exact")),
     ],
 )
 def test_a_figure_has_value_unit_and_qualifier(text, expected):
@@ -64,6 +73,20 @@ def test_a_part_of_a_whole_keeps_the_whole():
 
     assert (facts(figure), figure.of) == ((84, "trung tâm", "exact"), 147)
     assert facts(rate) == (57.1, "%", "exact")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Có 41 trung tâm loại tốt, 52 khá, 13 trung bình.", [(41, "trung tâm"), (52, "trung tâm"), (13, "trung tâm")]),
+        ("Có 60 lớp (Hòa An 25, Trà Lĩnh 20, Hạ Lang 15).", [(60, "lớp"), (25, "lớp"), (20, "lớp"), (15, "lớp")]),
+        ("Số lớp tăng từ 95 lên 120 lớp.", [(95, "lớp"), (120, "lớp")]),
+        ("Có 548 trên tổng số 559 lớp đủ giáo viên.", [(548, "lớp"), (559, "lớp")]),
+        ("Mở 722 lớp/28.160 lượt người.", [(722, "lớp"), (28160, "lượt người")]),
+    ],
+)
+def test_a_number_without_a_noun_counts_what_its_neighbours_count(text, expected):
+    assert [(value, unit) for value, unit, _qualifier in figures(text)] == expected
 
 
 def test_a_range_has_two_ends():

@@ -24,6 +24,8 @@ from gdtx.reading.numbers import find, in_words, value_of
         ("40 phần trăm", 40),
         ("1 200 300", 1_200_300),
         ("1.234,5", Decimal("1234.5")),
+        ("3.420 triệu", 3_420_000_000),
+        ("34 tỷ 500 triệu", 34_500_000_000),
     ],
 )
 def test_a_number_has_the_value_an_office_means(text, value):
@@ -52,11 +54,13 @@ def test_the_english_way_of_parting_digits_is_told(text, doubt):
         ("mười hai nghìn", 12_000),
         ("hai trăm lẻ năm", 205),
         ("năm một", None),
+        ("hai mươi lăm", 25),
+        ("bảy", None),
         ("nghìn triệu", None),
         ("ba bốn", None),
     ],
 )
-def test_numbers_in_words_count_when_they_have_a_scale(words, value):
+def test_numbers_in_words_count_from_ten_up(words, value):
     assert in_words(words) == value
 
 

@@ -65,6 +65,17 @@ def test_schools_streets_heroes_provinces_and_authors_are_nobody_present(text):
             "Chủ trì hội nghị: ông Trần Văn Bình, Giám đốc Sở và bà Lê Thị Hoa, Phó Giám đốc Sở.",
             ["Trần Văn Bình", "Lê Thị Hoa"],
         ),
+        (
+            "Chủ trì hội nghị: ông Trần Văn Bình, Giám đốc Sở; bà Lê Thị Hoa, Phó Giám đốc Sở.",
+            ["Trần Văn Bình", "Lê Thị Hoa"],
+        ),
+        (
+            "Ông Trần Văn Bình, Giám đốc Sở và bà Lê Thị Hoa, Phó Giám đốc Sở đồng chủ trì.",
+            ["Trần Văn Bình", "Lê Thị Hoa"],
+        ),
+        ("Dự họp có ông Trần Văn Bình, Giám đốc Sở và bà Lê Thị Hoa, Phó Giám đốc Sở chủ trì.", ["Lê Thị Hoa"]),
+        ("Đến dự và chủ trì hội nghị có TS. Trần Văn Bình, Giám đốc Sở.", ["Trần Văn Bình"]),
+        ("Chủ tịch UBND huyện Trần Văn Bình chủ trì họp với các xã.", ["Trần Văn Bình"]),
         ("Ông Trần Văn Bình, Giám đốc Sở, phát biểu khai mạc hội nghị.", []),
         ("Dự họp có ông Trần Văn Bình, Giám đốc Sở. Sở GD&ĐT chủ trì, phối hợp các đơn vị thực hiện.", []),
         ("Ông Trần Văn Bình, Giám đốc Sở, giao Phòng Giáo dục thường xuyên chủ trì xây dựng kế hoạch.", []),
@@ -85,6 +96,25 @@ def test_only_somebody_said_to_preside_is_the_chair(text, chair):
 )
 def test_a_speaker_is_somebody_who_says_something(text, speakers):
     assert draft(HEADING, "", text).speakers == speakers
+
+
+def test_in_a_list_of_positions_with_names_after_them_each_keeps_their_own():
+    found = draft(
+        HEADING,
+        "",
+        "Cùng dự có Chủ tịch Hội Khuyến học tỉnh Trần Văn Bình, Trưởng ban Dân vận Huyện ủy Lê Thị Hoa Mai.",
+    )
+
+    assert [(one.name, one.title, one.org) for one in found.people if one.name] == [
+        ("Trần Văn Bình", "Chủ tịch", "Hội Khuyến học tỉnh"),
+        ("Lê Thị Hoa Mai", "Trưởng ban", "Dân vận Huyện ủy"),
+    ]
+
+
+def test_a_position_after_a_form_of_address_is_no_name():
+    found = draft(HEADING, "", "Ông Trần Văn Bình, Phó Giám đốc Sở, dự họp. Đồng chí Phó Giám đốc Sở yêu cầu mở lớp.")
+
+    assert [one.name for one in found.people if one.name] == ["Trần Văn Bình"]
 
 
 def test_delegations_have_position_and_body_and_no_name():

@@ -46,6 +46,62 @@ def test_what_a_speaker_asks_for_is_a_task_and_goes_on_in_the_next_sentences():
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("Sở đề nghị thực hiện các nhiệm vụ: Một là, rà soát đội ngũ. Hai là, đổi mới tuyển sinh lớp 10.",),
+            ["rà soát đội ngũ", "đổi mới tuyển sinh lớp 10"],
+        ),
+        (
+            ("Trọng tâm học kỳ II: Thứ nhất, dạy đúng tiến độ. Thứ hai, ôn tập cho học viên lớp 12.",),
+            ["dạy đúng tiến độ", "ôn tập cho học viên lớp 12"],
+        ),
+        (
+            ("Trưởng đoàn đề nghị tỉnh: (1) cập nhật dữ liệu hằng quý; (2) ưu tiên kinh phí cho xã vùng sâu.",),
+            ["cập nhật dữ liệu hằng quý", "ưu tiên kinh phí cho xã vùng sâu"],
+        ),
+        (
+            ("Giám đốc Sở chỉ đạo:", "- Phòng GDTX tham mưu văn bản;", "- Thanh tra Sở kiểm tra liên kết.", "Hết."),
+            ["Phòng GDTX tham mưu văn bản", "Thanh tra Sở kiểm tra liên kết"],
+        ),
+        (
+            ("II. Tổ chức thực hiện", "1. Sở Tài chính cân đối kinh phí.", "2. UBND cấp huyện giao chỉ tiêu cho xã."),
+            ["Sở Tài chính cân đối kinh phí", "UBND cấp huyện giao chỉ tiêu cho xã"],
+        ),
+        (
+            ("Ông đề nghị Sở Tài chính bố trí kinh phí, Sở Nội vụ bổ sung biên chế.",),
+            ["Sở Tài chính bố trí kinh phí", "Sở Nội vụ bổ sung biên chế"],
+        ),
+        (
+            ("Thứ trưởng nhấn mạnh, các địa phương phải coi xóa mù chữ là việc thường xuyên.",),
+            ["các địa phương phải coi xóa mù chữ là việc thường xuyên"],
+        ),
+        (
+            ("Các đơn vị phải nhập xong số liệu trước 15/10/2020.",),
+            ["Các đơn vị phải nhập xong số liệu trước 15/10/2020"],
+        ),
+        (
+            ("Thời gian tới, Hội tiếp tục củng cố tổ chức, đẩy mạnh xây dựng mô hình học tập.",),
+            ["củng cố tổ chức", "đẩy mạnh xây dựng mô hình học tập"],
+        ),
+        (
+            ("Nhiệm vụ năm 2023 là kiện toàn ban giám đốc, tăng cường kiểm tra.",),
+            ["kiện toàn ban giám đốc", "tăng cường kiểm tra"],
+        ),
+    ],
+)
+def test_tasks_are_told_in_lists_of_every_sort_and_by_duties(lines, expected):
+    assert [text for _number, text in tasks(*lines)] == expected
+
+
+def test_conclusions_about_the_past_and_aims_are_no_tasks():
+    assert tasks(
+        "Giám đốc kết luận:", "1. Về kết quả: các phòng đã xong 24 việc.", "2. Giao Văn phòng chuẩn bị hội nghị."
+    ) == [(2, "Giao Văn phòng chuẩn bị hội nghị")]
+    assert tasks("I. Mục tiêu", "- Huy động 500 người ra lớp.", "- Nâng tỷ lệ biết chữ lên 99%.") == []
+
+
 def test_articles_of_a_decision_that_lay_a_duty_are_tasks():
     found = draft(
         "QUYẾT ĐỊNH phê duyệt Kế hoạch xóa mù chữ",
@@ -64,6 +120,9 @@ def test_articles_of_a_decision_that_lay_a_duty_are_tasks():
         "Các trung tâm đã mở 120 lớp và chuyển giao kỹ thuật; dạy nghề cho nông dân; xóa mù chữ.",
         "Năm qua tỉnh đạt nhiều kết quả tốt.",
         "Dự họp có đại diện các sở, ban, ngành.",
+        "Nhiều trung tâm phải mượn trụ sở; giáo viên phải kiêm nhiệm.",
+        "Dự và chỉ đạo hội nghị có ông Lê Văn An, Chủ tịch Hội; bà Vũ Thị Bình, Phó Chủ tịch Hội.",
+        "Hội nghị nhằm đánh giá kết quả và triển khai nhiệm vụ thời gian tới.",
     ],
 )
 def test_what_was_done_is_no_task(text):

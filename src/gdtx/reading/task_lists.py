@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from gdtx.reading.draft import Ranges, Span, Task
 from gdtx.reading.task_words import AIMS, GIVING, GIVING_HEAD, NEED, NOT_GIVING, STARTS_WITH_DOER, STARTS_WITH_VERB
-from gdtx.reading.text import Source
+from gdtx.reading.text import LONGEST_SENTENCE, Source
 
 _ITEM = re.compile(r"^(?:[-+*] ?)?(?P<number>\d{1,2})(?:\.|\)|/)(?!\d) ?(?=\S)")
 _POINT = re.compile(r"^(?:[-+*•·▪●○✓]|[a-zđ][).]) ?(?=\S)")
@@ -114,7 +114,7 @@ def is_giving(introduction: str, items: list[str]) -> bool:
         return False
     if AIMS.search(tail[-80:]) and not re.search(r"nhiệm vụ|giải pháp", tail[-80:]):
         return False
-    if 2 * sum("đã" in item.split() for item in items) >= len(items):
+    if 2 * sum("đã" in item.split() for item in items) > len(items):
         return False
     verbs = sum(STARTS_WITH_VERB.match(item.strip()) is not None or NEED.search(item) is not None for item in items)
     if GIVING.search(tail) or 2 * verbs > len(items):
@@ -180,8 +180,9 @@ def _end_of_last(source: Source, run: list[_Mark]) -> int:
         return last.paragraph.end
     before = source.body[run[-2].span.end : last.span.start].rstrip(" ;,")
     count = len(list(source.sentences_in(Span(run[-2].span.end, run[-2].span.end + len(before)))))
-    sentences = list(source.sentences_in(Span(last.span.end, last.paragraph.end)))
-    return sentences[min(count, len(sentences)) - 1].end if sentences else last.paragraph.end
+    limit = min(last.paragraph.end, last.span.end + LONGEST_SENTENCE)
+    sentences = list(source.sentences_in(Span(last.span.end, limit)))
+    return sentences[min(count, len(sentences)) - 1].end if sentences else limit
 
 
 def _pointed(source: Source, skip: Ranges) -> list[Task]:
