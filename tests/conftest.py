@@ -24,6 +24,8 @@ from django.test import TransactionTestCase
 from gdtx.config import databases
 from tests.support import leftovers, postgresql, template_database
 from tests.support.browser import browser, find_chromium, page, phone, sign_in  # noqa: F401 (fixtures for all)
+from tests.support.missing import ONLY_POSTGRESQL
+from tests.support.references import References
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,7 +113,7 @@ def pytest_report_header() -> str:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test marked ``postgresql`` asks something that only that database can answer."""
     if item.get_closest_marker("postgresql") and settings.GDTX_TEST_DATABASE != "postgresql":
-        pytest.skip("asks something of PostgreSQL; runs with GDTX_TEST_DATABASE=postgresql")
+        pytest.skip(ONLY_POSTGRESQL)
 
 
 RUN = pytest.StashKey[Path]()
@@ -129,6 +131,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     own = template_database.for_this_process(Path(os.environ["GDTX_TEST_RUN"]), worker)
     with django_db_blocker.unblock():
         own.prepare()
+        if connection.vendor == "sqlite":
+            References().begin()
     # Only cases that really commit come here; their traces go by copying the template again.
     original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     TransactionTestCase._fixture_teardown = lambda _case: own.restore()  # type: ignore[attr-defined]

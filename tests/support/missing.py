@@ -8,6 +8,14 @@ from typing import NoReturn
 
 import pytest
 
+#: Why a test is skipped that asks something only that database can answer.
+ONLY_POSTGRESQL = (
+    "This asks something that only PostgreSQL can answer, and this run is on SQLite: "
+    "GDTX_TEST_DATABASE=postgresql ./gdtx test --database-only"
+)
+#: Why a test is skipped that asks something only SQLite does.
+ONLY_SQLITE = "This asks something that only SQLite does, and this run is on PostgreSQL: ./gdtx test"
+
 
 def missing(what: str) -> NoReturn:
     """End the test: `what` is not here, and how to get it."""
