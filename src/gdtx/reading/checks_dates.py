@@ -159,6 +159,20 @@ def published_before(evidence: Evidence) -> Iterator[Warning]:
         yield evidence.warn(event.span, message % said)
 
 
+def published_long_after(evidence: Evidence) -> Iterator[Warning]:
+    """A date at the top of a page years after what it tells: the day it was looked at, perhaps."""
+    event, published = evidence.draft.event_day, evidence.draft.published
+    if published is None:
+        return
+    last = event.day.year if event is not None else None
+    if last is None:
+        years = [mention.year for mention in evidence.dates if mention.year and mention.span != published.span]
+        last = max(years, default=None) if evidence.draft.kind == "report" else None
+    if last is not None and published.day.year - last >= 3:
+        message = _("Ngày ở đầu trang cách xa năm %(year)d mà văn bản nói tới; có thể là ngày xem trang.")
+        yield evidence.warn(published.span, message % {"year": last})
+
+
 _OCCASION = re.compile(r"(?<!\w)(?:hội nghị|hội thảo|lễ phát động|tọa đàm|lớp tập huấn|cuộc họp|buổi làm việc)(?!\w)")
 
 
@@ -272,6 +286,7 @@ CHECKS: tuple[Check, ...] = (
     years_of_review,
     against_the_period,
     published_before,
+    published_long_after,
     two_days,
     heading_against_body,
     too_late,

@@ -97,6 +97,19 @@ def form_of_sign(evidence: Evidence) -> Iterator[Warning]:
             yield evidence.warn(item.span, _("Số, ký hiệu viết lệch thể thức; hãy đối chiếu với văn bản gốc."))
 
 
+def bare_lists(evidence: Evidence) -> Iterator[Warning]:
+    """``các Quyết định số 1328, 197, 945``: numbers alone, of whom and of when is not said."""
+    run: list[Numbered] = []
+    for item in [*evidence.numbers, None]:
+        if item is not None and item.number.isdigit() and (not run or item.span.start - run[-1].span.end <= 6):
+            run.append(item)
+            continue
+        if len(run) >= 3:
+            message = _("Các số văn bản viết gộp, không có ký hiệu và ngày; hãy đối chiếu với văn bản gốc.")
+            yield evidence.warn(Span(run[0].span.start, run[-1].span.end), message)
+        run = [item] if item is not None and item.number.isdigit() else []
+
+
 def dated_twice(evidence: Evidence) -> Iterator[Warning]:
     """One number with two dates."""
     first: dict[str, tuple[date, Numbered]] = {}
@@ -170,6 +183,7 @@ CHECKS: tuple[Check, ...] = (
     kind_against_sign,
     issuer_against_sign,
     form_of_sign,
+    bare_lists,
     dated_twice,
     year_in_number,
     numbers_used_twice,

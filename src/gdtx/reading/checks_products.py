@@ -172,6 +172,26 @@ def fewer_turns_than_classes(evidence: Evidence) -> Iterator[Warning]:
                 yield evidence.warn(Span(turns.span.start, classes.span.end), message)
 
 
+def turns_as_people(evidence: Evidence) -> Iterator[Warning]:
+    """``87.000 lượt người học, bằng 82% dân số``: who comes twice is two turns and one inhabitant."""
+    lower = evidence.source.lower
+    for _sentence, figures in evidence.by_sentence():
+        for turns, rate in pairwise(figures):
+            between = lower[turns.span.end : rate.span.start]
+            if (
+                turns.unit.startswith("lượt")
+                and rate.unit == "%"
+                and re.fullmatch(
+                    r"[^.;\d]{0,50}(?:bằng|chiếm|đạt|tương đương|\()(?: tỷ lệ| khoảng| gần| hơn| trên)* ?", between
+                )
+                and re.match(
+                    r" (?:tổng )?(?:dân số|số dân|số người dân|người dân|nhân dân)(?!\w)", lower[rate.span.end :]
+                )
+            ):
+                message = _("Lượt người không phải số người: tỷ lệ này không cho biết bao nhiêu phần dân số đi học.")
+                yield evidence.warn(Span(turns.span.start, rate.span.end), message)
+
+
 _IN_BRACKETS = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3}) \((?P<words>[a-zà-ỹđ]+(?: [a-zà-ỹđ]+){0,4})\)")
 _SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9}
 
@@ -235,6 +255,7 @@ CHECKS: tuple[Check, ...] = (
     sums_of_money,
     growth,
     fewer_turns_than_classes,
+    turns_as_people,
     digits_against_words,
     nested_ages,
     due_before_given,

@@ -38,12 +38,23 @@ def parts_of_totals(evidence: Evidence) -> Iterator[Warning]:
 
 
 def _plain(figure: Figure) -> bool:
-    return figure.unit != "%" and figure.of is None and not isinstance(figure.value, tuple) and "/" not in figure.unit
+    return (
+        figure.unit != "%" and figure.of is None and not isinstance(figure.value, tuple) and "/" not in _thing(figure)
+    )
+
+
+_TERRITORIES = frozenset(("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu"))
+
+
+def _thing(figure: Figure) -> str:
+    """What is counted; of “xã/phường/thị trấn” the first, so that its parts can be told."""
+    parts = figure.unit.split("/")
+    return parts[0] if _TERRITORIES.issuperset(parts) else figure.unit
 
 
 def _same_kind(figures: Sequence[Figure], whole: Figure) -> list[Figure]:
     """The figures up to the first that belong to another total."""
-    return [figure for figure in figures if _plain(figure) and figure.unit == whole.unit]
+    return [figure for figure in figures if _plain(figure) and _thing(figure) == _thing(whole)]
 
 
 def _sum(evidence: Evidence, whole: Figure, parts: list[Figure], cue: re.Match[str]) -> Iterator[Warning]:

@@ -34,11 +34,15 @@ def _first_word(figure: Figure) -> str:
     return figure.unit.split("/")[0].split()[0] if figure.unit else ""
 
 
+_PERSONS = frozenset(("người", "học viên", "học sinh", "hội viên", "đại biểu", "giáo viên", "cán bộ"))
+
+
 def says_again(heading: Figure, body: Figure) -> bool:
     """Whether a figure of a heading is the one of the text, perhaps rounded (``gần 28%`` for ``27,8%``)."""
     if heading.value == body.value:
         return _first_word(heading) == _first_word(body) or heading.value not in range(100)
-    if isinstance(heading.value, tuple) or isinstance(body.value, tuple) or heading.unit != body.unit or not body.value:
+    alike = heading.unit == body.unit or (heading.unit in _PERSONS and body.unit in _PERSONS)
+    if isinstance(heading.value, tuple) or isinstance(body.value, tuple) or not alike or not body.value:
         return False
     share = Decimal(str(heading.value)) / Decimal(str(body.value))
     if heading.qualifier == "nearly":

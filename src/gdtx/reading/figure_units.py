@@ -113,7 +113,9 @@ def _carried(candidates: list[Candidate], source: Source) -> list[Candidate]:
             or _FROM.match(source.lower, candidate.span.end)
             or (before is not None and candidate.span.start in _series(source, sentence))
         )
-        if not strong:
+        if not strong and not _WOMEN.search(
+            source.lower[max(sentence.start, candidate.span.start - 25) : candidate.span.start]
+        ):
             continue
         unit = _noun_before(source.lower, sentence.start, candidate.span.start)
         if unit is None and before is not None:
@@ -147,6 +149,8 @@ def _series(source: Source, sentence: Span) -> frozenset[int]:
     return frozenset(places) if len(places) >= 3 else frozenset()
 
 
+#: “532 học viên (nữ: 401)”
+_WOMEN = re.compile(r"[(,;] ?(?:trong đó )?(?:có )?(?:nữ|nam|dân tộc thiểu số|dtts)(?: là)?:? ?$")
 #: “548 trên tổng số 559 lớp”
 _OUT_OF = re.compile(r" (?:trên|trong)(?: tổng)? số (?=\d)")
 _TOTAL = re.compile(
@@ -159,6 +163,8 @@ def _noun_before(lower: str, start: int, place: int) -> str | None:
     near = _NOUN_THEN.search(lower[max(start, place - 40) : place])
     if near is not None and (known := unit_after(f" {near[1]}", 0)) and known[1] >= len(near[1].split(" học")[0]):
         return known[0]
+    if _WOMEN.search(lower[max(start, place - 25) : place]):
+        return "người"
     match = _TOTAL.search(lower[max(start, place - 110) : place])
     if match is None:
         return None

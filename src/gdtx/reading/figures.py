@@ -180,6 +180,8 @@ def _grade_count(lower: str, start: int, end: int) -> bool:
     """``cấp 500 suất``: a verb before, a unit after and more than an ordinal would be."""
     if unit_after(lower, end) is None:
         return False
+    if lower[start - 1 : start] == "(":
+        return True  # “48 lớp (15 lớp pháp luật, …)”
     given = re.search(r"(?<!\w)(?:được|đã|sẽ|hỗ trợ|trao|và) cấp $", lower[max(0, start - 20) : start])
     return given is not None or int(re.sub(r"\D", "", lower[start:end]) or 0) > 30
 
