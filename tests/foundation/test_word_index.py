@@ -10,6 +10,7 @@ from gdtx.foundation.vietnamese_text import fold
 from gdtx.foundation.word_index import has_words, words_of
 from gdtx.network.models import Organisation, OrganisationVersion
 from gdtx.network.words import BODY_CODES, BODY_NAMES
+from tests.support.missing import ONLY_POSTGRESQL
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ def test_what_a_migration_of_the_table_takes_away_comes_back_with_its_rows():
 
 def test_an_index_of_the_first_version_is_made_anew():
     if connection.vendor != "postgresql":
-        pytest.skip("of PostgreSQL")
+        pytest.skip(ONLY_POSTGRESQL)
     version = named("Trung tâm Sông Mã", "T-1")
     vector = "array_to_tsvector(array_remove(regexp_split_to_array(lower(name_folded), '[^[:alnum:]]+'), ''))"
     with connection.cursor() as cursor:

@@ -13,8 +13,10 @@ from gdtx.foundation.errors import Refused
 from gdtx.network import overlaps
 from gdtx.network.models import AreaVersion, Seat
 from tests.support.cast import IN_2021, Cast, area
+from tests.support.missing import ONLY_POSTGRESQL
 
 ON_POSTGRESQL = settings.GDTX_TEST_DATABASE == "postgresql"
+REFUSED_BY_POSTGRESQL = "PostgreSQL refuses to store such rows, as the tests below show. On SQLite it runs: ./gdtx test"
 
 
 @pytest.mark.django_db
@@ -30,7 +32,7 @@ def write_overlapping_seat(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL refuses to store it")
+@pytest.mark.skipif(ON_POSTGRESQL, reason=REFUSED_BY_POSTGRESQL)
 def test_two_seats_on_one_day_are_found(cast: Cast):
     write_overlapping_seat(cast)
 
@@ -45,7 +47,7 @@ def test_two_seats_on_one_day_are_found(cast: Cast):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL refuses to store it")
+@pytest.mark.skipif(ON_POSTGRESQL, reason=REFUSED_BY_POSTGRESQL)
 def test_one_code_for_two_units_on_one_day_is_found():
     version = AreaVersion.objects.on(IN_2021).get(code="15169")
     AreaVersion.objects.filter(area=area("14848"), valid_from=dt.date(1, 1, 1)).update(code=version.code)
@@ -54,7 +56,7 @@ def test_one_code_for_two_units_on_one_day_is_found():
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no exclusion constraints")
+@pytest.mark.skipif(not ON_POSTGRESQL, reason=ONLY_POSTGRESQL)
 def test_postgresql_refuses_two_seats_on_one_day(cast: Cast):
     with pytest.raises(IntegrityError, match="seat_no_overlap"), transaction.atomic():
         write_overlapping_seat(cast)
@@ -63,7 +65,7 @@ def test_postgresql_refuses_two_seats_on_one_day(cast: Cast):
 @pytest.mark.django_db
 def test_the_constraints_exist_where_the_database_can_hold_them():
     if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL has exclusion constraints")
+        pytest.skip(ONLY_POSTGRESQL)
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'x' ORDER BY conname")
         names = [row[0] for row in cursor.fetchall()]

@@ -18,7 +18,7 @@ from django.conf import settings
 from gdtx.config import operating
 from tests.audit.conftest import accept_what_the_template_holds
 from tests.setup.test_serving import fetch, free_port
-from tests.support.missing import program
+from tests.support.missing import ONLY_POSTGRESQL, program
 from tests.support.program import ROOT, environment
 
 from .conftest import KEYS
@@ -266,7 +266,7 @@ def test_the_settings_of_postgresql_are_settings_it_knows(db):
     from django.db import connection
 
     if connection.vendor != "postgresql":
-        pytest.skip("asks PostgreSQL")
+        pytest.skip(ONLY_POSTGRESQL)
     wanted = dict(
         line.split("#")[0].strip().split(" = ", 1)
         for line in (DEPLOY / "postgresql.conf").read_text(encoding="utf-8").splitlines()

@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from gdtx.config import databases
 from gdtx.operations.backups import taking
 from gdtx.operations.backups.indexes import indexes_after
+from tests.support.missing import ONLY_POSTGRESQL, ONLY_SQLITE
 from tests.support.program import answer_of, environment, gdtx
 
 from .conftest import KEYS, ODD, Installation
@@ -112,7 +113,7 @@ def test_every_rule_and_index_that_was_taken_off_for_the_rows_is_there_again(
     installation, backup, empty_database, tmp_path
 ):
     if connection.vendor != "postgresql":
-        pytest.skip("SQLite checks its references when all rows are in")
+        pytest.skip(f"SQLite checks its references when all rows are in. {ONLY_POSTGRESQL}")
     url = empty_database()
 
     done = gdtx("restore", str(backup), "--json", home=tmp_path / "máy mới", DATABASE_URL=url, **KEYS)
@@ -125,7 +126,7 @@ def test_every_rule_and_index_that_was_taken_off_for_the_rows_is_there_again(
 
 def test_a_row_that_breaks_a_rule_is_found_when_the_rule_comes_back(installation):
     if connection.vendor != "postgresql":
-        pytest.skip("of PostgreSQL")
+        pytest.skip(ONLY_POSTGRESQL)
     table, class_ = "learning_learningclass", installation.classes[0]
 
     def broken(change: str) -> None:
@@ -230,7 +231,9 @@ def test_a_database_or_a_media_folder_that_holds_something_is_refused(installati
 
 def test_a_full_disk_while_restoring_is_a_sentence_and_leaves_nothing(backup, empty_database, tmp_path):
     if connection.vendor != "sqlite":
-        pytest.skip("the room of a PostgreSQL server is not ours to take away; its DiskFull goes the same way")
+        pytest.skip(
+            f"The room of a PostgreSQL server is not ours to take away; its DiskFull goes the same way. {ONLY_SQLITE}"
+        )
     home, url = tmp_path / "máy mới", empty_database()
     target = Path(url.removeprefix("sqlite:///"))
     code = (
@@ -253,7 +256,7 @@ def test_a_full_disk_while_restoring_is_a_sentence_and_leaves_nothing(backup, em
 
 def test_a_backup_of_postgresql_goes_into_postgresql_only(backup, tmp_path):
     if connection.vendor != "postgresql":
-        pytest.skip("asks for a backup of PostgreSQL")
+        pytest.skip(ONLY_POSTGRESQL)
 
     error = refused("restore", str(backup), home=tmp_path / "máy nhỏ")
 
@@ -263,7 +266,7 @@ def test_a_backup_of_postgresql_goes_into_postgresql_only(backup, tmp_path):
 
 def test_a_small_office_moves_from_sqlite_to_postgresql(empty_database, tmp_path):
     if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL to move to")
+        pytest.skip(ONLY_POSTGRESQL)
     office, folder, home = tmp_path / "văn phòng", tmp_path / "sao-luu", tmp_path / "máy chủ"
     assert gdtx("migrate", home=office, **KEYS).returncode == 0
     made = gdtx("create_user", "lan", "--full-name", "Nguyễn Thị Lan", "--json", home=office, **KEYS)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.missing import ONLY_POSTGRESQL
 from tests.support.program import environment, gdtx
 
 pytestmark = pytest.mark.slow
@@ -104,7 +105,7 @@ print(dict(connection._connection_pools), connection.connection)
 
 def test_the_processes_that_serve_inherit_no_connection(database_url, tmp_path):
     if not database_url.startswith("postgresql"):
-        pytest.skip("only PostgreSQL has a pool")
+        pytest.skip(ONLY_POSTGRESQL)
     env = environment(tmp_path, GDTX_ENV="development", DATABASE_URL=database_url)
     env["DJANGO_SETTINGS_MODULE"] = "gdtx.config.settings.development"
 
