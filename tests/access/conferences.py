@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from gdtx.conferences import actions
 from gdtx.conferences.bodies import TypedBody
-from gdtx.conferences.enums import FilesState
 from gdtx.conferences.models import Conference, Delegate, PaperFile, PaperSet
+from gdtx.foundation.making import FilesState
 from tests.conferences import making
 from tests.directives.papers import pdf
 from tests.support.cast import IN_2021, Cast

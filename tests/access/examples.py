@@ -27,6 +27,7 @@ from gdtx.directives.actions.documents import LinkAsked
 from gdtx.directives.actions.themes import set_theme
 from gdtx.directives.models import AnswerFile, Document, Task, YearTheme
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
+from gdtx.foundation.making import FilesState
 from gdtx.inbox.actions import send_notice
 from gdtx.inbox.models import Notice
 from gdtx.intake.models import Batch
@@ -38,7 +39,6 @@ from gdtx.network.enums import OrganisationState
 from gdtx.network.models import NetworkEvent, Organisation, Post
 from gdtx.network.scope import Actor
 from gdtx.reports import actions as reviews
-from gdtx.reports.enums import FilesState
 from gdtx.reports.models import ReviewFiles
 from tests.access import bulletins
 from tests.access import conferences as meetings

@@ -13,10 +13,10 @@ from pptx import Presentation
 
 from gdtx.conferences import actions, production
 from gdtx.conferences.bodies import TypedBody
-from gdtx.conferences.enums import FilesState
 from gdtx.conferences.models import Conference, PaperSet
 from gdtx.conferences.standing import changed_since, figures_now
 from gdtx.foundation.clock import use_business_date
+from gdtx.foundation.making import FilesState
 from gdtx.network.scope import Actor
 from tests.conferences import making
 from tests.learning.making import log

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from gdtx.audit.models import Event
 from gdtx.foundation.errors import Conflict, Forbidden, NotFound, NotInScope, Refused
+from gdtx.foundation.making import FilesState
 from gdtx.network.scope import Actor
 from gdtx.reports import actions
-from gdtx.reports.enums import FilesState
 from gdtx.reports.models import Review, ReviewFiles, ReviewText
 from tests.support.cast import IN_2021, Cast
 

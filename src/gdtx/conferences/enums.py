@@ -137,12 +137,3 @@ class PartyRole(models.TextChoices):
 
     OWNER = "owner", _("chủ trì thực hiện")
     HELPER = "helper", _("phối hợp")
-
-
-class FilesState(models.TextChoices):
-    """Where the making of a set of papers stands."""
-
-    WAITING = "waiting", _("đang chờ")
-    RUNNING = "running", _("đang lập")
-    DONE = "done", _("đã xong")
-    FAILED = "failed", _("không lập được")

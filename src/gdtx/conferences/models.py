@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gdtx.approvals.models import Tracked
+from gdtx.foundation.making import FilesState, Wanted
 
 from .enums import (
     AgendaKind,
@@ -21,7 +22,6 @@ from .enums import (
     ConferenceKind,
     DocumentRole,
     Duty,
-    FilesState,
     PaperState,
     PartnerRole,
     PartyRole,
@@ -424,7 +424,7 @@ class Amendment(models.Model):
         constraints = [models.UniqueConstraint(fields=["minutes", "number"], name="amendment_number_once")]
 
 
-class PaperSet(models.Model):
+class PaperSet(Wanted, models.Model):
     """One making of the set of papers, asked for on a page and done in the background.
 
     `figures` is the answer all its papers show, read at `read_at`: it is kept, so that a later page can say what has
@@ -455,23 +455,3 @@ class PaperSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether no worker has taken it up."""
-        return self.state == FilesState.WAITING
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether somebody should look again in a moment."""
-        return self.state in (FilesState.WAITING, FilesState.RUNNING)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the papers lie ready."""
-        return self.state == FilesState.DONE
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether `problem` says why there are none."""
-        return self.state == FilesState.FAILED

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from gdtx.approvals.models import Step
@@ -17,6 +18,7 @@ from gdtx.network.scope import Actor
 from . import parts, rules
 from .enums import ConferenceState
 from .models import (
+    AgendaItem,
     Amendment,
     Conclusion,
     ConclusionParty,
@@ -188,15 +190,24 @@ def amendments_of(minutes: Minutes | None) -> list[Amendment]:
 
 
 def counts(conference: Conference) -> Mapping[str, int]:
-    """What the tabs tell beside their names: delegates (present, all), conclusions, photographs. Two queries."""
+    """What the tabs tell beside their names, and whether there is what a call needs. Two queries."""
     told = Delegate.objects.filter(conference=conference).aggregate(
         delegates=Count("pk"), present=Count("pk", filter=Q(checked_in_at__isnull=False))
     )
-    of = Conference.objects.filter(pk=conference.pk).aggregate(
-        conclusions=Count("conclusion_rows", distinct=True),
-        photos=Count("photo_rows", distinct=True, filter=Q(photo_rows__removed_at__isnull=True)),
-    )
+    shown = Photo.objects.filter(removed_at__isnull=True)
+    of: Any = Conference.objects.filter(pk=conference.pk).values(
+        agenda=_counted(AgendaItem.objects.all()),
+        delegations=_counted(Delegation.objects.all()),
+        conclusions=_counted(Conclusion.objects.all()),
+        photos=_counted(shown),
+    )[0]
     return {**told, **of}
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many of the rows belong to the conference of the outer query: each kind by itself, not multiplied."""
+    mine = rows.filter(conference=OuterRef("pk")).order_by().values("conference").annotate(count=Count("pk"))
+    return Coalesce(Subquery(mine.values("count")), 0)
 
 
 # --- Sets of papers -------------------------------------------------------------------------------------------

@@ -61,6 +61,11 @@ class Standing:
         return ConclusionState.UNDER_WAY
 
     @property
+    def has_ended(self) -> bool:
+        """Whether nothing remains to be done."""
+        return self.state in (ConclusionState.DONE, ConclusionState.DROPPED)
+
+    @property
     def badge(self) -> Badge:
         """Its state in a word; a date that has passed is said."""
         if self.is_late:
@@ -107,8 +112,7 @@ def _standing(row: Conclusion, names: Names, on: dt.date, tasks: list[Task]) -> 
         tasks=given,
         tasks_done=done,
     )
-    ended = found.state in (ConclusionState.DONE, ConclusionState.DROPPED)
-    return replace(found, is_late=bool(row.due_on and row.due_on < on and not ended))
+    return replace(found, is_late=bool(row.due_on and row.due_on < on and not found.has_ended))
 
 
 @dataclass(frozen=True)

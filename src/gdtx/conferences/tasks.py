@@ -6,10 +6,8 @@ import logging
 
 from django.db import transaction
 from django.tasks import TaskContext, task
-from django.utils.translation import gettext as _
 
-from gdtx.foundation.clock import use_business_date
-from gdtx.foundation.errors import Refused
+from gdtx.foundation.making import carry_through
 from gdtx.network.scope import Actor
 
 from . import actions, storage
@@ -29,23 +27,15 @@ def ask_for_set(*, by: Actor, conference_id: int) -> PaperSet:
 
 @task(takes_context=True)
 def make_set(context: TaskContext, pk: int) -> None:
-    """Make the set. A refusal becomes its `problem`; anything else is an error of the program and is raised again."""
+    """Make the set, with the rights of who asked."""
     from .production import for_request  # loads the engines of Word, PDF and slides
 
-    paper_set = actions.start_set(pk, again=context.attempt > 1)
-    if paper_set is None:
-        return
-    try:
-        with use_business_date(paper_set.business_date):
-            made = for_request(paper_set)
-    except Refused as refusal:
-        actions.fail_set(paper_set, refusal.sentence)
-    except Exception:
-        logger.exception("The papers of a conference could not be made.")
-        actions.fail_set(paper_set, _("Chương trình gặp lỗi khi lập bộ tài liệu; chi tiết có trong nhật ký máy chủ."))
-        raise
-    else:
-        actions.finish_set(paper_set, **made)
+    carry_through(
+        actions.start_set(pk, again=context.attempt > 1),
+        for_request,
+        finish=lambda paper_set, made: actions.finish_set(paper_set, **made),
+        fail=actions.fail_set,
+    )
 
 
 @task

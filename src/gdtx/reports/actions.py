@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes, record
 from gdtx.foundation.errors import Conflict, NotFound, Refused
+from gdtx.foundation.making import FilesState
 from gdtx.foundation.vietnamese import clean, datetime_short, nfc, number
 from gdtx.network.scope import Actor
 
 from . import rules
-from .enums import Authority, FilesState
+from .enums import Authority
 from .models import Outline, Review, ReviewFiles, ReviewText
 from .queries import Place, missing_parts, outline_for, place
 

@@ -25,12 +25,3 @@ class Authority(models.TextChoices):
     BY_ORDER = "TL", _("TL. – ký thừa lệnh")
     MANDATED = "TUQ", _("TUQ. – ký thừa ủy quyền")
     ACTING = "Q", _("Q. – quyền người đứng đầu")
-
-
-class FilesState(models.TextChoices):
-    """Where the making of a set of files stands."""
-
-    WAITING = "waiting", _("đang chờ")
-    RUNNING = "running", _("đang lập")
-    DONE = "done", _("đã xong")
-    FAILED = "failed", _("không lập được")

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gdtx.foundation.making import FilesState, Wanted
 from gdtx.network.models import Dated
 
-from .enums import Authority, FilesState, ReviewKind
+from .enums import Authority, ReviewKind
 
 
 class Outline(Dated):
@@ -72,7 +73,7 @@ class ReviewText(models.Model):
         return self.code
 
 
-class ReviewFiles(models.Model):
+class ReviewFiles(Wanted, models.Model):
     """One making of the files of a review, asked for on a page and done in the background.
 
     `fingerprint` is that of the content they hold; a page offers them only while its own content has the same one.
@@ -98,23 +99,3 @@ class ReviewFiles(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether no worker has taken it up."""
-        return self.state == FilesState.WAITING
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether somebody should look again in a moment."""
-        return self.state in (FilesState.WAITING, FilesState.RUNNING)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the files lie ready."""
-        return self.state == FilesState.DONE
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether `problem` says why there are none."""
-        return self.state == FilesState.FAILED

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.accounts.models import Installation
 from gdtx.foundation.errors import Forbidden, NotFound, NotInScope
+from gdtx.foundation.making import FilesState
 from gdtx.foundation.periods import PeriodCode, PeriodKind
 from gdtx.learning.enums import ClassState
 from gdtx.learning.models import LearningClass
@@ -25,7 +26,7 @@ from gdtx.network.scope import Actor
 
 from . import rules
 from .bodies import REPORTS_FOR, Body, body_of, centre_body
-from .enums import FilesState, Part, ReviewKind
+from .enums import Part, ReviewKind
 from .models import Outline, Review, ReviewFiles, ReviewText
 
 _KINDS = {

@@ -13,9 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gdtx.foundation.making import FilesState
 from gdtx.network.scope import Actor
 
-from ..enums import FilesState
 from ..models import PaperSet
 from .writing import locked, note
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -59,6 +59,7 @@ from ..queries import (
 from ..standing import ORIGIN, Standing, changed_since, figures_now, opening, standings
 from ..workflow import CONFERENCE
 from .figures import figure_strip
+from .next_step import next_step
 
 FIRST = "chuan-bi"
 
@@ -111,11 +112,14 @@ def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
     conference = conference_for(actor, pk)
     minutes = minutes_of(conference)
     keeps = bool(rules.may_keep(actor, conference))
+    told = counts(conference)
     context = {
         "conference": conference,
         "when": when(conference),
         "state": _state(conference),
-        "tabs": _tabs(conference, tab),
+        "tabs": _tabs(conference, tab, told),
+        "next": next_step(actor, conference, minutes, told) if keeps else None,
+        "ready": finished_set(conference) if keeps else None,
         "tab": tab,
         "tab_template": _TEMPLATES[tab],
         "cancelling": cancelling_of(conference),
@@ -146,8 +150,7 @@ def _state(conference: Conference) -> Badge:
     return Badge(str(state.label), state.tone)  # type: ignore[arg-type]
 
 
-def _tabs(conference: Conference, current: str) -> list[Tab]:
-    told = counts(conference)
+def _tabs(conference: Conference, current: str, told: Mapping[str, int]) -> list[Tab]:
     shown = {
         "dai-bieu": f"{told['present']}/{told['delegates']}" if told["present"] else str(told["delegates"] or ""),
         "ket-luan": str(told["conclusions"] or ""),
