@@ -24,8 +24,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
+from gdtx.conferences.actions import add_conclusion
 from gdtx.desk.guide_pictures import PHONE, PICTURES, WIDE, Picture
+from gdtx.foundation import clock
 from scripts.pictures import sheet_with_errors
+from tests.bulletins.making import drafted, moved
+from tests.directives.drafting import signed
 from tests.support.browser import session
 from tests.support.cast import IN_2021, IN_2025, Cast
 from tests.support.program import ROOT, environment
@@ -90,6 +94,38 @@ def people(page: Page, address: str, folder: Path) -> None:
     page.get_by_role("link", name="Nhân sự, phân công, làm thay, bàn giao").click()
 
 
+def through(username: str, on: Callable[[], dt.date], path: str, *links: str) -> Walk:
+    """Open a page, then follow the first link below each of the selectors."""
+
+    def walk(page: Page, address: str, folder: Path) -> None:
+        as_whom(username, on(), path)(page, address, folder)
+        for link in links:
+            with page.expect_navigation():
+                page.locator(link).first.click()
+
+    return walk
+
+
+TOLD = """Hội nghị sơ kết học kỳ I năm học 2020-2021 trung tâm học tập cộng đồng
+Ngày 19/01/2021, tại Hội trường Sở, Sở Giáo dục và Đào tạo Thanh Hóa tổ chức hội nghị sơ kết học kỳ I.
+Dự hội nghị có ông Hoàng Văn Mẫu, Giám đốc Sở; bà Lê Thị Mẫu, Trưởng phòng Giáo dục thường xuyên.
+Học kỳ I, các trung tâm đã mở 10.029 lớp với hơn 988.000 lượt học viên; 548/559 trung tâm đã báo cáo.
+Nhiệm vụ trọng tâm: 1. Hoàn thành báo cáo trước ngày 31/01/2021; 2. Biên soạn tài liệu trong tháng 5/2021."""
+
+
+def read(page: Page, address: str, folder: Path) -> None:
+    """A text that was read, at the first of the steps in which it is looked through."""
+    as_whom("so", IN_2021, "/soan-ban-tin/doc/")(page, address, folder)
+    page.locator("textarea[name=text]").fill(TOLD)
+    page.get_by_role("button", name="Đọc văn bản").click()
+    page.get_by_role("button", name="Ghi, sang bước sau").wait_for()
+
+
+def today() -> dt.date:
+    """The day of the machine: what waits in a demonstration waits on the day it is built."""
+    return clock.now().date()
+
+
 WALKS: dict[str, Walk] = {
     "phieu-ma": slip,
     "ban-trung-tam": as_whom("phogiamdoc", IN_2021, "/ban-lam-viec/"),
@@ -102,6 +138,16 @@ WALKS: dict[str, Walk] = {
     "ban-lanh-dao": as_whom("giamdocso", IN_2021, "/ban-lam-viec/"),
     "bao-cao": as_whom("so", IN_2021, f"/bao-cao/so-ket/38/?{PERIOD}"),
     "thong-bao": as_whom("chutich", IN_2025, "/thong-bao/viet/"),
+    "viec-cho-toi": as_whom("vhxh", IN_2025, "/viec-cho-toi/"),
+    "ghi-so": through("vanthu", today, "/viec-cho-toi/", "main .gd-list a[href$='/so/']"),
+    "nhiem-vu": as_whom("so", IN_2025, "/nhiem-vu/"),
+    "ket-luan": through(
+        "so", lambda: IN_2021, "/hoi-nghi/", "main table a:has-text('sơ kết học kỳ I')", "main a[href$='/ket-luan/']"
+    ),
+    "ban-tin": through(
+        "truongphong", lambda: IN_2025, "/soan-ban-tin/?trang-thai=submitted", "main table a:has-text('Hội nghị')"
+    ),
+    "doc-ban-tin": read,
     "viec-nen": as_whom("admin", IN_2025, "/quan-tri/cong-viec/"),
 }
 
@@ -123,9 +169,19 @@ def opened(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture
+def records(world: Cast) -> None:
+    """What the pictures of records need: a conference with a conclusion, its bulletin, a letter that is signed."""
+    so = world.actor("so", IN_2021)
+    bulletin = drafted(so, world)
+    add_conclusion(by=so, conference_id=bulletin.conference_id, text="Ghi đủ lớp của học kỳ I.")
+    moved(so, bulletin, "submit")
+    signed(world, on=today())
+
+
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 def test_every_picture_of_the_guide_still_shows_its_page(
-    world: Cast, live_server: Any, browser: Browser, tmp_path: Path, size: tuple[int, int]
+    world: Cast, records: None, live_server: Any, browser: Browser, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     assert set(WALKS) == set(PICTURES)
 

@@ -39,7 +39,7 @@ PAGES = (
         "trung-tam",
         "desk/guide/trung_tam.html",
         _("Giám đốc, phó giám đốc trung tâm"),
-        _("Ghi lớp trong một phút, nộp tờ Excel, khai không tổ chức lớp, lập báo cáo."),
+        _("Ghi lớp trong một phút, nộp tờ Excel, lập báo cáo, trả lời nhiệm vụ, văn bản của trung tâm."),
         ("centre_director", "centre_deputy"),
     ),
     GuidePage(
@@ -53,14 +53,14 @@ PAGES = (
         "can-bo-xa",
         "desk/guide/can_bo_xa.html",
         _("Cán bộ phụ trách giáo dục cấp xã"),
-        _("Xem nơi nào chưa báo cáo, nhắc trung tâm, ghi lớp thay, nhập Excel."),
+        _("Nhắc trung tâm, ghi lớp thay, nhập Excel; nhiệm vụ, văn bản, hội nghị, bản tin của xã."),
         ("commune_officer",),
     ),
     GuidePage(
         "chu-tich-xa",
         "desk/guide/chu_tich_xa.html",
         _("Chủ tịch, phó chủ tịch Ủy ban nhân dân cấp xã"),
-        _("Bốn việc trên điện thoại; ghi chức vụ, bàn giao; quyết định về trung tâm."),
+        _("Bốn việc trên điện thoại; chức vụ, bàn giao; ký, giao việc, xác nhận; quyết định về trung tâm."),
         ("commune_chair", "commune_vice_chair"),
     ),
     GuidePage(
@@ -81,15 +81,22 @@ PAGES = (
         "chuyen-vien-so",
         "desk/guide/chuyen_vien_so.html",
         _("Chuyên viên Sở Giáo dục và Đào tạo"),
-        _("Theo dõi báo cáo, nhắc đơn vị, khóa kỳ, mạng lưới, chức vụ, báo cáo sơ kết."),
+        _("Theo dõi, nhắc đơn vị, khóa kỳ, mạng lưới, báo cáo; hội nghị, nhiệm vụ, văn bản, bản tin."),
         ("department_specialist",),
     ),
     GuidePage(
         "lanh-dao-so",
         "desk/guide/lanh_dao_so.html",
         _("Giám đốc Sở, trưởng phòng của Sở"),
-        _("Một trang cho cả tỉnh: năm số liệu, xếp hạng, ba điểm kém hơn, việc chờ quyết định."),
+        _("Một trang cho cả tỉnh; việc chờ quyết định; ký, thông qua biên bản, đăng bản tin, xác nhận."),
         ("department_head", "division_head"),
+    ),
+    GuidePage(
+        "van-thu",
+        "desk/guide/van_thu.html",
+        _("Văn thư"),
+        _("Ghi số, ngày văn bản đã ký, gửi đơn vị, vào sổ văn bản đến, mở sổ đăng ký."),
+        ("records_clerk",),
     ),
     GuidePage(
         "bo",
@@ -101,9 +108,9 @@ PAGES = (
     GuidePage(
         "don-vi-phoi-hop",
         "desk/guide/don_vi_phoi_hop.html",
-        _("Hội Khuyến học, đơn vị phối hợp, điều tra viên, văn thư"),
-        _("Xem số liệu, mạng lưới và thông báo gửi đến đơn vị mình."),
-        ("learning_promotion_society", "partner_viewer", "surveyor", "records_clerk"),
+        _("Hội Khuyến học, đơn vị phối hợp, điều tra viên"),
+        _("Xem số liệu, mạng lưới; nhận thông báo, văn bản, nhiệm vụ gửi đến đơn vị mình."),
+        ("learning_promotion_society", "partner_viewer", "surveyor"),
     ),
     GuidePage(
         "quan-tri",
