@@ -27,6 +27,7 @@ from .bulletins import make_bulletins
 from .classes import ClassSeed, make_classes
 from .conferences import make_conferences
 from .documents import make_documents
+from .loop import make_loop
 from .network import establish_network
 from .notices import send_notices
 from .people import PASSWORD, PEOPLE
@@ -76,13 +77,14 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
             _note(installation, tasks=make_tasks(_made_on(installation)))
     if not installation.facts.get("conferences"):
         with transaction.atomic():
-            _note(installation, conferences=make_conferences(_made_on(installation)))
+            day = _made_on(installation)
+            _note(installation, conferences=make_conferences(day) + make_loop(day))
     progress("Đếm số liệu lưu sẵn…")
     cube.refresh("classes")
     if not installation.facts.get("bulletins"):
         # After the counting: they tell the figures of their period.
         with transaction.atomic():
-            _note(installation, bulletins=make_bulletins())
+            _note(installation, bulletins=make_bulletins(_made_on(installation)))
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -236,7 +236,7 @@ def make_conferences(today: dt.date) -> int:
     """Hold and prepare them by the actions everybody uses; gives how many there are."""
     people = {user.username: user for user in User.objects.filter(is_demo=True)}
     codes = dict(Organisation.objects.values_list("code", "pk"))
-    held = [_held(people, codes, seed) for seed in (YEAR_2020, SEMESTER_2021, YEAR_2025)]
+    held = [hold(people, codes, seed) for seed in (YEAR_2020, SEMESTER_2021, YEAR_2025)]
     _prepared(people, codes, today)
     return len(held) + 1
 
@@ -249,7 +249,8 @@ def _body(codes: dict[str, int], text: str) -> TypedBody:
     return TypedBody(codes[text]) if text in codes else TypedBody(None, text)
 
 
-def _held(people: dict[str, User], codes: dict[str, int], seed: Seed) -> Conference:
+def hold(people: dict[str, User], codes: dict[str, int], seed: Seed) -> Conference:
+    """Prepare, call and hold the conference of a seed, and take its minutes as far as it says."""
     before = _by(people, "so", seed.on - dt.timedelta(days=7))
     conference = _begun(before, codes, seed.kind, seed.title, seed.on, seed.period, seed.named, seed.sorts)
     _move(before, conference, "call")
@@ -262,7 +263,8 @@ def _held(people: dict[str, User], codes: dict[str, int], seed: Seed) -> Confere
         owners = [_body(codes, who)]
         actions.add_conclusion(by=on, conference_id=conference.pk, text=text, due_on=due, owners=owners)
     for who, text, addressed_to, answer in seed.petitions:
-        values = {"text": text, "addressed_to": addressed_to, "state": "done" if answer else "open", "answer": answer}
+        values: dict[str, Any] = {"text": text, "addressed_to": addressed_to, "answer": answer}
+        values |= {"state": "done"} if answer else {"state": "open", "due_on": seed.on + dt.timedelta(days=30)}
         _add(on, conference, "kien-nghi", _body(codes, who), **values)
     for place, caption in enumerate(seed.photographs):
         picture = draw(caption, outside=False, people=12 + 5 * place, seed=f"{seed.on}-{place}")
