@@ -12,7 +12,7 @@ from gdtx.network.models import Area, AreaVersion
 from tests.support.missing import ONLY_SQLITE
 from tests.support.references import References
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
