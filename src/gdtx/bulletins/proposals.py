@@ -41,8 +41,10 @@ def _rows(draft: Draft, source: Source) -> Iterator[Proposal]:
     for figure in draft.figures:
         yield Proposal("figure", figure_values(figure), figure.span)
     for task in draft.tasks:
-        values = {"number": "" if task.number is None else str(task.number), "text": _upper(task.text)}
-        yield Proposal("task", values, task.span)
+        span = _with_purpose(source, task.span)
+        text = task.text if span == task.span else source.shown(span)
+        values = {"number": "" if task.number is None else str(task.number), "text": _upper(text)}
+        yield Proposal("task", values, span)
     for document in draft.documents:
         values = {
             "type_name": _upper(document.kind or ""),
@@ -63,6 +65,13 @@ def _rows(draft: Draft, source: Source) -> Iterator[Proposal]:
         yield Proposal("signing", values, signing.span)
     for span in between_the_fields(source, draft, [signing.span for signing in signings]):
         yield _passage(source, draft, span)
+
+
+def _with_purpose(source: Source, span: Span) -> Span:
+    """The task with what it is for, where its sentence begins with that: ``Để thực hiện …, các đơn vị cần …``."""
+    sentence = source.sentence_at(span.start)
+    lead = source.lower[sentence.start : span.start]
+    return Span(sentence.start, span.end) if re.fullmatch(r"(?:để|nhằm) [^.;:]{5,150},? ?", lead) else span
 
 
 # --- The conference ---------------------------------------------------------------------------------------------
