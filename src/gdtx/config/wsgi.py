@@ -8,8 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 from gdtx.config import environment
 
-#: How long one thread may keep the interpreter from another (s). A page asks the database dozens of times, and after each
-#: answer waits until a busy thread gives way: by default 5 ms, as often as there are busy threads.
+#: How long one thread may keep the interpreter from another (s). A page asks the database dozens of times, and after
+#: each answer waits until a busy thread gives way: by default 5 ms, as often as there are busy threads.
 GIVES_WAY_AFTER = 0.0005
 
 environment.choose_settings("serve")
