@@ -82,6 +82,8 @@ def test_a_part_of_a_whole_keeps_the_whole():
         ("Có 60 lớp (Hòa An 25, Trà Lĩnh 20, Hạ Lang 15).", [(60, "lớp"), (25, "lớp"), (20, "lớp"), (15, "lớp")]),
         ("Số lớp tăng từ 95 lên 120 lớp.", [(95, "lớp"), (120, "lớp")]),
         ("Có 548 trên tổng số 559 lớp đủ giáo viên.", [(548, "lớp"), (559, "lớp")]),
+        ("Có 532 học viên (nữ: 401).", [(532, "học viên"), (401, "người")]),
+        ("Mở 48 lớp (15 lớp pháp luật).", [(48, "lớp"), (15, "lớp")]),
         ("Mở 722 lớp/28.160 lượt người.", [(722, "lớp"), (28160, "lượt người")]),
     ],
 )

@@ -31,11 +31,14 @@ _SPEAKS_AFTER = re.compile(
 _SPEAKS_BEFORE = re.compile(
     r"(?<!\w)(?:(?:phát biểu|kết luận|chỉ đạo|trao đổi|báo cáo|khai mạc|bế mạc|trả lời|chia sẻ|tham luận|lời|đại diện)[^.;\n]{0,90}|theo )$"
 )
+#: To lead some work is not to preside.
+_OTHER_WORK = r",? (?:phối hợp|của|soạn|thực hiện|xây dựng|biên soạn|tham mưu|công tác|đề tài|đề án|dự án|việc)(?!\w)"
 _PRESIDES_AFTER = re.compile(
-    r"^(?P<gap>[^.;\n]{0,140}?)(?<!\w)(?:(?:dự,? ?(?:và )?|đồng |cùng |đã )*(?:chủ trì|chủ tọa|chủ toạ)|làm chủ tọa)(?!\w)(?!,? phối hợp| của| soạn| thực hiện| xây dựng| biên soạn)"
+    rf"^(?P<gap>[^.;\n]{{0,140}}?)(?<!\w)(?:(?:dự,? ?(?:và )?|đồng |cùng |đã )*(?:chủ trì|chủ tọa|chủ toạ)|làm chủ tọa)(?!\w)(?!{_OTHER_WORK})"
 )
 _PRESIDES_BEFORE = re.compile(
     r"(?<!\w)(?:(?:đồng )?(?:chủ trì|chủ tọa|chủ toạ)(?: (?:hội nghị|hội thảo|cuộc họp|buổi lễ|buổi họp|tọa đàm|phiên họp|buổi làm việc))?(?: có| gồm| gồm có| là|:)|"
+    r"(?:đoàn chủ tịch|chủ tọa đoàn)(?: (?:hội nghị|đại hội))?(?: có| gồm| gồm có| là|:)|"
     r"(?:dưới )?sự (?:đồng )?chủ trì (?:của|có)|(?:điều hành|chủ trì)(?: (?:hội nghị|hội thảo|buổi làm việc|cuộc họp|tọa đàm))? (?:là|có|gồm)|do|chủ trì|chủ tọa)(?: các)?(?P<gap>[^.;\n]*)$"
 )
 _NOT_HERE = re.compile(
@@ -372,9 +375,13 @@ def _presides(
             head = head[: address.start()]
         if match := _PRESIDES_BEFORE.search(head):
             gap = match["gap"]
+            if match[0].startswith(("chủ trì", "chủ tọa")) and re.match(_OTHER_WORK, gap):
+                continue
             if match[0].startswith("do"):
                 tail = lower[named[place].whole.end : limit]
-                return bool(re.match(r"[ ,]*(?:làm )?(?:chủ trì|chủ tọa)", tail)) and not gap.strip(" ,")
+                return bool(
+                    re.match(rf"[ ,]*(?:làm )?(?:chủ trì|chủ tọa)(?!\w)(?!{_OTHER_WORK})", tail)
+                ) and not gap.strip(" ,")
             between = lower[named[at].whole.start : one.whole.start]
             if re.search(
                 r"(?<!\w)(?:tham dự|dự|cùng dự|báo cáo|phát biểu|tham gia|phối hợp|thư ký|về phía|khách mời|đại diện)(?!\w)",
