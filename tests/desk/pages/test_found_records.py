@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from gdtx.desk import found_records
+from gdtx.desk.found_records import find_documents
 from gdtx.directives import actions as directives
 from tests.conferences.making import prepared
 from tests.desk.conftest import SignIn
@@ -94,3 +96,31 @@ def test_the_number_of_questions_does_not_grow_with_the_documents_and_tasks_foun
 
     assert headings(page) == ["Tìm", "Văn bản 8", "Nhiệm vụ 8"]
     assert links(page)["Xem 8"] == "?q=kien%20toan&loai=nhiem-vu"
+
+
+def test_of_words_that_are_in_many_documents_the_newest_are_shown_and_the_whole_list_counts_all(
+    cast: Cast, sign_in_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        issued(cast, f"{number + 1}/SGDĐT", drafted(cast, abstract=f"Kiện toàn trung tâm {number}"))
+        give(cast.actor("so", IN_2025), cast.cam_ngoc, title=f"Kiện toàn trung tâm {number}")
+    specialist, outsider = cast.actor("so", IN_2025), cast.actor("so40", IN_2025)
+    exact = find_documents("kien toan", actor=specialist, limit=6)
+    monkeypatch.setattr(found_records, "MANY", 2)
+    monkeypatch.setattr(found_records, "COUNTED", 7)
+    read = find_documents("kien toan", actor=specialist, limit=6)
+    none = find_documents("kien toan", actor=outsider, limit=6)
+    monkeypatch.setattr(found_records, "ENOUGH", 7)
+    many = find_documents("kien toan", actor=specialist, limit=6)
+    monkeypatch.setattr(found_records, "NEWEST", (1, 3))
+    spread = find_documents("kien toan", actor=specialist, limit=6)
+
+    page = sign_in_as("so", IN_2025).get("/tim/?q=kien+toan")
+    alone = sign_in_as("so", IN_2025).get("/tim/?q=kien+toan&loai=nhiem-vu")
+
+    found = [[each.pk for each in hits.best] for hits in (exact, read, many, spread)]
+    assert found == 4 * [found[0]]
+    told = [(hits.count, hits.more) for hits in (exact, read, none, many, spread)]
+    assert told == [(9, False), (9, False), (0, False), (7, True), (9, False)]
+    assert headings(page) == ["Tìm", "Văn bản 9", "Nhiệm vụ hơn 7"]
+    assert "1–9 trong 9 nhiệm vụ" in words(alone)

@@ -82,7 +82,7 @@ def search(request: HttpRequest) -> HttpResponse:
     wider = not (everywhere or actor.reaches_everything)
     found = _Search(text, actor, on, everywhere=everywhere)
     kinds = [kind] if kind in found.kinds else list(found.kinds)
-    alone = len(kinds) == 1
+    alone = found.alone = len(kinds) == 1
     page: Pager | None = None
     groups: list[Group] = []
     for each in kinds if text else []:
@@ -131,6 +131,8 @@ class _Search:
 
     def __init__(self, text: str, actor: Actor, on: dt.date, *, everywhere: bool) -> None:
         self.text, self.actor, self.on = text, actor, on
+        #: Whether one kind is shown with pages: all of it is counted then.
+        self.alone = False
         self.area_actor = None if everywhere else actor
         self.kinds: dict[str, tuple[str, Any, Any]] = {}
         if actor.has("network.see"):
@@ -159,11 +161,11 @@ class _Search:
 
     def documents(self, skip: int, limit: int) -> Hits[Document]:
         """Documents the person may know of."""
-        return find_documents(self.text, actor=self.actor, skip=skip, limit=limit)
+        return find_documents(self.text, actor=self.actor, skip=skip, limit=limit, whole=self.alone)
 
     def tasks(self, skip: int, limit: int) -> Hits[Task]:
         """Tasks and other matters within the scope."""
-        return find_tasks(self.text, actor=self.actor, skip=skip, limit=limit)
+        return find_tasks(self.text, actor=self.actor, skip=skip, limit=limit, whole=self.alone)
 
     def conferences(self, skip: int, limit: int) -> Hits[Conference]:
         """Conferences within the scope, or to which bodies of it are invited."""
