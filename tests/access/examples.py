@@ -38,9 +38,10 @@ from gdtx.network import actions as network
 from gdtx.network.enums import OrganisationState
 from gdtx.network.models import NetworkEvent, Organisation, Post
 from gdtx.network.scope import Actor
+from gdtx.plans.models import Plan
 from gdtx.reports import actions as reviews
 from gdtx.reports.models import ReviewFiles
-from tests.access import bulletins
+from tests.access import bulletins, plans
 from tests.access import conferences as meetings
 from tests.learning import making
 from tests.learning.imports import sheets
@@ -79,6 +80,7 @@ class World:
     themes: dict[str, YearTheme] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
 
@@ -126,6 +128,7 @@ class World:
         for username in ("giamdoc", "giamdoc40"):
             world.batches[username] = staged(cast, username, centres[username].code)
         world.conferences = meetings.build(cast)
+        world.plans = plans.build(cast, SECRETS)
         world.bulletins = bulletins.build(cast, world.conferences)
         world.readings = bulletins.build_readings(cast)
         return world
@@ -232,6 +235,7 @@ THEN = f"{HK1}&ban-do=2021-01-15"
 
 EXAMPLES: dict[str, list[Example]] = {
     **meetings.examples(Example),
+    **plans.examples(Example),
     **bulletins.examples(Example),
     "home": [Example()],
     "desk": [Example()],

@@ -20,6 +20,7 @@ from gdtx.network.scope import Actor
 from .. import rules
 from ..enums import Outcome, PlanState
 from ..models import Activity, Plan, PlannedClass, Progress
+from ..progress import root_of
 from ..queries import unknown_plan, visible_plans
 from .writing import note, tidy_value, unknown_row
 
@@ -66,7 +67,8 @@ def note_progress(*, by: Actor, plan_id: int, key: uuid.UUID, outcome: str, text
     """
     with transaction.atomic():
         plan, activity = _activity(by, plan_id, key)
-        before = Progress.objects.filter(root_id=plan.root_key, key=key).first()
+        root = root_of(plan, key)
+        before = Progress.objects.filter(root_id=root, key=key).first()
         if not outcome:
             if before is not None:
                 note(by, plan, "note_plan_progress", before={"outcome": before.outcome, "activity": activity.title})
@@ -78,7 +80,7 @@ def note_progress(*, by: Actor, plan_id: int, key: uuid.UUID, outcome: str, text
         if outcome == Outcome.DROPPED and not said:
             raise Refused("missing_reason", _("Thôi thực hiện thì phải ghi lý do."), "text")
         made, _new = Progress.objects.update_or_create(
-            root_id=plan.root_key,
+            root_id=root,
             key=key,
             defaults={
                 "outcome": outcome,
@@ -135,7 +137,7 @@ def _link(by: Actor, plan: Plan, activity: Activity, found: LearningClass) -> Pl
             "class_id",
         )
     # A month carries out its year: what hangs on the year's key is seen from both.
-    root = plan.parent_id if plan.parent_id and _is_of_year(plan, activity) else plan.root_key
+    root = root_of(plan, activity.key)
     made, _new = PlannedClass.objects.update_or_create(
         learning_class=found,
         defaults={
@@ -147,7 +149,3 @@ def _link(by: Actor, plan: Plan, activity: Activity, found: LearningClass) -> Pl
     )
     note(by, plan, "link_planned_class", after={"class": found.pk, "topic": found.topic, "activity": activity.title})
     return made
-
-
-def _is_of_year(plan: Plan, activity: Activity) -> bool:
-    return Activity.objects.filter(key=activity.key).exclude(plan=plan).filter(plan__parent__isnull=True).exists()

@@ -72,6 +72,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": coming_changes(plan) if not plan.is_over or plan.state == PlanState.APPROVED else [],
         "departing": say_departures(departures_of(plan) or []) if plan.kind == PlanKind.MONTH else [],
         "rounds": rounds_of(plan),
+        "may_open_round": plan.state in (PlanState.DRAFT, PlanState.RETURNED) and bool(rules.may_write(actor, plan)),
         "route": rules.competence(plan, actor.on),
         "carried_out": plan.state in (PlanState.APPROVED, PlanState.CLOSED),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import listing, plan, writing
+from . import doing, listing, plan, rounds, writing
 
 urlpatterns = [
     path("ke-hoach/", listing.plan_list, name="plan_list"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/thay-doi/", plan.plan_differences, name="plan_differences"),
     path("ke-hoach/<int:pk>/noi-dung/", writing.plan_texts, name="plan_texts"),
     path("ke-hoach/<int:pk>/so-goc/", writing.plan_baselines, name="plan_baselines"),
+    path("ke-hoach/<int:pk>/thuc-hien/", doing.plan_doing, name="plan_doing"),
+    path("ke-hoach/<int:pk>/lop/", doing.plan_link_class, name="plan_link_class"),
+    path("ke-hoach/<int:pk>/viec/<uuid:key>/ghi-lop/", doing.plan_log_class, name="plan_log_class"),
+    path("ke-hoach/<int:pk>/viec/<uuid:key>/ket-qua/", doing.plan_progress, name="plan_progress"),
+    path("ke-hoach/<int:pk>/lay-gop-y/", rounds.round_open, name="plan_round_open"),
+    path("ke-hoach/gop-y/<int:pk>/", rounds.plan_round, name="plan_round"),
+    path("ke-hoach/gop-y/<int:pk>/tong-hop/", rounds.round_summary, name="plan_round_summary"),
+    path("ke-hoach/gop-y/<int:pk>/nhat-tri/", rounds.round_agree, name="plan_round_agree"),
+    path("ke-hoach/gop-y/<int:pk>/gia-han/", rounds.round_extend, name="plan_round_extend"),
+    path("ke-hoach/y-kien/<int:pk>/", rounds.comment_answer, name="plan_comment_answer"),
     path("ke-hoach/<int:pk>/<slug:part>/them/", writing.plan_row_add, name="plan_row_add"),
     path("ke-hoach/<int:pk>/<slug:part>/<int:row>/", writing.plan_row_change, name="plan_row_change"),
     path("ke-hoach/<int:pk>/<slug:part>/<int:row>/bo/", writing.plan_row_remove, name="plan_row_remove"),

@@ -1,0 +1,101 @@
+"""Góp ý: who is asked, who may say something until when, how each comment is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from gdtx.foundation.errors import Forbidden, NotInScope, Refused
+from gdtx.network.scope import Actor
+from gdtx.plans import actions
+from gdtx.plans.models import Activity, Plan, Round
+from gdtx.plans.queries import rounds_of
+from gdtx.plans.waiting import own_plans, plans_to_comment
+from tests.plans.making import activity, drafted, step
+from tests.support.cast import IN_2025, Cast
+
+UNTIL = dt.date(2025, 10, 20)
+AFTER = dt.date(2025, 10, 21)
+
+
+@pytest.fixture
+def plan(cast: Cast, deputy: Actor) -> Plan:
+    return drafted(deputy, cast.cam_ngoc.pk)
+
+
+@pytest.fixture
+def asked(cast: Cast, deputy: Actor, plan: Plan) -> Round:
+    """The department and the office of the commune are asked until the 20th."""
+    bodies = [cast.department.pk, cast.social_office_cam_thuy.pk]
+    return actions.open_round(by=deputy, plan_id=plan.pk, version=plan.version, until=UNTIL, organisation_ids=bodies)
+
+
+def test_bodies_comment_and_each_comment_is_answered_before_the_plan_goes_on(
+    cast: Cast, deputy: Actor, plan: Plan, asked: Round
+) -> None:
+    so, canbo = cast.actor("so", IN_2025), cast.actor("canbo", IN_2025)
+    assert [item.due for item in plans_to_comment(so).items] == [UNTIL]
+    row = Activity.objects.get(plan=plan)
+    one = actions.give_comment(by=so, round_id=asked.pk, text="Nêu rõ nguồn kinh phí", part="activities", key=row.key)
+    other = actions.give_comment(by=canbo, round_id=asked.pk, text="Thêm lớp xóa mù chữ")
+
+    assert one.quoted == row.title
+    assert plans_to_comment(so).total == 0
+    assert own_plans(deputy).total == 1
+    with pytest.raises(Refused, match="Còn 2 ý kiến góp ý chưa trả lời"):
+        step(deputy, plan, "submit")
+    with pytest.raises(Refused, match="phải giải trình lý do"):
+        actions.answer_comment(by=deputy, comment_id=one.pk, answer="partly")
+    actions.answer_comment(by=deputy, comment_id=one.pk, answer="partly", text="Đã ghi nguồn, chưa đủ số")
+    activity(deputy, plan, "Lớp xóa mù chữ", 9)
+    actions.answer_comment(by=deputy, comment_id=other.pk, answer="taken")
+    assert step(deputy, plan, "submit").state == "submitted"
+    assert Round.objects.get().closed_on == IN_2025
+
+
+def test_who_agrees_has_answered_and_who_is_silent_is_named(cast: Cast, plan: Plan, asked: Round) -> None:
+    actions.say_nothing(by=cast.actor("so", IN_2025), round_id=asked.pk)
+
+    (seen,) = rounds_of(plan)
+
+    assert [party.organisation_id for party in seen.answered] == [cast.department.pk]
+    assert [party.organisation_id for party in seen.silent] == [cast.social_office_cam_thuy.pk]
+
+
+def test_after_the_day_nothing_is_taken_unless_time_is_given(cast: Cast, plan: Plan, asked: Round) -> None:
+    late = cast.actor("so", AFTER)
+    with pytest.raises(Refused, match=r"đã hết hạn ngày 20/10/2025"):
+        actions.give_comment(by=late, round_id=asked.pk, text="Muộn")
+
+    actions.extend_round(by=cast.actor("phogiamdoc", AFTER), round_id=asked.pk, until=dt.date(2025, 10, 31))
+
+    assert actions.give_comment(by=late, round_id=asked.pk, text="Kịp").pk
+
+
+def test_only_who_was_asked_comments_and_what_others_said_is_written_down_for_them(
+    cast: Cast, deputy: Actor, plan: Plan, asked: Round
+) -> None:
+    with pytest.raises(NotInScope):
+        actions.give_comment(by=cast.actor("giamdoc_ps", IN_2025), round_id=asked.pk, text="Chen ngang")
+    with pytest.raises(Forbidden, match="không hỏi bạn"):
+        actions.give_comment(by=cast.actor("giaovien", IN_2025), round_id=asked.pk, text="Của giáo viên")
+    said = actions.give_comment(by=deputy, round_id=asked.pk, text="Nêu tại hội nghị", speaker="Ông Lê Văn A")
+
+    assert (said.speaker, said.by_label, said.party) == ("Ông Lê Văn A", "Mai Thị Oanh", None)
+
+
+def test_a_round_needs_somebody_to_ask_and_a_day_to_come(cast: Cast, deputy: Actor, plan: Plan) -> None:
+    with pytest.raises(Refused, match="Chưa chọn nơi"):
+        actions.open_round(by=deputy, plan_id=plan.pk, version=plan.version, until=UNTIL)
+    with pytest.raises(Refused, match="đã qua"):
+        actions.open_round(
+            by=deputy, plan_id=plan.pk, version=plan.version, until=dt.date(2025, 10, 9),
+            organisation_ids=[cast.department.pk],
+        )  # fmt: skip
+    with pytest.raises(Refused, match="không còn hoạt động"):
+        actions.open_round(
+            by=deputy, plan_id=plan.pk, version=plan.version, until=UNTIL,
+            organisation_ids=[cast.committee_cam_ngoc.pk],
+        )  # fmt: skip
+    assert Plan.objects.get().state == "draft"
