@@ -121,6 +121,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "conference_minutes_amend": of(whole),
         "conference_photos_add": of(whole),
         "conference_set_request": of(whole, "POST"),
+        "conference_send": [*of(whole, extra={"kind": "gop-y"}), *of(whole, extra={"kind": "khong-co"})],
         "conference_part_add": [
             *of(whole, extra={"kind": "dai-bieu"}),
             *of(whole, extra={"kind": "khong-co"}),

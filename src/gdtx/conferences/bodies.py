@@ -116,3 +116,14 @@ def by_side(delegates: Iterable[Delegate], names: Names) -> list[tuple[str, list
             groups.append((title, []))
         groups[-1][1].append(row)
     return groups
+
+
+def answering_on(organisation_ids: Iterable[int], on: dt.date) -> list[int]:
+    """The organisations themselves where they are open on the day, in place of the others what answers for them.
+
+    One query, and some for each that has been closed.
+    """
+    wanted = list(dict.fromkeys(organisation_ids))
+    there = organisation_versions_on(wanted, on) if wanted else {}
+    found = (own for body in wanted for own in ([body] if body in there else who_answers_for(body, on)))
+    return list(dict.fromkeys(found))

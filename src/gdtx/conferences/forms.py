@@ -217,6 +217,20 @@ class PartForm(forms.Form):
         return read_body(self.cleaned_data["body"], self.conference.starts_on, self.conference.area_id)
 
 
+class SendForm(forms.Form):
+    """An opinion or petition an invited body sends in."""
+
+    def __init__(self, *args: Any, kind: PartKind, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in names:
+            column: Any = kind.model._meta.get_field(name)
+            label = str(column.verbose_name)
+            widget = _area(6) if name == "text" else forms.TextInput()
+            self.fields[name] = forms.CharField(
+                label=label[:1].upper() + label[1:], required=not column.blank, widget=widget
+            )
+
+
 class LinesForm(forms.Form):
     """A list of delegates, pasted."""
 

@@ -60,6 +60,12 @@ def visible_conferences(actor: Actor) -> QuerySet[Conference]:
     return found.filter(own | Q(pk__in=together) | Q(called, pk__in=invited))
 
 
+def invited_ids(conference: Conference) -> list[int]:
+    """The organisations of the network that are invited."""
+    rows = Delegation.objects.filter(conference=conference, organisation__isnull=False)
+    return list(rows.values_list("organisation_id", flat=True))
+
+
 def has_been_called(conference: Conference) -> bool:
     """Whether it was called at any time: those invited know of it, and are told when it is cancelled."""
     return _calls().filter(record_id=conference.pk).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.decisions import Decision, allow, deny
@@ -9,7 +11,8 @@ from gdtx.network.enums import Level, OrganisationKind
 from gdtx.network.queries import organisation_versions_on, who_answers_for
 from gdtx.network.scope import Actor
 
-from .enums import MinutesState
+from .bodies import answering_on
+from .enums import ConferenceState, MinutesState
 from .models import Conference, Minutes
 
 SEE = "conferences.see"
@@ -34,6 +37,28 @@ def may_keep(actor: Actor, conference: Conference) -> Decision:
 def may_agree(actor: Actor, conference: Conference) -> Decision:
     """Whether the person agrees to the minutes and closes them."""
     return _for_bodies(actor, AGREE, _bodies(conference))
+
+
+def invited_body(actor: Actor, invited: Iterable[int]) -> int | None:
+    """The invited body the person belongs to, or that follows one invited since closed; None for anybody else."""
+    own = {post.organisation_id for post in actor.posts_with(SEE)}
+    return next((each for each in answering_on(invited, actor.on) if each in own), None) if own else None
+
+
+def may_send(conference: Conference, body: int | None) -> Decision:
+    """Whether the body sends in opinions and petitions: it is invited, and the conference is called, not yet held."""
+    if body is None:
+        return deny(
+            "not_invited",
+            _("Đơn vị của bạn không có trong thành phần mời nên không gửi góp ý, kiến nghị ở đây được."),
+        )
+    if conference.state != ConferenceState.CALLED:
+        return deny(
+            "not_called",
+            _("Hội nghị %(state)s nên không nhận góp ý, kiến nghị gửi trước.")
+            % {"state": ConferenceState(conference.state).label},
+        )
+    return allow()
 
 
 def record_is_open(minutes: Minutes | None) -> Decision:

@@ -23,6 +23,7 @@ register(
         "remove_conclusion": _("xóa kết luận hội nghị"),
         "note_conclusion": _("ghi tình trạng kết luận"),
         "amend_minutes": _("lập phụ lục sửa đổi biên bản"),
+        "send_in_before_conference": _("gửi góp ý, kiến nghị trước hội nghị"),
         "add_paper_file": _("thêm tệp tài liệu hội nghị"),
         "remove_paper_file": _("xóa tệp tài liệu hội nghị"),
         "add_conference_photo": _("thêm ảnh hội nghị"),

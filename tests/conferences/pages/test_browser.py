@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from gdtx.conferences import actions
 from gdtx.conferences.models import Conference
 from gdtx.network.scope import Actor
 from tests.conferences import making
+from tests.directives.papers import pdf
 from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
 from tests.support.cast import IN_2021, Cast
 
@@ -32,6 +34,8 @@ def met(cast: Cast) -> tuple[Cast, Conference]:
     actions.add_conclusion(by=by, conference_id=last.pk, text="Ghi đủ lớp đã mở.", due_on=making.HELD_ON)
     conference = making.held(by, cast)
     fill(by, conference)
+    paper = conference.paper_rows.get()
+    actions.add_paper_file(by=by, paper_id=paper.pk, file=io.BytesIO(pdf()), file_name="tham-luan.pdf")
     actions.write_minutes(by=by, conference_id=conference.pk, text="Diễn biến.", version=0)
     return cast, conference
 

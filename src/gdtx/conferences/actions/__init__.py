@@ -8,6 +8,7 @@ from .following import draft_from_conclusions, give_tasks, origin_of, pass_petit
 from .minutes import amend_minutes, move_minutes, write_minutes
 from .parts import add_part, change_part, move_part, remove_part
 from .photos import add_photo, change_photo, move_photo, remove_photo
+from .sending import send_in
 from .sets import fail_set, finish_set, folder_of, request_set, start_set
 from .telling import told_of
 
@@ -41,6 +42,7 @@ __all__ = [
     "remove_part",
     "remove_photo",
     "request_set",
+    "send_in",
     "start_set",
     "told_of",
     "undo_check_in",

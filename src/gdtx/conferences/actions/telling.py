@@ -15,11 +15,12 @@ from gdtx.inbox.actions import LONGEST_TEXT, LONGEST_TITLE
 from gdtx.inbox.enums import Audience
 from gdtx.inbox.models import Notice
 from gdtx.inbox.tasks import publish
-from gdtx.network.queries import who_answers_for
 from gdtx.network.scope import Actor
 
+from ..bodies import answering_on
 from ..enums import ConferenceState
-from ..models import Conference, Delegation
+from ..models import Conference
+from ..queries import invited_ids
 
 #: Steps that those invited are told of, when they could see the conference before or can see it after.
 TOLD = ("call", "recall", "cancel")
@@ -33,10 +34,9 @@ def tell_invited(*, by: Actor, conference: Conference, verb: str, reason: str) -
     Reached are those the person may send notices to, or what follows them today; the others are told by their letters.
     A step is never refused because of its notice.
     """
-    wanted = Delegation.objects.filter(conference=conference, organisation__isnull=False)
     seen = by.visible_organisation_ids(inbox.WRITE)
-    units = [each for body in wanted.values_list("organisation_id", flat=True) for each in who_answers_for(body, by.on)]
-    reached = [each for each in dict.fromkeys(units) if seen is None or each in seen]
+    units = answering_on(invited_ids(conference), by.on)
+    reached = [each for each in units if seen is None or each in seen]
     if not reached:
         return None
     try:

@@ -188,14 +188,33 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
         "host": names.of(conference.host_id, conference.host_name),
         "partners": [(row, names.body(row)) for row in partners],
         "agenda": rows_of(conference, AgendaItem),
-        "delegations": [(row, names.body(row)) for row in delegations],
+        "delegations": [_called(row, names.body(row)) for row in delegations],
+        # An address for each of a hundred bodies is put together, not looked up.
+        "change": reverse("conference_part_change", args=["thanh-phan", 0]).removesuffix("0/"),
         "papers": rows_of(conference, Paper),
         "opinions": [(row, names.body(row), answer_badge(row)) for row in opinions],
         "petitions": replies(conference, actor.on, actor),
         "paper_set": latest_set(conference),
         "ready": ready,
+        "sends": _sends(actor, conference, delegations),
         "changed": changed_since(ready, now),
     }
+
+
+def _called(row: Delegation, name: str) -> tuple[int, str, str, str]:
+    """A line of those invited: number of the row, the body, who of it, what more is known. A list may have hundreds."""
+    who = f"{name}: {row.positions}" if name and row.positions else name or row.positions
+    known = _("trong mạng lưới") if row.organisation_id else _("ngoài mạng lưới hoặc một nhóm đơn vị")
+    count = _("dự kiến %(count)s đại biểu") % {"count": row.expected} if row.expected else ""
+    return row.pk, name, who, " · ".join(filter(None, (row.side, known, count, row.note)))
+
+
+def _sends(actor: Actor, conference: Conference, delegations: list[Delegation]) -> bool:
+    """Whether the person sends in opinions and petitions; asked only while the conference is called."""
+    if conference.state != ConferenceState.CALLED:
+        return False
+    invited = [row.organisation_id for row in delegations if row.organisation_id is not None]
+    return bool(rules.may_send(conference, rules.invited_body(actor, invited)))
 
 
 def _people(actor: Actor, conference: Conference) -> dict[str, Any]:
@@ -205,6 +224,8 @@ def _people(actor: Actor, conference: Conference) -> dict[str, Any]:
     names = Names(conference.starts_on, [row.organisation_id for row in delegations.values()])
     return {
         "groups": by_side(delegates, names),
+        # An address for each of 300 delegates is put together, not looked up.
+        "change": reverse("conference_part_change", args=["dai-bieu", 0]).removesuffix("0/"),
         "present": sum(row.checked_in_at is not None for row in delegates),
         "delegates": len(delegates),
         "presiding": presiding(delegates, Duty.PRESIDING),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gdtx.conferences.pages import conclusions, delegates, files, listing, minutes, parts, photos, record, sets
+from gdtx.conferences.pages import conclusions, delegates, files, listing, minutes, parts, photos, record, sending, sets
 
 urlpatterns = [
     path("hoi-nghi/", listing.conference_list, name="conference_list"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/bien-ban/phu-luc/", minutes.minutes_amend, name="conference_minutes_amend"),
     path("hoi-nghi/<int:pk>/anh/them/", photos.photos_add, name="conference_photos_add"),
     path("hoi-nghi/<int:pk>/bo-tai-lieu/", sets.set_request, name="conference_set_request"),
+    path("hoi-nghi/<int:pk>/gui/<slug:kind>/", sending.send, name="conference_send"),
     path("hoi-nghi/<int:pk>/ghi/<slug:kind>/", parts.part_add, name="conference_part_add"),
     path("hoi-nghi/<int:pk>/<slug:tab>/", record.conference_tab, name="conference_tab"),
 ]
