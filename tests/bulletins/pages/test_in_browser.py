@@ -15,7 +15,7 @@ from gdtx.bulletins.models import Bulletin
 from gdtx.conferences import actions as conferences
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.network.scope import Actor
-from tests.bulletins import making
+from tests.bulletins import making, reading_making
 from tests.conferences import making as meetings
 from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
 from tests.support.cast import IN_2021, Cast
@@ -84,3 +84,38 @@ def test_every_page_of_bulletins_is_accessible_and_fits(
         photograph(opened, f"bulletins-{name}-{width}")
         assert_accessible(opened)
         assert_no_sideways_scroll(opened)
+
+
+@pytest.mark.writes
+def test_a_text_is_read_into_a_record_on_a_phone_and_on_a_desk(page: Page, phone: Page, live_server: Any, cast: Cast):
+    enter(phone, live_server, cast, "so")
+    phone.goto(live_server.url + reverse("reading_start"))
+    photograph(phone, "reading-start-phone")
+    assert_accessible(phone)
+    phone.get_by_label("Hoặc dán nội dung").fill(reading_making.TEXT)
+    phone.get_by_role("button", name="Đọc văn bản").click()
+    phone.get_by_label("Địa điểm").fill("Hội trường số 2")
+    phone.get_by_role("button", name="Lấy các mục còn lại của trang").click()
+    assert_no_sideways_scroll(phone)
+    photograph(phone, "reading-fields-phone")
+    assert_accessible(phone)
+
+    # The work goes on at the desk.
+    enter(page, live_server, cast, "so")
+    page.goto(live_server.url + reverse("reading_start"))
+    page.locator("main .gd-list a").click()
+    page.locator("main").get_by_role("link", name="Số liệu").click()
+    photograph(page, "reading-figures-page")
+    assert_accessible(page)
+    page.locator("fieldset", has_text="1.234").get_by_label("Không lấy").first.check()
+    page.get_by_role("button", name="Ghi, ở lại").click()
+    assert "còn" in page.locator("main [aria-current=page]").inner_text()
+    page.locator("main").get_by_role("link", name="Tổng quan").click()
+    photograph(page, "reading-page-page")
+    assert_accessible(page)
+    page.get_by_label("Bỏ qua các mục chưa soát").check()
+    page.get_by_role("button", name="Lập hồ sơ").click()
+    page.locator("main").get_by_role("link", name="Bản thảo bản tin").click()
+
+    assert "Hội trường số 2" in page.locator("article").inner_text()
+    assert "1.234" not in page.locator("article").inner_text()
