@@ -310,10 +310,10 @@ def the_clerk_numbers_and_sends_the_letters(story: Story) -> None:
 
 def communes_pass_on_answer_and_are_confirmed(story: Story) -> None:
     """Down to two centres and back: each answer is confirmed by somebody else than who gave it."""
-    story.sits_down("canbo", IN_COMMUNES)
+    story.sits_down("chutich", IN_COMMUNES)
     story.takes_up("Văn bản mới đến", "thực hiện kết luận")
     story.presses("Xác nhận đã nhận, đã đọc")
-    story.opens("/viec-cho-toi/")
+    story.sits_down("canbo", IN_COMMUNES)
     story.takes_up("Việc phải làm", CONCLUSIONS[0][0])
     story.follows("Giao tiếp")
     story.page.get_by_label("Trung tâm học tập cộng đồng xã Cẩm Ngọc").check()
