@@ -31,7 +31,7 @@ def build(cast: Cast, secrets: Mapping[str, str]) -> dict[str, Plan]:
             actions.change_texts(by=by, plan_id=plan.pk, values={"theme": secrets[username]})
             values: dict[str, Any] = {"title": secrets[username], "starts_on": IN_2021, "last_on": IN_2021}
             actions.add_row(by=by, plan_id=plan.pk, model=Activity, values=values)
-            actions.add_row(by=by, plan_id=plan.pk, model=Target, values={"measure": "turns", "value": 5})
+            actions.add_row(by=by, plan_id=plan.pk, model=Target, values={"measure": "turns", "value": 500})
         year, drafted = begun
         step(by, year, "submit")
         found[username] = step(Actor.set_up(IN_2021), year, "approve")
@@ -85,6 +85,9 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "plan_new": [example(), example(method="POST", data={"period": ""})],
         "plans_decide": [example(), example(method="POST", data={"buoc": "approve"})],
         "plan_page": [*of(year), *of(drafted)],
+        "plan_overview": [example(), example(query="?dia-ban=40")],
+        "plan_overview_export": [example()],
+        "plan_print": of(lambda plan: {"pk": plan.pk, "paper": "ke-hoach", "kind": "docx"}),
         "plan_move": of(year, "POST", buoc="close", version="3"),
         "plan_note": of(year, "POST"),
         "plan_revise": of(year),
