@@ -33,7 +33,6 @@ from gdtx.office.document import OfficialDocument
 from gdtx.reports.documents import whole
 from gdtx.reports.drafting import Silent
 from gdtx.reports.figures import Reading, read
-from gdtx.reports.production import own_template
 from gdtx.reports.queries import Place, place, synthetic
 
 from .actions import folder_of
@@ -71,7 +70,7 @@ class _Zip:
     def document(self, name: str, document: OfficialDocument, *, pdf: bool = True) -> None:
         """A paper as Word and PDF."""
         from gdtx.office.pdf import write_pdf
-        from gdtx.office.word import write_word
+        from gdtx.office.word import own_template, write_word
 
         path = self.folder / "paper"
         write_word(document, path, template=own_template())

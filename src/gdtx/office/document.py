@@ -19,7 +19,7 @@ _NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\
 
 @dataclass(frozen=True)
 class Heading:
-    """``I. KẾT QUẢ …`` (level 1), ``1. Công tác …`` (2), ``a) …`` (3)."""
+    """``I. KẾT QUẢ …`` (level 1), ``1. Công tác …`` (2), ``a) …`` (3); ``QUYẾT ĐỊNH:`` in mid line (0)."""
 
     text: str
     level: int = 1
@@ -28,11 +28,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the body; ``lead`` stands before it in bold. A remark is small and italic."""
+    """A paragraph of the body; ``lead`` stands before it in bold. A remark is small and italic, a basis italic."""
 
     text: str
     lead: str = ""
     remark: bool = False
+    basis: bool = False
     kind: Literal["paragraph"] = "paragraph"
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -30,6 +31,7 @@ from gdtx.office.document import CONTEXT_KEYS, OfficialDocument
 from gdtx.office.packages import Unfit, check_package
 
 TEMPLATE = Path(__file__).parent / "templates" / "van_ban.docx"
+OWN_TEMPLATES = ("bao_cao.docx", "van_ban.docx")
 MEBIBYTE = 1024 * 1024
 LARGEST_TEMPLATE, LARGEST_UNPACKED = 8 * MEBIBYTE, 64 * MEBIBYTE
 INDISPENSABLE = frozenset({"issuer", "number", "place_date", "subject", "body", "signer", "appendices"})
@@ -40,6 +42,12 @@ _ALIGN = {"left": "left", "center": "center", "right": "right"}
 
 
 # --- Templates ----------------------------------------------------------------------------------------------
+
+
+def own_template() -> Path | None:
+    """The office's own Word template in `GDTX_HOME/templates/`, None where it has none."""
+    folder = Path(settings.GDTX_HOME) / "templates"
+    return next((folder / name for name in OWN_TEMPLATES if (folder / name).is_file()), None)
 
 
 def check_template(path: Path | str) -> None:
@@ -241,9 +249,9 @@ class _Filler:
         elements: list[etree._Element] = []
         for block in blocks:
             if block["kind"] == "heading":
-                elements.append(self._paragraph(block["text"], f"DeMuc{block['level']}"))
+                elements.append(self._heading(block["text"], block["level"]))
             elif block["kind"] == "paragraph":
-                style = "GhiChu" if block["remark"] else "Doan"
+                style = "GhiChu" if block["remark"] else "CanCu" if block["basis"] else "Doan"
                 elements.append(self._paragraph(block["text"], style, lead=block["lead"]))
             elif block["kind"] == "table":
                 elements += self._table(block, width)
@@ -254,6 +262,14 @@ class _Filler:
             else:
                 elements += self._picture(block, width)
         return elements
+
+    def _heading(self, text: str, level: int) -> etree._Element:
+        if level:
+            return self._paragraph(text, f"DeMuc{level}")
+        # In the middle of the line: the style every template has for that, with room around it.
+        element = self._paragraph(text, "TenPhuLuc")
+        element.find(qn("w:pPr")).append(parse_xml(f'<w:spacing {_W} w:before="120" w:after="120"/>'))
+        return element
 
     def _paragraph(self, text: str, style: str, *, lead: str = "") -> etree._Element:
         runs = f"<w:r><w:rPr><w:b/></w:rPr>{_text(lead + ' ')}</w:r>" if lead else ""

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import Refused
@@ -27,7 +26,6 @@ from .queries import Place, missing_parts, outline_for, place, review_of, texts_
 from .rules import may_be_final
 
 #: An office's own Word template, before the one of this package: for reviews, or for all documents.
-OWN_TEMPLATES = ("bao_cao.docx", "van_ban.docx")
 
 WORD, PDF, JSON, EXCEL = "docx", "pdf", "json", "xlsx"
 
@@ -63,7 +61,7 @@ def make(
     a folder that cannot be written to, and what `office.word` raises for an office's own template.
     """
     from gdtx.office.pdf import write_pdf
-    from gdtx.office.word import write_word
+    from gdtx.office.word import own_template, write_word
 
     from .documents.pictures import draw
     from .documents.printed import printed
@@ -108,9 +106,3 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def own_template() -> Path | None:
-    """The office's own Word template in `GDTX_HOME/templates/`, None where it has none."""
-    folder = Path(settings.GDTX_HOME) / "templates"
-    return next((folder / name for name in OWN_TEMPLATES if (folder / name).is_file()), None)

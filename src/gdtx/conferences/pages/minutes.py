@@ -85,8 +85,7 @@ def _printed(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     file = io.BytesIO()
     # Heavy libraries, loaded by the first document that is asked for.
     if kind == "docx":
-        from gdtx.office.word import write_word
-        from gdtx.reports.production import own_template
+        from gdtx.office.word import own_template, write_word
 
         write_word(official, file, template=own_template())
     else:
