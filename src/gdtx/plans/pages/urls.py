@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import doing, listing, plan, rounds, writing
+from . import doing, listing, paper_urls, plan, rounds, writing
 
 urlpatterns = [
+    *paper_urls.urlpatterns,
     path("ke-hoach/", listing.plan_list, name="plan_list"),
     path("ke-hoach/lap/", listing.plan_new, name="plan_new"),
     path("ke-hoach/cho-duyet/", listing.plans_decide, name="plans_decide"),

@@ -1,0 +1,206 @@
+"""The overview of plans of an area and a year: counts that open the list behind them, areas below, Excel."""
+
+from __future__ import annotations
+
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gdtx.foundation.access import actor_of, requires
+from gdtx.foundation.errors import Refused
+from gdtx.foundation.pages import Badge, Cell, Choice, Column, Figure, Row, Table, paginate
+from gdtx.foundation.pages.addresses import query_string
+from gdtx.network import queries as network
+from gdtx.network.enums import Level
+from gdtx.network.models import AreaVersion
+from gdtx.network.queries.areas import nearest_version
+from gdtx.network.scope import Actor
+
+from .. import rules
+from ..excel.overview import write_overview
+from ..models import Plan
+from ..overview import NONE, STANDINGS, TONES, Planner, middle_of, overview, tally, usual_year
+from ..queries import visible_plans
+
+AREA, YEAR, KEPT = "dia-ban", "ky", "loc"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(rules.SEE)
+@require_safe
+def plan_overview(request: HttpRequest) -> HttpResponse:
+    """Centres by the state of their plan, then by area, then one by one."""
+    actor = actor_of(request)
+    area, year, error = _asked(request, actor)
+    rows = overview(actor, area.area_id, year, actor.on)
+    counted = tally(rows)
+    kept = request.GET.get(KEPT, "")
+    kept = kept if kept in STANDINGS else ""
+    names = _places(rows, actor)
+    page = paginate(request, [row for row in rows if kept in ("", row.standing)], per_page=100, noun=_("đơn vị"))
+    tabs = [Choice(_("tất cả"), _address(area, year), current=not kept, note=str(counted.total))]
+    tabs += [
+        Choice(str(title), _address(area, year, loc=each), current=each == kept, note=str(counted.counts[each]))
+        for each, title in STANDINGS.items()
+    ]
+    figures = [
+        Figure(
+            str(title)[:1].upper() + str(title)[1:],
+            counted.counts[each],
+            _("đơn vị"),
+            _address(area, year, loc=each),
+            of=counted.total,
+        )
+        for each, title in STANDINGS.items()
+    ]
+    return render(
+        request,
+        "plans/plan_overview.html",
+        {
+            "area": area,
+            "year": year,
+            "error": error,
+            "on": actor.on,
+            "middle": middle_of(year),
+            "figures": figures,
+            "tabs": tabs,
+            "page": page,
+            "table": _table(actor, list(page.items), names) if page.total else None,
+            "areas": _areas(rows, names, area, year) if len(names) > 1 and not kept else None,
+            "excel": reverse("plan_overview_export") + _address(area, year, loc=kept or None),
+            "above": _above(actor, area, year),
+        },
+    )
+
+
+@requires(rules.SEE)
+@require_safe
+def plan_overview_export(request: HttpRequest) -> HttpResponse:
+    """The list as a workbook: whole, with its counts."""
+    actor = actor_of(request)
+    area, year, error = _asked(request, actor)
+    if error:
+        raise Refused("bad_period", error, YEAR)
+    kept = request.GET.get(KEPT, "")
+    rows = overview(actor, area.area_id, year, actor.on)
+    if kept in STANDINGS:
+        rows = [row for row in rows if row.standing == kept]
+    places = {pk: name for pk, (name, _code) in _places(rows, actor).items()}
+    file = io.BytesIO()
+    write_overview(file, rows, places, area=area.name, year=year, on=actor.on)
+    response = HttpResponse(file.getvalue(), content_type=EXCEL)
+    response["Content-Disposition"] = f'attachment; filename="ke_hoach_{area.code}_{year}.xlsx"'
+    return response
+
+
+def _asked(request: HttpRequest, actor: Actor) -> tuple[AreaVersion, str, str]:
+    """The area (else the widest the person's post answers for), the year, and what is wrong with the year typed."""
+    code = request.GET.get(AREA, "")[:20]
+    if code:
+        area = network.area_by_code(code, actor.on)
+        actor.require_sees_area(area.area_id)
+    else:
+        area = _own_area(actor)
+    typed, usual = request.GET.get(YEAR, "").strip()[:20], usual_year(actor.on)
+    try:
+        middle_of(typed or usual)
+    except Refused as refusal:
+        return area, usual, refusal.sentence
+    return area, typed or usual, ""
+
+
+def _own_area(actor: Actor) -> AreaVersion:
+    roots = actor.area_roots(rules.SEE)
+    if roots is None:
+        return network.area_by_code("VN", actor.on)
+    post = next(iter(actor.posts_with(rules.SEE)), None)
+    root = roots[0] if roots else (post.root_id if post else None)
+    found = nearest_version(root, actor.on) if root is not None else None
+    if found is not None:
+        return found
+    if post is None:
+        return network.area_by_code("VN", actor.on)
+    return network.area_by_code(post.area_code, actor.on)
+
+
+def _address(area: AreaVersion, year: str, **more: str | None) -> str:
+    return query_string(**{AREA: area.code, YEAR: year}, **more)
+
+
+def _places(rows: list[Planner], actor: Actor) -> dict[int, tuple[str, str]]:
+    """Name and code of the areas below in which centres lie."""
+    found = network.areas_on({row.child for row in rows if row.child is not None}, actor.on)
+    return {pk: (each.name, each.code) for pk, each in found.items()}
+
+
+def _above(actor: Actor, area: AreaVersion, year: str) -> list[tuple[str, str]]:
+    chain = [each for each in network.ancestors(area.area_id, actor.on) if actor.sees_area(each.area_id)]
+    return [(each.name, _address(each, year)) for each in chain]
+
+
+def _areas(rows: list[Planner], names: dict[int, tuple[str, str]], area: AreaVersion, year: str) -> Table:
+    """The areas below with their counts, most without a plan first. Of a province only those that lack something."""
+    by_child: dict[int, list[Planner]] = {}
+    for row in rows:
+        if row.child is not None:
+            by_child.setdefault(row.child, []).append(row)
+    counted = {pk: tally(each) for pk, each in by_child.items()}
+    ordered = sorted(counted, key=lambda pk: (-counted[pk].counts[NONE], names[pk][1]))
+    shown = ordered if area.area.level == Level.COUNTRY else ordered[:20]
+    lines = [
+        Row(
+            Cell(names[pk][0], query_string(**{AREA: names[pk][1], YEAR: year})),
+            [
+                Cell(counted[pk].total),
+                *(Cell(counted[pk].counts[each]) for each in STANDINGS),
+                Cell(_percent(counted[pk].share)),
+            ],
+        )
+        for pk in shown
+    ]
+    columns = (
+        Column(_("Địa bàn")),
+        Column(_("Đơn vị"), "number"),
+        *(Column(str(title)[:1].upper() + str(title)[1:], "number") for title in STANDINGS.values()),
+        Column(_("Lớp đã mở / kế hoạch"), "number"),
+    )
+    return Table(_("Theo địa bàn, nhiều đơn vị chưa có kế hoạch trước"), columns, lines, cards=True)
+
+
+def _percent(share: int | None) -> str | None:
+    return None if share is None else f"{share}%"
+
+
+def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]]) -> Table:
+    """Centres one by one; a plan the person may not open is only counted."""
+    plans = [row.plan.pk for row in rows if row.plan is not None]
+    opened = set(visible_plans(actor).filter(pk__in=plans).values_list("pk", flat=True))
+    lines = []
+    for row in rows:
+        plan: Plan | None = row.plan
+        href = reverse("plan_page", args=[plan.pk]) if plan is not None and plan.pk in opened else ""
+        lines.append(
+            Row(
+                Cell(row.name, href, note=names.get(row.child or 0, ("", ""))[0]),
+                [
+                    Cell("", badge=Badge(str(STANDINGS[row.standing]), TONES[row.standing])),  # type: ignore[arg-type]
+                    Cell(plan.decided_on if plan is not None else None),
+                    Cell(row.activities if plan is not None else None),
+                    Cell(row.planned if plan is not None else None),
+                    Cell(row.held if plan is not None else None, note=_percent(row.share) or ""),
+                ],
+            )
+        )
+    columns = (
+        Column(_("Đơn vị")),
+        Column(_("Tình trạng")),
+        Column(_("Ngày duyệt, ban hành"), short=_("Ngày duyệt")),
+        Column(_("Hoạt động"), "number"),
+        Column(_("Lớp kế hoạch"), "number"),
+        Column(_("Lớp đã mở"), "number"),
+    )
+    return Table(_("Từng đơn vị"), columns, lines, cards=True)
