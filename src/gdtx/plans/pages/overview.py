@@ -143,25 +143,22 @@ def _above(actor: Actor, area: AreaVersion, year: str) -> list[tuple[str, str]]:
 
 
 def _areas(rows: list[Planner], names: dict[int, tuple[str, str]], area: AreaVersion, year: str) -> Table:
-    """The areas below with their counts, most without a plan first. Of a province only those that lack something."""
-    by_child: dict[int, list[Planner]] = {}
+    """The areas below with their counts, most without a plan first; last those of which only the whole is certain."""
+    by_child: dict[int | None, list[Planner]] = {}
     for row in rows:
-        if row.child is not None:
-            by_child.setdefault(row.child, []).append(row)
+        by_child.setdefault(row.child if row.child in names else None, []).append(row)
     counted = {pk: tally(each) for pk, each in by_child.items()}
-    ordered = sorted(counted, key=lambda pk: (-counted[pk].counts[NONE], names[pk][1]))
-    shown = ordered if area.area.level == Level.COUNTRY else ordered[:20]
-    lines = [
-        Row(
-            Cell(names[pk][0], query_string(**{AREA: names[pk][1], YEAR: year})),
-            [
-                Cell(counted[pk].total),
-                *(Cell(counted[pk].counts[each]) for each in STANDINGS),
-                Cell(_percent(counted[pk].share)),
-            ],
-        )
-        for pk in shown
-    ]
+    ordered = sorted(counted, key=lambda pk: (pk is None, -counted[pk].counts[NONE], names[pk][1] if pk else ""))
+    lines = []
+    for pk in ordered:
+        name, href = _("Chưa phân được"), ""
+        if pk is not None:
+            name, href = names[pk][0], query_string(**{AREA: names[pk][1], YEAR: year})
+        own = counted[pk]
+        counts = [Cell(own.counts[each]) for each in STANDINGS]
+        # On a phone, of a province's many communes only those come unfolded in which somebody has no plan.
+        folded = area.area.level != Level.COUNTRY and not own.counts[NONE]
+        lines.append(Row(Cell(name, href), [Cell(own.total), *counts, Cell(_percent(own.share))], folded=folded))
     columns = (
         Column(_("Địa bàn")),
         Column(_("Đơn vị"), "number"),
@@ -197,10 +194,10 @@ def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]])
         )
     columns = (
         Column(_("Đơn vị")),
-        Column(_("Tình trạng")),
+        Column(_("Tình trạng"), whole=True),
         Column(_("Ngày duyệt, ban hành"), short=_("Ngày duyệt")),
         Column(_("Hoạt động"), "number"),
         Column(_("Lớp kế hoạch"), "number"),
         Column(_("Lớp đã mở"), "number"),
     )
-    return Table(_("Từng đơn vị"), columns, lines, cards=True)
+    return Table(_("Từng đơn vị"), columns, lines, cards=True, caption_hidden=True)
