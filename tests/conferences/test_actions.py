@@ -8,7 +8,6 @@ import pytest
 
 from gdtx.audit.models import Event
 from gdtx.conferences import actions
-from gdtx.conferences.actions.writing import fingerprint
 from gdtx.conferences.bodies import Names, TypedBody, read_body
 from gdtx.conferences.models import (
     AgendaItem,
@@ -24,6 +23,7 @@ from gdtx.conferences.models import (
 from gdtx.conferences.queries import previous_of, visible_conferences
 from gdtx.conferences.standing import opening
 from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
+from gdtx.foundation.typed_values import fingerprint
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
 from gdtx.office.images import ImageRefused

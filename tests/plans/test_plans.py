@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 
 from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
+from gdtx.foundation.typed_values import fingerprint
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
+from gdtx.plans.content import ACTIVITY, TEXTS
 from gdtx.plans.contents import difference_of, version_in_force
 from gdtx.plans.models import Activity, Plan, Target
 from tests.plans.making import activity, approved, drafted, held, step, target
@@ -128,9 +130,6 @@ def test_every_outline_makes_a_plan_whose_days_lie_within_it(cast: Cast, deputy:
 
 
 def test_two_tabs_that_edit_one_plan_do_not_overwrite_each_other(cast: Cast, deputy: Actor, director: Actor) -> None:
-    from gdtx.plans.actions.writing import fingerprint
-    from gdtx.plans.content import ACTIVITY, TEXTS
-
     plan = drafted(deputy, cast.cam_ngoc.pk)
     row = Activity.objects.get(plan=plan)
     seen_text, seen_row = fingerprint(plan, TEXTS), fingerprint(row, ACTIVITY)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from gdtx.conferences.actions.writing import tidy
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.periods import parse
+from gdtx.foundation.typed_values import tidy
 from gdtx.foundation.vietnamese import clean, date_short, number
 from gdtx.foundation.vietnamese_dates import parse_date
 

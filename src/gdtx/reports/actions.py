@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 from gdtx.audit.actions import changes, record
 from gdtx.foundation.errors import Conflict, NotFound, Refused
 from gdtx.foundation.making import FilesState
-from gdtx.foundation.vietnamese import clean, datetime_short, nfc, number
+from gdtx.foundation.typed_values import tidy
+from gdtx.foundation.vietnamese import clean, datetime_short, number
 from gdtx.network.scope import Actor
 
 from . import rules
@@ -29,9 +29,6 @@ KEPT_SETS = 3
 #: A request not finished after this long was lost: its worker was stopped, or there is none.
 LOST_AFTER = timedelta(minutes=10)
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_BLANK_LINES = re.compile(r"\n{3,}")
-
 
 def save_section(*, by: Actor, area_code: str, period: str, code: str, text: str, version: int) -> ReviewText:
     """Keep what somebody wrote in a part of the outline; `version` is the one they saw, 0 where nothing was written.
@@ -41,7 +38,7 @@ def save_section(*, by: Actor, area_code: str, period: str, code: str, text: str
     """
     where = place(by, area_code, period)
     _require_part(outline_for(where), code)
-    written = _tidy(text)
+    written = tidy(text)
     if len(written) > rules.LONGEST_TEXT:
         raise Refused(
             "text_too_long",
@@ -94,7 +91,7 @@ def save_signature(
         "signer_title": clean(signer_title)[:120],
         "signer_name": clean(signer_name)[:120],
         "place": clean(place_name)[:80],
-        "recipients": _tidy(recipients),
+        "recipients": tidy(recipients),
     }
     rules.check_signature(where.body, authority, values["signer_title"], values["signer_name"])
     with transaction.atomic():
@@ -236,12 +233,6 @@ def _stale(label: str, at: Any) -> Conflict:
         % {"who": label or _("Người khác"), "when": datetime_short(at)},
         way_out=_("Phần bạn gõ vẫn còn bên dưới; hãy xem bản đang lưu rồi ghi lại."),
     )
-
-
-def _tidy(text: str) -> str:
-    """Typed text as it is kept: composed, lines without trailing blanks, no control characters."""
-    plain = _CONTROL.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in plain.split("\n"))).strip()
 
 
 def _record(

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from gdtx.conferences import actions
-from gdtx.conferences.actions.writing import fingerprint
 from gdtx.conferences.models import (
     AgendaItem,
     Conclusion,
@@ -23,6 +22,7 @@ from gdtx.conferences.models import (
     Speech,
 )
 from gdtx.directives.models import Document, Task
+from gdtx.foundation.typed_values import fingerprint
 from gdtx.network.scope import Actor
 from tests.conferences import making
 from tests.support.cast import Cast
@@ -100,7 +100,7 @@ def test_a_row_is_added_changed_and_removed(client: Client, conference: Conferen
     assert client.post(change, values).status_code == 302
     assert Speech.objects.get().text == "Báo cáo sơ kết"
     stale = client.post(change, {**values, "text": "Đè lên"})
-    assert "đã có người sửa" in stale.content.decode()
+    assert "đã được sửa ở nơi khác" in stale.content.decode()
     assert "Đè lên" in stale.content.decode()
     assert Speech.objects.get().text == "Báo cáo sơ kết"
     remove = reverse("conference_part_remove", args=["phat-bieu", row.pk])

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from gdtx.approvals.actions import move
 from gdtx.audit.actions import record
-from gdtx.conferences.actions.writing import tidy
 from gdtx.foundation.errors import Refused
+from gdtx.foundation.typed_values import tidy
 from gdtx.network.scope import Actor
 
 from ..models import Bulletin, Correction

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from gdtx.approvals.actions import begin, move
 from gdtx.audit.actions import record
-from gdtx.conferences.actions.writing import tidy
 from gdtx.foundation.errors import Refused
+from gdtx.foundation.typed_values import tidy
 from gdtx.foundation.vietnamese import clean, number
 from gdtx.network.scope import Actor
 from gdtx.office.papers import Paper, read_paper

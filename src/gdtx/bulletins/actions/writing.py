@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gdtx.conferences.actions.writing import tidy
 from gdtx.foundation.errors import Refused
+from gdtx.foundation.typed_values import tidy
 from gdtx.foundation.vietnamese import clean, number
 from gdtx.network.scope import Actor
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gdtx.approvals.queries import begun_by
 from gdtx.conferences.enums import ConferenceState
 from gdtx.conferences.models import Conference
 from gdtx.conferences.queries import visible_conferences
@@ -20,8 +21,8 @@ HELD = (ConferenceState.HELD, ConferenceState.CONCLUDED)
 
 
 def visible_bulletins(actor: Actor) -> QuerySet[Bulletin]:
-    """Bulletins of the bodies for which the person writes or publishes, in whatever state."""
-    found = Bulletin.objects.select_related("conference")
+    """Bulletins of the bodies for which the person writes or publishes, begun by their day, in whatever state."""
+    found = Bulletin.objects.select_related("conference").filter(begun_by(Bulletin, actor.on))
     condition = Q(pk__in=())
     for permission in (rules.WRITE, rules.PUBLISH):
         if not actor.has(permission):
@@ -63,6 +64,7 @@ def to_publish(actor: Actor) -> QuerySet[Bulletin]:
     if not actor.has(rules.PUBLISH):
         return Bulletin.objects.none()
     found = Bulletin.objects.select_related("conference").filter(state=BulletinState.SUBMITTED)
+    found = found.filter(begun_by(Bulletin, actor.on))
     ids = actor.visible_organisation_ids(rules.PUBLISH)
     return found if ids is None else found.filter(among("organisation_id", ids))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes
 from gdtx.foundation.errors import NotInScope, Refused
+from gdtx.foundation.typed_values import fingerprint, require_seen, shown
 from gdtx.foundation.vietnamese import date_short
 from gdtx.network.scope import Actor
 
@@ -19,7 +20,7 @@ from ..bodies import TypedBody, require_open
 from ..enums import ConclusionState, PartyRole
 from ..models import Conclusion, ConclusionParty, Conference
 from ..queries import unknown_conference
-from .writing import fingerprint, locked, note, require_seen, shown, tidy_value
+from .writing import locked, note, tidy_value
 
 _FIELDS = ("number", "text", "proof", "due_on")
 MOST = 200

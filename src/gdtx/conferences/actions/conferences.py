@@ -13,6 +13,7 @@ from gdtx.approvals.actions import begin, move
 from gdtx.audit.actions import changes
 from gdtx.foundation.errors import Forbidden, Refused
 from gdtx.foundation.periods import parse
+from gdtx.foundation.typed_values import shown
 from gdtx.foundation.vietnamese import clean, date_short
 from gdtx.network.models import Seat
 from gdtx.network.scope import Actor
@@ -24,7 +25,7 @@ from ..models import AgendaItem, Conference, Delegation, Series
 from ..queries import has_been_called, minutes_of, unknown_conference, visible_conferences
 from ..workflow import CONFERENCE
 from .telling import TOLD, tell_invited
-from .writing import locked, note, require_day_order, shown, tidy_value
+from .writing import locked, note, require_day_order, tidy_value
 
 #: What people fill in of a conference.
 FIELDS = (

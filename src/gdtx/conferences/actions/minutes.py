@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.approvals.actions import begin, move
 from gdtx.foundation.errors import Conflict, Refused
+from gdtx.foundation.typed_values import tidy
 from gdtx.foundation.vietnamese import clean
 from gdtx.network.scope import Actor
 
@@ -19,7 +20,7 @@ from ..enums import ConferenceState, MinutesState
 from ..models import Amendment, Conference, Minutes
 from ..queries import minutes_of, unknown_conference, visible_conferences
 from ..workflow import MINUTES
-from .writing import locked, note, tidy, tidy_value
+from .writing import locked, note, tidy_value
 
 
 def write_minutes(*, by: Actor, conference_id: int, text: str, version: int) -> Minutes:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes
 from gdtx.foundation.errors import Forbidden, Refused
+from gdtx.foundation.typed_values import fingerprint, require_seen, shown
 from gdtx.network.scope import Actor
 
 from .. import parts, rules
 from ..bodies import TypedBody, require_open
 from ..models import Conference, Delegate, Delegation, Part, Signing, Speech
 from ..queries import minutes_of
-from .writing import fingerprint, locked, note, require_seen, shown, tidy_value, unknown_part
+from .writing import locked, note, tidy_value, unknown_part
 
 #: Rows of one kind in a record.
 MOST = 2_000

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes
 from gdtx.foundation.errors import Conflict, NotInScope, Refused
+from gdtx.foundation.typed_values import shown
 from gdtx.foundation.vietnamese import clean, number
 from gdtx.network.scope import Actor
 
@@ -20,7 +21,7 @@ from ..models import Conference, Photo
 from ..queries import photos_of, unknown_conference
 from ..storage import STORE
 from .parts import exchange
-from .writing import locked, note, shown, tidy_value
+from .writing import locked, note, tidy_value
 
 #: A conference may have so many.
 MOST = 200

@@ -10,13 +10,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import Conflict
+from gdtx.foundation.typed_values import shown
 from gdtx.foundation.vietnamese import number
 from gdtx.network.scope import Actor
 
 from .. import parts, rules
 from ..models import Conference, Opinion, Petition
 from ..queries import invited_ids, unknown_conference, visible_conferences
-from .writing import note, shown, tidy_value
+from .writing import note, tidy_value
 
 #: What may be sent in, and the columns people fill in of each.
 SENT: dict[str, tuple[str, ...]] = {"gop-y": ("about", "text"), "kien-nghi": ("text", "addressed_to")}

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, NotFound, Refused
+from gdtx.foundation.typed_values import fingerprint
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
-from ..actions.writing import fingerprint
 from ..bodies import Names
 from ..forms import PartForm, refuse
 from ..models import Body, Conference

@@ -288,15 +288,15 @@ def _names(ids: Iterable[int], on: dt.date) -> dict[int, str]:
 
 
 def received_by(actor: Actor, document: Document) -> list[Dispatch]:
-    """The sendings of the document, by the day, to bodies the actor belongs to, or that they continue."""
-    bodies = {post.organisation_id for post in actor.posts if rules.SEE in post.role.permissions}
+    """The sendings of the document, by the day, to bodies the actor speaks for, or that these continue."""
+    bodies = rules.bodies(actor, rules.SEE)
     sent = document.dispatches.filter(sent_on__lte=actor.on)
     return list(sent.filter(among("organisation_id", heirs(actor.on).behind(bodies))))
 
 
 def unread(actor: Actor) -> QuerySet[Dispatch]:
     """What came to the actor's bodies and nobody of them has confirmed; the last 180 days."""
-    bodies = {post.organisation_id for post in actor.posts if rules.SEE in post.role.permissions}
+    bodies = rules.bodies(actor, rules.SEE)
     since = actor.on - dt.timedelta(days=180)
     found = Dispatch.objects.filter(
         among("organisation_id", heirs(actor.on).behind(bodies)), sent_on__lte=actor.on, sent_on__gte=since

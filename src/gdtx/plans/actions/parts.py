@@ -17,6 +17,7 @@ from gdtx.directives.queries.documents import visible_documents
 from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.typed_values import plain, require_seen, shown
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.models import OrganisationSuccession, OrganisationVersion
 from gdtx.network.queries import organisation_versions_on, province_of, seat_of
@@ -29,7 +30,7 @@ from ..models import Activity, Basis, Plan, Row, Target
 from ..periods import say_period
 from ..when import require_within, say_days
 from .copying import read_baselines
-from .writing import locked, note, plain, require_seen, shown, tidy_value, touch, unknown_row
+from .writing import locked, note, tidy_value, touch, unknown_row
 
 #: Columns people fill in, by model.
 FIELDS: dict[type[Row], tuple[str, ...]] = {Basis: BASIS, Target: TARGET, Activity: ACTIVITY}

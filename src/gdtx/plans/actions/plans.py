@@ -14,6 +14,7 @@ from gdtx.approvals.actions import begin
 from gdtx.audit.actions import changes
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.typed_values import fingerprint, require_seen, shown, tidy
 from gdtx.foundation.vietnamese import date_short
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries import organisation_versions_on, province_of, seat_of
@@ -27,7 +28,7 @@ from ..models import Plan
 from ..periods import read_period, say_period
 from ..workflow import PLAN
 from .copying import fill_from_last_year, fill_from_outline, fill_month
-from .writing import fingerprint, locked, note, require_seen, shown, tidy, tidy_value
+from .writing import locked, note, tidy_value
 
 __all__ = ["change_texts", "fingerprint", "revise_plan", "start_plan"]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gdtx.accounts.models import User
 from gdtx.approvals.actions import move
 from gdtx.foundation.errors import NotInScope, Refused
+from gdtx.foundation.typed_values import tidy
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.queries import organisation_versions_on
 from gdtx.network.scope import Actor
@@ -21,7 +22,7 @@ from .. import rules
 from ..enums import Answer, Part
 from ..models import Activity, Comment, Party, Plan, Round, Target
 from ..queries import visible_plans
-from .writing import locked, note, tidy
+from .writing import locked, note
 
 MOST_PARTIES = 200
 LONGEST_COMMENT = 4_000

@@ -18,12 +18,13 @@ from gdtx.directives.queries.documents import visible_documents
 from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, NotFound, Refused
+from gdtx.foundation.typed_values import fingerprint
 from gdtx.network.queries import province_of, seat_of
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
 from ..actions.parts import FIELDS
-from ..actions.writing import fingerprint, unknown_row
+from ..actions.writing import unknown_row
 from ..content import TEXTS
 from ..forms import ActivityForm, BasisForm, RowForm, TargetForm, TextsForm, refuse, row_initial
 from ..models import Activity, Basis, Plan, Row, Target
