@@ -12,11 +12,16 @@ from gdtx.network.enums import EventKind
 from tests.architecture.sources import PACKAGE, modules, shown
 
 #: Calls whose verb is made from something else: file and expression → the verbs it can be.
-MADE = {"str(self.kind)": set(EventKind.values)}
-
+MADE = {
+    "str(self.kind)": set(EventKind.values),
+    **{
+        f"f'{verb}_plan_{{_NAMES[model]}}'": {f"{verb}_plan_{part}" for part in ("basis", "target", "activity")}
+        for verb in ("add", "change", "remove")
+    },
+}
 
 #: Functions whose verb is a step of a workflow table: what the audit calls it is made from the table (`audit_verb`).
-ENGINE = re.compile(r"^(_?move(_\w+)?|transition|audit_verb|step)$")
+ENGINE = re.compile(r"^(_?move(_\w+)?|transition|audit_verb|step|decide_several)$")
 
 
 def of_workflows() -> dict[str, str]:

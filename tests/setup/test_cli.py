@@ -144,6 +144,7 @@ def test_a_reader_who_leaves_early_causes_no_complaint(home):
 @pytest.mark.parametrize("name", ["test", "check"])
 def test_a_wheel_has_no_commands_of_the_checkout(name, monkeypatch, capsys):
     monkeypatch.setattr(home_folder, "checkout", lambda: None)
+    monkeypatch.setenv("GDTX_PROGRAM", "gdtx")
 
     assert cli.main([name]) == 2
     assert "chỉ có trong bản mã nguồn" in capsys.readouterr().err

@@ -31,6 +31,7 @@ register(
         "add_plan_activity": _("thêm hoạt động vào kế hoạch"),
         "change_plan_activity": _("sửa hoạt động của kế hoạch"),
         "remove_plan_activity": _("bỏ hoạt động khỏi kế hoạch"),
+        "order_plan_rows": _("xếp lại thứ tự các mục của kế hoạch"),
         "read_plan_baselines": _("đọc lại số thực hiện kỳ trước của kế hoạch"),
         "open_plan_round": _("mở đợt góp ý kế hoạch"),
         "extend_plan_round": _("gia hạn đợt góp ý kế hoạch"),

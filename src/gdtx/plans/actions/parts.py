@@ -104,6 +104,7 @@ def move_row(*, by: Actor, plan_id: int, model: type[Row], pk: int, up: bool) ->
                 row.position = position
             model._default_manager.bulk_update(rows, ["position"])
             touch(plan)
+            note(by, plan, "order_plan_rows")
 
 
 def refresh_baselines(*, by: Actor, plan_id: int) -> int:
