@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,9 @@ def build(cast: Cast, secrets: Mapping[str, str]) -> dict[str, Plan]:
         for plan in begun:
             actions.change_texts(by=by, plan_id=plan.pk, values={"theme": secrets[username]})
             values: dict[str, Any] = {"title": secrets[username], "starts_on": IN_2021, "last_on": IN_2021}
-            actions.add_row(by=by, plan_id=plan.pk, model=Activity, values=values)
+            row = actions.add_row(by=by, plan_id=plan.pk, model=Activity, values=values)
+            # Its key stands in addresses: the same in every run.
+            Activity.objects.filter(pk=row.pk).update(key=uuid.uuid5(uuid.NAMESPACE_URL, f"{username} {plan.purpose}"))
             actions.add_row(by=by, plan_id=plan.pk, model=Target, values={"measure": "turns", "value": 500})
         year, drafted = begun
         # One of the centres has nobody above who could approve.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from gdtx.approvals.actions import move
 from gdtx.directives.actions import tasks
@@ -155,6 +155,11 @@ def test_data_written_in_one_transaction_are_told_once_and_what_was_undone_is_no
         completeness.announce_written([4])
         raise ZeroDivisionError
     assert len(told) == 1
+    # The next transaction: what was registered in the one that was undone went with it.
+    monkeypatch.setattr(connection, "run_on_commit", [])
+    with django_capture_on_commit_callbacks(execute=True):
+        completeness.announce_written([5])
+    assert told[1:] == [frozenset({5})]
 
 
 def test_nobody_closes_by_hand_what_data_close(cast: Cast) -> None:

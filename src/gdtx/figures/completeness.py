@@ -104,7 +104,11 @@ def announce_written(organisation_ids: Iterable[int]) -> None:
     ids = set(organisation_ids)
     if not ids:
         return
-    _waiting.setdefault(connections[DEFAULT_DB_ALIAS], set()).update(ids)
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not any(entry[1] is _tell for entry in reversed(connection.run_on_commit)):
+        # What a transaction that was undone had written is not told with this one.
+        _waiting.pop(connection, None)
+    _waiting.setdefault(connection, set()).update(ids)
     # Each savepoint may still be rolled back, and takes what was registered in it along; so every write registers.
     transaction.on_commit(_tell, robust=True)
 
