@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def build(cast: Cast, secrets: Mapping[str, str]) -> dict[str, Plan]:
     """The approved year plan of each centre; beside it a literacy plan on which the department is asked."""
-    found = {}
+    found, numbered = {}, 0
     centres = {"giamdoc": cast.cam_ngoc, "giamdoc_ps": cast.phong_son, "giamdoc40": cast.nghe_an}
     for username, centre in centres.items():
         by = cast.actor(username, IN_2021)
@@ -32,8 +32,10 @@ def build(cast: Cast, secrets: Mapping[str, str]) -> dict[str, Plan]:
             actions.change_texts(by=by, plan_id=plan.pk, values={"theme": secrets[username]})
             values: dict[str, Any] = {"title": secrets[username], "starts_on": IN_2021, "last_on": IN_2021}
             row = actions.add_row(by=by, plan_id=plan.pk, model=Activity, values=values)
-            # Its key stands in addresses: the same in every run.
-            Activity.objects.filter(pk=row.pk).update(key=uuid.uuid5(uuid.NAMESPACE_URL, f"{username} {plan.purpose}"))
+            # Its number and key stand in addresses: the same in every run, on every database.
+            numbered += 1
+            key = uuid.uuid5(uuid.NAMESPACE_URL, f"{username} {plan.purpose}")
+            Activity.objects.filter(pk=row.pk).update(id=numbered, key=key)
             actions.add_row(by=by, plan_id=plan.pk, model=Target, values={"measure": "turns", "value": 500})
         year, drafted = begun
         # One of the centres has nobody above who could approve.
