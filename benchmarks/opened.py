@@ -299,7 +299,7 @@ def make() -> dict[str, str]:
         "event": str(Event.objects.latest("pk").pk),
         "person": str(director.pk),
         "post": str(Post.objects.get(user__username="giaovien", valid_to__gt=now).pk),
-        "notice": Notice.objects.filter(sent_on__lte=now).latest("pk").code,
+        "notice": Notice.objects.filter(sent_on__lte=now, audience="centres").latest("pk").code,
         "province_id": str(AreaVersion.objects.on(now).get(code="38").area_id),
     }
 
