@@ -365,6 +365,8 @@ class Comment(models.Model):
     answer_text = models.TextField(_("giải trình"), blank=True)
     answered_by_label = models.CharField(max_length=300, blank=True)
     answered_on = models.DateField(null=True)
+    #: On which day who commented saw the answer; none while they have not, or since it was changed.
+    seen_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("ý kiến góp ý")
@@ -390,6 +392,7 @@ class PlannedClass(models.Model):
 
     class Meta:
         verbose_name = _("lớp theo kế hoạch")
+        indexes = [models.Index(fields=["root", "key"], name="plan_class_of_activity")]
 
 
 class Progress(models.Model):
