@@ -169,6 +169,9 @@ READERS: dict[str, tuple[str, dt.date]] = {
     "commune_chair": ("chutich", IN_2025),
     "commune_vice_chair": ("committee_cam_thuy", IN_2025),
     "district_specialist": ("phong", IN_2021),
+    "district_chair": ("district_office", IN_2021),
+    "district_vice_chair": ("district_office", IN_2021),
+    "district_office_head": ("district_office", IN_2021),
     "department_specialist": ("so", IN_2025),
     "division_head": ("truongphong", IN_2025),
     "department_head": ("giamdocso", IN_2025),
@@ -190,7 +193,7 @@ def reader(cast: Cast, sign_in_as: SignIn, role: str) -> Client:
             user=cast.person("khach"),
             organisation=organisation,
             role=role,
-            valid_from=dt.date(2025, 7, 1),
+            valid_from=day,
             valid_to=OPEN_END,
         )
         name = "khach"

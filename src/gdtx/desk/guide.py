@@ -59,9 +59,9 @@ PAGES = (
     GuidePage(
         "chu-tich-xa",
         "desk/guide/chu_tich_xa.html",
-        _("Chủ tịch, phó chủ tịch Ủy ban nhân dân cấp xã"),
+        _("Chủ tịch, phó chủ tịch Ủy ban nhân dân cấp xã; cấp huyện đến 30/6/2025"),
         _("Bốn việc trên điện thoại; chức vụ, bàn giao; ký, giao việc, xác nhận; quyết định về trung tâm."),
-        ("commune_chair", "commune_vice_chair"),
+        ("commune_chair", "commune_vice_chair", "district_chair", "district_vice_chair"),
     ),
     GuidePage(
         "van-hoa-xa-hoi",
@@ -73,9 +73,9 @@ PAGES = (
     GuidePage(
         "phong-giao-duc",
         "desk/guide/phong_giao_duc.html",
-        _("Chuyên viên Phòng Giáo dục và Đào tạo (đến 30/6/2025)"),
+        _("Trưởng phòng, chuyên viên Phòng Giáo dục và Đào tạo (đến 30/6/2025)"),
         _("Xem và nhập số liệu của huyện trong những ngày còn cấp huyện."),
-        ("district_specialist",),
+        ("district_specialist", "district_office_head"),
     ),
     GuidePage(
         "chuyen-vien-so",

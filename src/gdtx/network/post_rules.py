@@ -23,11 +23,22 @@ NOT_THEIRS: dict[str, frozenset[str]] = {
     "commune_social_head": frozenset({"commune_chair", "commune_vice_chair", "commune_social_head"}),
     "commune_vice_chair": frozenset({"commune_chair", "commune_vice_chair"}),
     "commune_chair": frozenset({"commune_chair"}),
+    "district_vice_chair": frozenset({"district_chair", "district_vice_chair"}),
+    "district_chair": frozenset({"district_chair"}),
     "department_specialist": frozenset({"department_head", "division_head"}),
 }
 
 #: Roles that one person at a time holds at an organisation; others stand in for them.
-ONE_AT_A_TIME = frozenset({"centre_director", "commune_chair", "commune_social_head", "department_head"})
+ONE_AT_A_TIME = frozenset(
+    {
+        "centre_director",
+        "commune_chair",
+        "commune_social_head",
+        "district_chair",
+        "district_office_head",
+        "department_head",
+    }
+)
 
 
 def can_manage_posts(actor: Actor, organisation_id: int, kind: str, role: str, user_id: int | None) -> Decision:

@@ -107,6 +107,8 @@ CENTRES = frozenset(
 )
 _COMMUNE = frozenset({Kind.COMMUNE_COMMITTEE, Kind.COMMUNE_SOCIAL_OFFICE})
 _DISTRICT = frozenset({Kind.DISTRICT_OFFICE, Kind.DISTRICT_COMMITTEE})
+_DISTRICT_COMMITTEE = frozenset({Kind.DISTRICT_COMMITTEE})
+_DISTRICT_OFFICE = frozenset({Kind.DISTRICT_OFFICE})
 _DEPARTMENT = frozenset({Kind.DEPARTMENT})
 _MINISTRY = frozenset({Kind.MINISTRY, Kind.MINISTRY_DIVISION})
 
@@ -186,6 +188,34 @@ _COMMUNE_CHAIR = _EVERYBODY | {
     "conferences.agree",
     "bulletins.publish",
 }
+_DISTRICT_SPECIALIST = _EVERYBODY | {
+    "learning.see_classes",
+    "learning.log_class",
+    "learning.change_class",
+    "learning.change_own_class",
+    "learning.import_classes",
+    "learning.undo_import",
+    "plans.see",
+    "plans.comment",
+    "reports.accept",
+    "reports.see",
+    "reports.review",
+    "register.tables",
+    "network.propose",
+    "network.keep_particulars",
+    "inbox.write",
+    "audit.see",
+    "directives.see",
+    "directives.draft",
+    "tasks.assign",
+    "tasks.answer",
+    "tasks.verify",
+    "conferences.see",
+    "conferences.keep",
+}
+# Bodies that ended on 30/6/2025: a post there counts while they are open.
+_DISTRICT_OFFICE_HEAD = _DISTRICT_SPECIALIST | {"plans.decide", "directives.sign", "conferences.agree"}
+_DISTRICT_CHAIR = _COMMUNE_CHAIR - {"register.freeze"}
 _DEPARTMENT_SPECIALIST = _EVERYBODY | {
     "plans.see",
     "catalogue.manage",
@@ -280,32 +310,7 @@ _ROLES = (
     Role(
         "district_specialist",
         _("Chuyên viên Phòng Giáo dục và Đào tạo"),
-        _EVERYBODY
-        | {
-            "learning.see_classes",
-            "learning.log_class",
-            "learning.change_class",
-            "learning.change_own_class",
-            "learning.import_classes",
-            "learning.undo_import",
-            "plans.see",
-            "plans.comment",
-            "reports.accept",
-            "reports.see",
-            "reports.review",
-            "register.tables",
-            "network.propose",
-            "network.keep_particulars",
-            "inbox.write",
-            "audit.see",
-            "directives.see",
-            "directives.draft",
-            "tasks.assign",
-            "tasks.answer",
-            "tasks.verify",
-            "conferences.see",
-            "conferences.keep",
-        },
+        _DISTRICT_SPECIALIST,
         Scope.AREA,
         _DISTRICT,
     ),
@@ -353,6 +358,28 @@ _ROLES = (
         },
         Scope.AREA,
         _MINISTRY,
+    ),
+    # After the others: a refusal names the first of those who may, and these are no more.
+    Role(
+        "district_chair",
+        _("Chủ tịch Ủy ban nhân dân cấp huyện"),
+        _DISTRICT_CHAIR,
+        Scope.AREA,
+        _DISTRICT_COMMITTEE,
+    ),
+    Role(
+        "district_vice_chair",
+        _("Phó Chủ tịch Ủy ban nhân dân cấp huyện"),
+        _DISTRICT_CHAIR,
+        Scope.AREA,
+        _DISTRICT_COMMITTEE,
+    ),
+    Role(
+        "district_office_head",
+        _("Trưởng phòng Giáo dục và Đào tạo"),
+        _DISTRICT_OFFICE_HEAD,
+        Scope.AREA,
+        _DISTRICT_OFFICE,
     ),
     Role(
         "administrator",

@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef
 
 from gdtx.directives.answering import heirs
 from gdtx.foundation.among import among
-from gdtx.network.enums import Level, Line, OrganisationKind
+from gdtx.network.enums import Line, OrganisationKind
 from gdtx.network.models import OrganisationVersion, Supervision
 from gdtx.network.scope import Actor, PostHeld
 
 from . import rules
 from .enums import OwnChair
-from .routes import Route, route_for
+from .routes import Route, route_for, usual_body
 
 
 def decided_by(actor: Actor) -> frozenset[int]:
@@ -30,6 +30,19 @@ def decided_by(actor: Actor) -> frozenset[int]:
     return heirs(actor.on).behind(found) if found else frozenset()
 
 
+def told(actor: Actor) -> frozenset[int]:
+    """The bodies for which the person reads what was issued and reported: closed ones they took over included, and
+    for the department those of its province that ended with nobody taking over (offices of districts)."""
+    posts = actor.posts_with(rules.DECIDE)
+    if not posts:
+        return frozenset()
+    world = heirs(actor.on)
+    found = set(world.behind({post.organisation_id for post in posts}))
+    if any(post.organisation_kind == OrganisationKind.DEPARTMENT for post in posts):
+        found |= world.without_one & (actor.visible_organisation_ids(rules.DECIDE) or set())
+    return frozenset(found)
+
+
 def _routes(post: PostHeld, actor: Actor) -> dict[Line, dict[str, Route]]:
     """Line → kinds of organisation approved above along it in the province of the post, with their route."""
     found: dict[Line, dict[str, Route]] = {}
@@ -42,20 +55,23 @@ def _routes(post: PostHeld, actor: Actor) -> dict[Line, dict[str, Route]]:
 
 def _under(actor: Actor, post: PostHeld, line: Line, routes: dict[str, Route]) -> set[int]:
     versions = OrganisationVersion.objects.on(actor.on).filter(kind__in=list(routes))
+    # A supervisor that is no more counts through who took it over, or not at all.
+    world = heirs(actor.on)
+    own = [each for each in world.behind([post.organisation_id]) if world.one(each) == post.organisation_id]
     above = Supervision.objects.on(actor.on).filter(organisation_id=OuterRef("organisation_id"), line=line)
-    supervised = Exists(above.filter(supervisor_id=post.organisation_id))
+    supervised = Exists(above.filter(supervisor_id__in=own))
     chosen = versions.filter(supervised)
-    if line == Line.ADMINISTRATIVE and post.root_level == Level.COMMUNE and _is_committee(post):
-        # Nobody wrote down who directs it: the committee of its commune.
+    here = (post.root_level, post.organisation_kind)
+    unwritten = [kind for kind in routes if usual_body(kind, line, actor.on) == here]
+    if unwritten:
+        # Nobody wrote down who directs it: the body of its commune, district or province.
         within = actor.visible_organisation_ids(rules.DECIDE) or set()
-        chosen = versions.filter(among("organisation_id", within)).filter(supervised | ~Exists(above))
+        answered = above.exclude(among("supervisor_id", world.without_one))
+        usual = versions.filter(among("organisation_id", within), ~Exists(answered), kind__in=unwritten)
+        chosen = versions.filter(supervised) | usual
     directed = {each.organisation_id for each in actor.posts if each.role.code == rules.DIRECTOR}
     return {
         organisation_id
         for organisation_id, kind in chosen.values_list("organisation_id", "kind")
         if organisation_id not in directed or routes[kind].own_chair is OwnChair.SELF_ISSUED
     }
-
-
-def _is_committee(post: PostHeld) -> bool:
-    return post.organisation_kind == OrganisationKind.COMMUNE_COMMITTEE

@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from gdtx.directives.answering import heirs
 from gdtx.foundation.decisions import Decision, allow, deny, first_denial
 from gdtx.foundation.vietnamese import date_short
+from gdtx.network.enums import Line
 from gdtx.network.models import Post
+from gdtx.network.queries import organisation_versions_on
 from gdtx.network.roles import ROLES
 from gdtx.network.scope import Actor, PostHeld
 
 from .contents import departures_of, version_in_force
 from .enums import OPEN, OwnChair, PlanKind, PlanState, RouteMode
 from .models import Party, Plan, Round
-from .routes import Competence, competence_for
+from .routes import Competence, above, competence_for
 
 SEE, WRITE, COMMENT, DECIDE = "plans.see", "plans.write", "plans.comment", "plans.decide"
 RULE = "catalogue.manage"
@@ -156,7 +158,7 @@ def may_decide(actor: Actor, plan: Plan) -> Decision:
         )
     if not _posts_at(actor, found.body_id):
         return first_denial(
-            _ended(actor, found.body_id, found.body_name),
+            _ended(actor, plan, found),
             actor.may(DECIDE),
             deny(
                 "not_competent",
@@ -231,12 +233,28 @@ def first_allowed(*decisions: Decision) -> Decision:
     return next((each for each in decisions if each), decisions[0])
 
 
+def reported_body(plan: Plan, on: dt.date) -> int | None:
+    """Who reads on the day what was reported: the body it was reported to, who took over from it, else who directs
+    professionally since it ended."""
+    if plan.reported_to_id is None:
+        return None
+    return heirs(on).one(plan.reported_to_id) or professional_body(plan, on)
+
+
+def professional_body(plan: Plan, on: dt.date) -> int | None:
+    """Who directs professionally on the day, and so is told of a plan nobody above approved."""
+    answering = answering_organisation(plan, on) or plan.organisation_id
+    kind = organisation_versions_on([answering], on, nearest=True)[answering].kind
+    found = above(answering, kind, Line.PROFESSIONAL, on)
+    return found.organisation_id if found else None
+
+
 def may_note(actor: Actor, plan: Plan) -> Decision:
-    """Whoever decides, or comments, at the body to which the plan was reported."""
+    """Whoever decides, or comments, at the body to which the plan was reported, or that took over from it."""
     if plan.reported_to_id is None:
         return deny("not_reported", _("Kế hoạch này không phải báo cáo cấp trên."))
-    posts = [*actor.posts_with(DECIDE), *actor.posts_with(COMMENT)]
-    if any(post.organisation_id in heirs(actor.on).of(plan.reported_to_id) for post in posts):
+    body = reported_body(plan, actor.on)
+    if any(post.organisation_id == body for post in [*actor.posts_with(DECIDE), *actor.posts_with(COMMENT)]):
         return allow()
     return deny("not_reported_to_you", _("Chỉ cơ quan nhận báo cáo mới ghi nhận đã xem kế hoạch này."))
 
@@ -255,23 +273,31 @@ def directs(actor: Actor, plan: Plan) -> bool:
     )
 
 
-def _ended(actor: Actor, body_id: int, body_name: str) -> Decision:
-    """The denial of somebody whose deciding post there has ended."""
+def _ended(actor: Actor, plan: Plan, found: Competence) -> Decision:
+    """The denial of somebody whose deciding post has ended: there, or where the plan was sent to when it was submitted."""
     if actor.user_id is None:
         return allow()
     deciding = [role.code for role in ROLES.values() if DECIDE in role.permissions]
+    asked = {found.body_id, competence(plan, plan.submitted_on).body_id if plan.submitted_on else None}
     ended = (
-        Post.objects.filter(user_id=actor.user_id, organisation_id=body_id, role__in=deciding, valid_to__lte=actor.on)
+        Post.objects.filter(user_id=actor.user_id, organisation_id__in=asked - {None}, role__in=deciding)
+        .filter(valid_to__lte=actor.on)
         .order_by("-valid_to")
         .first()
     )
     if ended is None:
         return allow()
-    return deny(
-        "post_ended",
-        _("Chức vụ của bạn tại %(body)s đã hết từ ngày %(day)s nên không phê duyệt được; người đương chức phê duyệt.")
-        % {"body": body_name, "day": date_short(ended.valid_to)},
+    names = organisation_versions_on([ended.organisation_id], ended.valid_to - dt.timedelta(days=1), nearest=True)
+    said = _("Chức vụ của bạn tại %(old)s đã hết từ ngày %(day)s nên không phê duyệt được.") % {
+        "old": names[ended.organisation_id].name,
+        "day": date_short(ended.valid_to),
+    }
+    who = (
+        _("Người đương chức phê duyệt.")
+        if ended.organisation_id == found.body_id
+        else _("Từ ngày đó việc này thuộc %(body)s.") % {"body": found.body_name}
     )
+    return deny("post_ended", f"{said} {who}")
 
 
 # --- Comments -------------------------------------------------------------------------------------------------

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gdtx.foundation.among import among
 from gdtx.foundation.vietnamese import number
 from gdtx.inbox.waiting import MOST, WaitingItem, Waits, register_waiting
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
 
 from . import rules
-from .deciders import decided_by
+from .deciders import decided_by, told
 from .enums import PlanState
 from .models import Party, Plan
 
@@ -56,7 +57,7 @@ def to_decide(actor: Actor) -> list[Plan]:
     bodies = {post.organisation_id for post in actor.posts_with(rules.DECIDE)}
     if not bodies or actor.is_machine:
         return []
-    reported = Q(state=PlanState.APPROVED, noted_on__isnull=True, reported_to_id__in=bodies)
+    reported = Q(state=PlanState.APPROVED, noted_on__isnull=True) & among("reported_to_id", told(actor))
     deciding = decided_by(actor)
     submitted = Q(state=PlanState.SUBMITTED, organisation_id__in=deciding) & ~Q(submitted_by_id=actor.user_id)
     return list(

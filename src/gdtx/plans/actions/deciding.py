@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from gdtx.approvals.actions import move
 from gdtx.foundation.errors import Forbidden, NotInScope, Refused
 from gdtx.foundation.vietnamese import date_short, number
-from gdtx.network.enums import Line
-from gdtx.network.queries import supervisors_of
 from gdtx.network.scope import Actor
 
 from .. import rules
@@ -130,7 +128,7 @@ def _approve(by: Actor, plan: Plan) -> None:
     _come_into_force(by, plan, found.body_id)
     plan.self_issued = self_issued
     if self_issued:
-        plan.reported_to_id = _professional(plan, by)
+        plan.reported_to_id = rules.professional_body(plan, by.on)
 
 
 def _issue(by: Actor, plan: Plan) -> None:
@@ -148,7 +146,9 @@ def _issue(by: Actor, plan: Plan) -> None:
     _come_into_force(by, plan, plan.organisation_id)
     plan.issued = True
     plan.self_issued = found.route.is_approved_above
-    plan.reported_to_id = _professional(plan, by) if plan.self_issued else found.body_id
+    plan.reported_to_id = None if plan.self_issued else found.body_id
+    if plan.reported_to_id is None:
+        plan.reported_to_id = rules.professional_body(plan, by.on)
 
 
 def _adopt(by: Actor, plan: Plan) -> None:
@@ -213,13 +213,6 @@ def _close(by: Actor, plan: Plan) -> None:
             _("Kế hoạch còn bản điều chỉnh số %(number)d đang soạn hoặc chờ duyệt.") % {"number": under_way[0].number},
             way_out=_("Hãy xử lý hoặc bỏ bản đó trước."),
         )
-
-
-def _professional(plan: Plan, by: Actor) -> int | None:
-    """Who directs professionally, and so is told of a plan nobody above approved."""
-    answering = rules.answering_organisation(plan, by.on) or plan.organisation_id
-    row = supervisors_of(answering, by.on).get(Line.PROFESSIONAL)
-    return row.supervisor_id if row else None
 
 
 _CHECKS: dict[str, Callable[[Actor, Plan], None]] = {
