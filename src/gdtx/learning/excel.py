@@ -17,8 +17,9 @@ from gdtx.foundation.periods import Period
 from gdtx.foundation.vietnamese import date_short, same_title
 from gdtx.office import columns as office
 from gdtx.office.columns import Column
-from gdtx.office.excel_read import Cell, ErrorCell, MergedCell
+from gdtx.office.excel_read import Cell
 from gdtx.office.excel_write import Target, write_table, write_template
+from gdtx.office.plain_cells import typed_cell
 
 from .enums import Mode
 from .facts import TITLES, ClassFacts
@@ -215,7 +216,7 @@ def write_refused(
         sheet=SHEET,
         title=title,
         facts=facts,
-        rows=([*map(_typed, cells), text] for cells, text in rows),
+        rows=([*map(typed_cell, cells), text] for cells, text in rows),
         blank_rows=0,
         guide=(
             _("Sửa các ô được nêu ở cột “%(column)s” rồi nhập lại tệp này; cột đó không được đọc.")
@@ -223,41 +224,6 @@ def write_refused(
         ),
         synthetic=synthetic,
     )
-
-
-def _typed(cell: Any) -> Any:
-    """A plain cell as it is written back: what has no value of its own is left to be filled in."""
-    return None if isinstance(cell, dict) else cell
-
-
-def plain_cells(cells: Sequence[Cell]) -> list[Any]:
-    """Cells of a row as JSON holds them: numbers stay numbers, days become text, a cell without a value says so."""
-    return [_plain(cell) for cell in cells]
-
-
-def _plain(cell: Cell) -> Any:
-    if isinstance(cell, ErrorCell):
-        return {"error": cell.text}
-    if isinstance(cell, MergedCell):
-        return {"merged": cell.anchor}
-    return cell if isinstance(cell, str | int | float) or cell is None else office.shown(cell)
-
-
-def cells_from_plain(cells: Sequence[Any]) -> list[Cell]:
-    """The cells that `plain_cells` was given, as a reader takes them."""
-    return [_cell(cell) for cell in cells]
-
-
-def _cell(cell: Any) -> Cell:
-    if isinstance(cell, dict):
-        return ErrorCell(cell["error"]) if "error" in cell else MergedCell(cell["merged"])
-    plain: Cell = cell
-    return plain
-
-
-def cell_text(cell: Any) -> str:
-    """A plain cell as its writer sees it."""
-    return office.shown(_cell(cell))
 
 
 def located(row: Sequence[Cell], places: Mapping[str, int]) -> list[Cell]:

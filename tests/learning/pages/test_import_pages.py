@@ -164,7 +164,7 @@ def test_no_file_and_a_file_too_large_are_told_at_the_field(
     none = client.post(START, {"period": ""})
     assert "Chưa chọn tệp" in none.content.decode()
 
-    monkeypatch.setattr("gdtx.learning.imports.forms.Limits", lambda: type("Small", (), {"file_bytes": 10})())
+    monkeypatch.setattr("gdtx.intake.forms.Limits", lambda: type("Small", (), {"file_bytes": 10})())
     large = client.post(START, {"file": SimpleUploadedFile("f.xlsx", b"x" * 11)})
 
     assert large.status_code == 400

@@ -14,6 +14,7 @@ from gdtx.intake.models import Batch, RefusedRow
 from gdtx.network.scope import Actor
 from gdtx.office.columns import RowReader
 from gdtx.office.excel_read import Cell
+from gdtx.office.plain_cells import cells_from_plain, plain_cells
 
 from .. import excel
 from ..checks import Problem
@@ -81,7 +82,7 @@ def _check(
         if found is not None:
             found, problems = _beside_staged(batch, found)
         if found is None:
-            refused.append(refusal(row.number, excel.plain_cells(cells[row.number]), problems))
+            refused.append(refusal(row.number, plain_cells(cells[row.number]), problems))
         else:
             accepted.append(found)
     return accepted, refused
@@ -89,7 +90,7 @@ def _check(
 
 def _corrected(row: RefusedRow, typed: Mapping[str, str]) -> list[Cell]:
     """The cells of a row with what was typed; a cell emptied on the page is empty."""
-    cells = excel.cells_from_plain(row.cells)
+    cells = cells_from_plain(row.cells)
     for key, text in typed.items():
         cells[excel.PLACES[key]] = text.strip() or None
     return cells

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
 from gdtx.foundation.vietnamese import number
+from gdtx.intake import refused
 from gdtx.intake.models import Batch, BatchState, RefusedRow
+from gdtx.intake.refused import Refused
 
 from .. import excel
 from ..facts import ClassFacts, from_plain
@@ -53,26 +55,6 @@ class ChangedClass:
     row: int | None
     found: LearningClass
     changes: list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedCell:
-    """A reason a row was refused for. ``key`` is the column in which something else can be typed, "" for none."""
-
-    column: str
-    key: str
-    value: str
-    message: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A refused row: its number, what it is about, its reasons."""
-
-    row: int
-    topic: str
-    cells: list[RefusedCell]
 
 
 def tabs_of(batch: Batch) -> list[Tab]:
@@ -173,24 +155,6 @@ def _group_names(facts: Iterable[ClassFacts]) -> dict[int, str]:
     return dict(ThematicGroup.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def refused_rows(batch: Batch) -> QuerySet[RefusedRow]:
-    """The refused rows, in the order of the sheet."""
-    return RefusedRow.objects.filter(batch=batch).order_by("row")
-
-
 def refused_page(batch: Batch, page: Iterable[RefusedRow]) -> list[Refused]:
     """One page of refused rows; of one cell with several reasons only the first offers a field."""
-    keys = {column.title: column.key for column in excel.COLUMNS}
-    columns = set(batch.sheet.get("columns", excel.KEYS))
-    found = []
-    for row in page:
-        offered: set[str] = set()
-        cells = []
-        for problem in row.refusals:
-            key = keys.get(problem["column"], "")
-            field = key if key in columns and key not in offered else ""
-            offered.add(key)
-            value = excel.cell_text(row.cells[excel.PLACES[key]]) if key else problem["value"]
-            cells.append(RefusedCell(problem["column"], field, value, problem["message"], problem["rule"]))
-        found.append(Refused(row.row, excel.cell_text(row.cells[excel.PLACES["topic"]]), cells))
-    return found
+    return refused.shown(page, excel.COLUMNS, named_by="topic", within=batch.sheet.get("columns", excel.KEYS))

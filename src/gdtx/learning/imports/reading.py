@@ -13,17 +13,18 @@ from gdtx.foundation import periods
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.periods import PeriodCode
 from gdtx.intake.actions import Refusal
+from gdtx.intake.warnings import WarningBook
 from gdtx.network.scope import Actor
 from gdtx.office.columns import Problem as CellProblem
 from gdtx.office.columns import ReadRow, RowReader
 from gdtx.office.excel_read import Cell, open_sheet
 from gdtx.office.excel_write import read_facts
+from gdtx.office.plain_cells import plain_cells
 
 from .. import checks, excel
 from ..checks import Problem
 from .checking import Checker, ClassRow
 from .staging import Staging
-from .warnings import WarningBook
 
 Progress = Callable[[int], None]
 
@@ -106,7 +107,7 @@ def _check_batch(
             continue
         if cells is None:
             cells = dict(batch)
-        plain = excel.plain_cells(excel.located(cells[row.number], reader.match.places))
+        plain = plain_cells(excel.located(cells[row.number], reader.match.places))
         reading.refused.append(refusal(row.number, plain, checked.problems))
     return accepted
 
@@ -141,7 +142,7 @@ def refuse_contradictory(staging: Staging, reading: Reading, codes: dict[int, st
     taken_out = []
     for row, centre_id, group_id, facts in staging.contradictory():
         problems = [problem for problem in checks.check_values(facts) if not problem.warning]
-        cells = excel.plain_cells(excel.cells_of(codes[centre_id], groups[group_id], facts))
+        cells = plain_cells(excel.cells_of(codes[centre_id], groups[group_id], facts))
         kept = [cell if key in reading.columns else None for key, cell in zip(excel.KEYS, cells, strict=True)]
         told = [
             Problem(

@@ -24,6 +24,7 @@ from gdtx.intake.counts import Counts
 from gdtx.intake.models import Batch
 from gdtx.intake.queries import SILENCE, unknown_batch
 from gdtx.network.scope import Actor
+from gdtx.office.plain_cells import plain_cells
 
 from .. import checks, excel
 from ..actions import lock_centres, retract_contradicted
@@ -302,7 +303,7 @@ def write_rows(*, by: Actor, rows: Iterable[Mapping[str, Any]], source_label: st
                 if checked.accepted is not None:
                     accepted.append(checked.accepted)
                 else:
-                    reading.refused.append(refusal(reading.rows, excel.plain_cells(values), checked.problems))
+                    reading.refused.append(refusal(reading.rows, plain_cells(values), checked.problems))
             staging.add(accepted)
         if reading.refused:
             raise _rows_refused(reading)

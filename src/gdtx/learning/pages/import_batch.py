@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gdtx.accounts.queries import is_synthetic
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
-from gdtx.foundation.pages import Cell, Column, Pager, Row, Step, Table, paginate, with_query
+from gdtx.foundation.pages import Cell, Column, Pager, Row, Table, paginate, with_query
 from gdtx.foundation.vietnamese import number
+from gdtx.intake import refused
+from gdtx.intake.forms import corrections
 from gdtx.intake.models import Batch, BatchState
 from gdtx.intake.queries import is_interrupted, unknown_batch
+from gdtx.intake.standing import badge_of, steps_of
 from gdtx.learning import excel
 from gdtx.learning.forms import ReasonForm
 from gdtx.learning.imports import preview
@@ -28,7 +31,6 @@ from gdtx.learning.imports.undoing import dependents, undo_batch
 from gdtx.learning.imports.uploading import read_again
 from gdtx.learning.imports.writing import confirm_batch, discard_batch
 from gdtx.learning.models import LearningClass
-from gdtx.learning.pages.import_badges import badge_of
 from gdtx.learning.pages.imports import excel_file
 from gdtx.learning.queries import places_of
 
@@ -59,7 +61,7 @@ def import_batch(request: HttpRequest, code: str) -> HttpResponse:
     tabs = preview.tabs_of(batch)
     if tab not in {each.key for each in tabs}:
         tab = preview.first_tab(batch)
-    page, table, refused, changed = _list(request, batch, tab)
+    page, table, turned_down, changed = _list(request, batch, tab)
     staged = batch.state == BatchState.STAGED
     return render(
         request,
@@ -71,7 +73,7 @@ def import_batch(request: HttpRequest, code: str) -> HttpResponse:
             "tab": tab,
             "page": page,
             "table": table,
-            "refused": refused,
+            "refused": turned_down,
             "changed": changed,
             "totals": preview.control_totals(batch) if staged else [],
             "corrected": len(batch.sheet.get("corrected", ())),
@@ -81,23 +83,7 @@ def import_batch(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _head(batch: Batch) -> dict[str, Any]:
-    states = {
-        BatchState.READING: ("done", "current", "later", "later"),
-        BatchState.FAILED: ("done", "current", "later", "later"),
-        BatchState.STAGED: ("done", "done", "current", "later"),
-    }.get(BatchState(batch.state), ("done", "done", "done", "done"))
-    rows = number(batch.rows_read if batch.state == BatchState.READING else batch.rows)
-    labels = (
-        (_("Chọn tệp"), ""),
-        (_("Đọc"), _("%(rows)s dòng") % {"rows": rows}),
-        (_("Xem"), _("Chưa ghi gì") if batch.state == BatchState.STAGED else ""),
-        (_("Xác nhận"), _("Thu hồi được cả lô") if batch.state == BatchState.STAGED else ""),
-    )
-    steps = [
-        Step(label, state, note)  # type: ignore[arg-type]
-        for (label, note), state in zip(labels, states, strict=True)
-    ]
-    return {"batch": batch, "badge": badge_of(batch), "steps": steps}
+    return {"batch": batch, "badge": badge_of(batch), "steps": steps_of(batch)}
 
 
 def _reading(request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -111,11 +97,11 @@ def _reading(request: HttpRequest, batch: Batch) -> HttpResponse:
 
 def _list(
     request: HttpRequest, batch: Batch, tab: str
-) -> tuple[Pager, Table | None, list[preview.Refused], list[preview.ChangedClass]]:
+) -> tuple[Pager, Table | None, list[refused.Refused], list[preview.ChangedClass]]:
     """One page of the chosen list: as a table, as refused rows, or as changed classes."""
     noun = _("dòng")
     if tab == preview.REFUSED:
-        page = paginate(request, preview.refused_rows(batch), per_page=25, noun=noun)
+        page = paginate(request, refused.refused_rows(batch), per_page=25, noun=noun)
         return page, None, preview.refused_page(batch, page.items), []
     if tab == preview.CHANGED:
         page = paginate(request, preview.changed_source(batch), per_page=25, noun=_("lớp"))
@@ -220,14 +206,9 @@ def import_again(request: HttpRequest, code: str) -> HttpResponse:
 def import_correct(request: HttpRequest, code: str) -> HttpResponse:
     """Check refused rows again with what was typed into them. Fields are named `dong-<row>-<column>`."""
     batch = _batch(request, code)
-    corrections: dict[int, dict[str, str]] = {}
-    for name, text in request.POST.items():
-        word, _dash, rest = name.partition("-")
-        row, _dash, key = rest.partition("-")
-        if word == "dong" and row.isdigit() and key in excel.PLACES:
-            corrections.setdefault(int(row), {})[key] = str(text)
+    typed = corrections(request.POST, excel.PLACES)
     try:
-        accepted, left = correct_rows(by=actor_of(request), code=batch.code, corrections=corrections)
+        accepted, left = correct_rows(by=actor_of(request), code=batch.code, corrections=typed)
     except Conflict as refusal:
         messages.warning(request, refusal.sentence)
     else:
@@ -247,7 +228,7 @@ def import_refused(request: HttpRequest, code: str) -> HttpResponse:
         file,
         (
             (row.cells, "\n".join(f"{each['column']}: {each['message']}" for each in row.refusals))
-            for row in preview.refused_rows(batch).iterator(chunk_size=2_000)
+            for row in refused.refused_rows(batch).iterator(chunk_size=2_000)
         ),
         title=_("Các dòng chưa nhận của lô %(code)s") % {"code": batch.code},
         facts=batch.sheet.get("facts", {}),

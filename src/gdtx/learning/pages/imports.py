@@ -14,19 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gdtx.catalogue.queries import part_containing
 from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
-from gdtx.foundation.pages import Cell, Column, Row, Step, Table, paginate
+from gdtx.foundation.pages import Cell, Column, Row, Table, paginate
 from gdtx.foundation.pages.addresses import CENTRE, PERIOD
 from gdtx.foundation.periods import PeriodCode
+from gdtx.intake.forms import EXCEL
 from gdtx.intake.models import Batch
+from gdtx.intake.standing import badge_of, steps_of
 from gdtx.learning.imports.belonging import visible_batches
 from gdtx.learning.imports.blank import write_blank_sheet
 from gdtx.learning.imports.forms import SheetForm, UploadForm
 from gdtx.learning.imports.uploading import upload
-from gdtx.learning.pages.import_badges import badge_of
 from gdtx.network.queries import organisation_by_code
 from gdtx.network.scope import Actor
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires("learning.import_classes")
@@ -47,12 +46,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "sheet_form": SheetForm(periods=periods, initial={"centre": _own_centre(actor)}),
-            "steps": [
-                Step(_("Chọn tệp"), "current"),
-                Step(_("Đọc")),
-                Step(_("Xem"), note=_("Chưa ghi gì")),
-                Step(_("Xác nhận"), note=_("Thu hồi được cả lô")),
-            ],
+            "steps": steps_of(None),
             "page": page,
             "table": _table_of_batches(list(page.items)),
         },

@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,39 +19,18 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.pages import Badge, Cell, Column, Row, Table, paginate, with_query
 from gdtx.foundation.vietnamese import number
+from gdtx.intake.forms import EXCEL, FileForm
 from gdtx.intake.models import Batch, BatchState, RefusedRow
 from gdtx.intake.queries import state_label, unknown_batch
-from gdtx.office.excel_guard import MEBIBYTE, Limits
 
 from .. import queries
 from ..account_import import sheet, taking
 from ..models import AccountRow, Post
 from .places import address
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAB = "the"
 ACCEPTED, REFUSED, UNCHANGED = "nhan", "tu-choi", "khong-doi"
 PER_PAGE = 50
-
-
-class UploadForm(forms.Form):
-    """The file."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Tệp Excel (.xlsx)"),
-        widget=forms.FileInput(attrs={"accept": f".xlsx,{EXCEL}"}),
-        allow_empty_file=True,
-        max_length=200,
-        error_messages={"required": gettext_lazy("Chưa chọn tệp. Hãy chọn bảng Excel cần nhập.")},
-    )
-
-    def clean_file(self) -> Any:
-        """A file larger than may be read is refused before it is kept."""
-        file = self.cleaned_data["file"]
-        limit = Limits().file_bytes
-        if (file.size or 0) > limit:
-            raise forms.ValidationError(_("Tệp quá %d MB.") % (limit // MEBIBYTE), code="file_too_large")
-        return file
 
 
 def _batch(request: HttpRequest, code: str) -> Batch:
@@ -68,7 +45,7 @@ def _batch(request: HttpRequest, code: str) -> Batch:
 def accounts_import(request: HttpRequest) -> HttpResponse:
     """Choose a sheet; what it holds is shown before anything is written."""
     actor = actor_of(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         batch = taking.upload(by=actor, chunks=file.chunks(), file_name=file.name or "")
