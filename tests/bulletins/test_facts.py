@@ -9,9 +9,14 @@ import pytest
 
 from gdtx.bulletins import actions
 from gdtx.bulletins.models import Bulletin
+from gdtx.conferences import actions as conferences
 from gdtx.conferences.bodies import TypedBody
 from gdtx.conferences.models import Conference
+from gdtx.directives.actions.tasks import answer_task, return_task
+from gdtx.directives.models import Task
 from gdtx.figures import cube
+from gdtx.foundation.vietnamese import date_short
+from gdtx.network.queries import organisation_versions_on
 from gdtx.network.scope import Actor
 from tests.bulletins import making
 from tests.bulletins.making import assert_carried, read_by_everybody, written_in_word
@@ -86,3 +91,28 @@ def test_what_the_office_keeps_for_itself_is_not_in_the_bulletin(cast: Cast, kee
     text = read_by_everybody(bulletin) + written_in_word(bulletin)
     for hidden in ("Gọi điện", "17", "Tham luận chưa gửi", "Người Chưa Gửi", "Ảnh nội bộ", "Trần Văn Em"):
         assert hidden not in text
+
+
+def test_the_answer_to_a_petition_is_read_from_its_matter_as_the_conference_reads_it(cast: Cast, keeper: Actor):
+    conference = meetings.held(keeper, cast)
+    due = keeper.on + dt.timedelta(days=30)
+    for text in ("Mở lớp buổi tối", "Cấp máy chiếu", "Xin thêm sách"):
+        meetings.add(
+            keeper, conference, "kien-nghi", TypedBody(None, "Hội Khuyến học tỉnh"), text=text,
+            addressed_to=cast.cam_ngoc.code, due_on=due,
+        )  # fmt: skip
+    conferences.pass_petitions_on(by=keeper, conference_id=conference.pk)
+    director = cast.actor("giamdoc", IN_2025)
+    answered, returned = Task.objects.get(title="Mở lớp buổi tối"), Task.objects.get(title="Xin thêm sách")
+    answer_task(by=director, task_id=answered.pk, version=answered.version, text="Mở từ tháng 5.")
+    given = answer_task(by=director, task_id=returned.pk, version=returned.version, text="Câu trả lời sơ sài.")
+    return_task(by=keeper, task_id=returned.pk, version=given.version, reason="Ghi rõ số lượng.")
+
+    bulletin = actions.draft_bulletin(by=keeper, conference_id=conference.pk)
+
+    text = bulletin.sections.get(kind="discussion").text
+    name = organisation_versions_on([cast.cam_ngoc.pk], IN_2025)[cast.cam_ngoc.pk].name
+    assert f"Trả lời của {name} ngày {date_short(IN_2025)} (đã trả lời): Mở từ tháng 5." in text
+    assert "Tình trạng: đã chuyển, chờ trả lời." in text
+    assert "Tình trạng: chờ bổ sung trả lời." in text
+    assert "sơ sài" not in text

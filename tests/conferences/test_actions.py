@@ -379,8 +379,8 @@ def test_the_next_conference_of_the_series_opens_with_the_state_of_the_last(cast
 
     found = opening(specialist, conference)
 
-    assert previous_of(conference) == last
-    assert previous_of(other) is None
+    assert previous_of(conference, specialist.on) == last
+    assert previous_of(other, specialist.on) is None
     assert found is not None
     assert [(each.conclusion.pk, each.badge.text) for each in found.conclusions] == [(conclusion.pk, "quá hạn")]
     assert (found.done, found.late, found.answered) == (0, 1, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,8 +14,9 @@ from gdtx.conferences import actions
 from gdtx.conferences.answers import replies
 from gdtx.conferences.bodies import TypedBody
 from gdtx.conferences.models import Conference
+from gdtx.conferences.queries import previous_of
 from gdtx.conferences.standing import ORIGIN, opening, standings
-from gdtx.directives.actions.tasks import answer_task, return_task, verify_task
+from gdtx.directives.actions.tasks import answer_task, cancel_task, return_task, verify_task
 from gdtx.directives.models import Document, Task
 from gdtx.foundation.errors import Refused
 from gdtx.network.scope import Actor
@@ -80,6 +82,71 @@ def test_a_conclusion_is_under_way_while_its_tasks_are_and_the_next_conference_s
     assert found is not None
     assert found.conclusions[0].badge.text == "đã thực hiện"
     assert found.done == 1
+
+
+def test_what_was_written_of_a_conclusion_is_told_on_the_days_since_and_what_came_before_on_earlier_ones(
+    cast: Cast, specialist: Actor, concluded: Conference
+) -> None:
+    following = making.prepared(specialist, cast.department.pk, starts_on=dt.date(2021, 6, 10), title="Tổng kết")
+    row = concluded.conclusion_rows.get(number=1)
+    first, second = specialist.on + dt.timedelta(days=10), dt.date(2021, 4, 5)
+    for day, state, text in ((first, "under_way", "Đã ghi một nửa."), (second, "done", "Đã ghi đủ.")):
+        actions.note_conclusion(by=cast.actor("so", day), pk=row.pk, state=state, text=text)
+
+    def told(day: dt.date) -> tuple[str, str]:
+        found = opening(cast.actor("so", day), following)
+        assert found is not None
+        assert found.conclusions[0] == standings(concluded, day)[0]
+        return found.conclusions[0].badge.text, found.conclusions[0].told
+
+    assert told(specialist.on) == ("chưa thực hiện", "")
+    assert told(first) == ("đang thực hiện", "Đã ghi một nửa.")
+    # Its date had passed before it was done.
+    assert told(second - dt.timedelta(days=1)) == ("quá hạn", "Đã ghi một nửa.")
+    assert told(second) == ("đã thực hiện", "Đã ghi đủ.")
+    client = signed_in(cast, "so")
+    for conference, tab in ((concluded, "ket-luan"), (following, "")):
+        address = "conference_tab" if tab else "conference_page"
+        page = client.get(reverse(address, args=[conference.pk, tab] if tab else [conference.pk])).content.decode()
+        assert "Đã ghi đủ." not in page
+
+
+def test_a_task_called_off_later_still_counts_on_the_day_before(
+    cast: Cast, specialist: Actor, concluded: Conference
+) -> None:
+    actions.give_tasks(by=specialist, conference_id=concluded.pk, numbers=[1])
+    task, later = Task.objects.get(point="1"), specialist.on + dt.timedelta(days=5)
+    cancel_task(by=cast.actor("so", later), task_id=task.pk, version=task.version, reason="Giao lại.")
+
+    assert len(standings(concluded, specialist.on)[0].tasks) == 1
+    assert standings(concluded, later)[0].tasks == ()
+
+
+def test_the_conference_before_is_the_last_by_day_and_hour_that_was_not_cancelled_and_is_known(
+    cast: Cast, specialist: Actor
+) -> None:
+    def at(hour: int | None, **values: Any) -> Conference:
+        starts_at = dt.time(hour, 0) if hour is not None else None
+        return making.prepared(specialist, cast.department.pk, **{"starts_at": starts_at, **values})
+
+    day, by_entry = making.HELD_ON, []
+    afternoon, morning, again = at(14), at(8), at(8)
+    no_hour = at(None)
+    by_entry = [previous_of(each, specialist.on) for each in (no_hour, morning, again, afternoon)]
+    assert by_entry == [None, no_hour, morning, again]
+
+    # One of an earlier day that is entered last, and one that is not entered yet on the day asked about.
+    older = at(8, starts_on=day - dt.timedelta(days=200))
+    assert previous_of(no_hour, specialist.on) == older
+    late = cast.actor("so", specialist.on + dt.timedelta(days=30))
+    entered_later = making.prepared(late, cast.department.pk, starts_on=day - dt.timedelta(days=2))
+    assert previous_of(no_hour, specialist.on) == older
+    assert previous_of(no_hour, late.on) == entered_later
+
+    making.move(specialist, again, "cancel", "Dồn vào buổi chiều.")
+    assert previous_of(afternoon, specialist.on) == morning
+    other = making.prepared(specialist, cast.department.pk, series="Chuỗi khác", starts_on=day + dt.timedelta(days=9))
+    assert previous_of(other, specialist.on) is None
 
 
 def test_a_notice_and_a_letter_are_drafted_with_the_numbered_points(
@@ -175,7 +242,8 @@ def test_an_answer_to_a_petition_flows_back_to_its_conference_and_opens_the_next
     assert replied == [("đã trả lời", "Mở từ tháng 5.", name, True)]
     assert settled == [("đã giải quyết", "Mở từ tháng 5.", name, True)]
     # What is not known yet on an earlier day is not told on it.
-    assert found(cast.actor("so", specialist.on - dt.timedelta(days=1)))[0][1] == ""
+    before = replies(concluded, specialist.on - dt.timedelta(days=1))[0]
+    assert (before.badge.text, before.answer, before.is_passed_on) == ("chưa trả lời", "", False)
     client = signed_in(cast, "so")
     for conference in (concluded, following):
         page = client.get(reverse("conference_page", args=[conference.pk])).content.decode()
@@ -197,6 +265,11 @@ def test_an_answer_sent_back_is_no_answer_and_what_somebody_writes_goes_first(
 
     assert (returned.badge.text, returned.is_answered, returned.answer) == ("chờ bổ sung trả lời", False, "Chưa rõ.")
     assert (written.badge.text, written.answer, written.answered_by) == ("đã giải quyết", "Đã mở lớp.", "Sở")
+    values["answered_on"] = specialist.on + dt.timedelta(days=3)
+    actions.change_part(by=specialist, conference_id=concluded.pk, kind="kien-nghi", pk=petition.pk, values=values)
+    # Written with a date: what is dated later is not known yet, the thread is.
+    assert replies(concluded, specialist.on)[0].badge.text == "chờ bổ sung trả lời"
+    assert replies(concluded, values["answered_on"])[0].badge.text == "đã giải quyết"
 
 
 def test_many_petitions_passed_on_cost_no_more_queries_than_one(

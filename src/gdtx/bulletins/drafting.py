@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from gdtx.conferences.answers import Reply, opinion_replies, replies
 from gdtx.conferences.bodies import Names
 from gdtx.conferences.enums import (
-    AnswerState,
     DocumentRole,
     Duty,
     PaperState,
@@ -109,14 +109,14 @@ class _Record:
         self.delegations: list[Delegation] = rows_of(conference, Delegation)
         self.delegates: list[Delegate] = delegates_of(conference)
         self.partners: list[Partner] = rows_of(conference, Partner)
-        self.opinions: list[Opinion] = rows_of(conference, Opinion)
-        self.petitions: list[Petition] = rows_of(conference, Petition)
+        self.opinions = opinion_replies(conference, actor.on)
+        self.petitions = replies(conference, actor.on)
         self.signed: list[Signing] = rows_of(conference, Signing)
         self.speeches: list[Speech] = rows_of(conference, Speech)
         self.papers: list[Paper] = rows_of(conference, Paper)
         self.agenda: list[AgendaItem] = rows_of(conference, AgendaItem)
         self.rows: list[Conclusion] = conclusions_of(conference)
-        bodies: list[Body] = [*self.delegations, *self.partners, *self.opinions, *self.petitions]
+        bodies: list[Body] = [*self.delegations, *self.partners]
         bodies += [party for row in self.signed for party in row.parties.all()]
         bodies += [party for row in self.rows for party in row.parties.all()]
         ids = [conference.organiser_id, conference.host_id, *(body.organisation_id for body in bodies)]
@@ -213,23 +213,10 @@ class _Record:
         for title, rows in ((_("Ý kiến góp ý:"), self.opinions), (_("Kiến nghị:"), self.petitions)):
             if rows:
                 yield title
-                yield from (f"– {self._asked(row)}" for row in rows)
+                yield from (f"– {_asked(each)}" for each in rows)
 
     def _spoken(self, *kinds: str) -> list[Speech]:
         return [row for row in self.speeches if row.kind in kinds]
-
-    def _asked(self, row: Opinion | Petition) -> str:
-        who = ", ".join(filter(None, (called(row), self.names.body(row))))
-        about = row.about if isinstance(row, Opinion) else ""
-        to = row.addressed_to if isinstance(row, Petition) else ""
-        text = _(": ").join(filter(None, (who, row.text)))
-        told = [
-            _("về %(what)s") % {"what": _lower(about)} if about else "",
-            _("gửi %(body)s") % {"body": to} if to else "",
-        ]
-        if any(told):
-            text = f"{text.rstrip(' .;')} ({'; '.join(filter(None, told))})"
-        return " ".join(filter(None, (_ended(text), _answer(row))))
 
     def remarks(self) -> Iterable[str]:
         """The setting, the results, the shortcomings, their causes."""
@@ -322,14 +309,33 @@ def _speech(row: Speech) -> str:
     )
 
 
-def _answer(row: Opinion | Petition) -> str:
-    if row.state == AnswerState.OPEN:
-        return ""
+def _asked(each: Reply) -> str:
+    row = each.row
+    who = ", ".join(filter(None, (called(row), each.name)))
+    about = row.about if isinstance(row, Opinion) else ""
+    to = row.addressed_to if isinstance(row, Petition) else ""
+    text = _(": ").join(filter(None, (who, row.text)))
+    told = [
+        _("về %(what)s") % {"what": _lower(about)} if about else "",
+        _("gửi %(body)s") % {"body": to} if to else "",
+    ]
+    if any(told):
+        text = f"{text.rstrip(' .;')} ({'; '.join(filter(None, told))})"
+    return " ".join(filter(None, (_ended(text), _answer(each))))
+
+
+def _answer(each: Reply) -> str:
+    """What was answered; while there is no answer how far it is, and nothing of what only lies there unanswered.
+
+    An answer that was sent back is none: its text stays in the thread.
+    """
+    if not each.is_answered:
+        return _("Tình trạng: %(state)s.") % {"state": each.badge.text} if each.is_passed_on else ""
     words = {
-        "who": _(" của %(body)s") % {"body": row.answered_by} if row.answered_by else "",
-        "day": _(" ngày %(day)s") % {"day": date_short(row.answered_on)} if row.answered_on else "",
-        "state": AnswerState(row.state).label,
-        "text": f": {_ended(row.answer)}" if row.answer else ".",
+        "who": _(" của %(body)s") % {"body": each.answered_by} if each.answered_by else "",
+        "day": _(" ngày %(day)s") % {"day": date_short(each.answered_on)} if each.answered_on else "",
+        "state": each.badge.text,
+        "text": f": {_ended(' '.join(each.answer.split()))}" if each.answer else ".",
     }
     return _("Trả lời%(who)s%(day)s (%(state)s)%(text)s") % words
 

@@ -42,20 +42,24 @@ class Reply:
     answer: str = ""
     answered_by: str = ""
     answered_on: dt.date | None = None
+    #: Somebody else was asked for the answer.
+    is_passed_on: bool = False
     #: The page of the matter, for who sees it.
     href: str = ""
 
 
-def answer_badge(row: Petition | Opinion) -> Badge:
-    """The written state of an opinion or petition in a word."""
-    return Badge(str(AnswerState(row.state).label), _TONES[row.state])
+def opinion_replies(conference: Conference, on: dt.date) -> list[Reply]:
+    """The opinions given to a conference with what was answered by the day."""
+    rows: list[Opinion] = rows_of(conference, Opinion)
+    names = Names(conference.starts_on, [row.organisation_id for row in rows])
+    return [_written(row, names.body(row), on) for row in rows]
 
 
 def replies(conference: Conference, on: dt.date, actor: Actor | None = None) -> list[Reply]:
     """The petitions of a conference as they stand on the day; links to their matters for the actor.
 
-    What is written in the record goes first: somebody has decided that this is the answer. The number of queries does
-    not grow with the petitions.
+    What is written in the record goes first: somebody has decided that this is the answer. What is dated after the day
+    is not known on it. The number of queries does not grow with the petitions.
     """
     rows: list[Petition] = rows_of(conference, Petition)
     names = Names(conference.starts_on, [row.organisation_id for row in rows])
@@ -71,12 +75,16 @@ def replies(conference: Conference, on: dt.date, actor: Actor | None = None) -> 
     found = []
     for row in rows:
         matter = passed.get(row.pk)
-        if matter is None or matter.given_on > on or row.state not in (AnswerState.OPEN, AnswerState.PASSED_ON):
-            found.append(_written(row, names.body(row)))
+        if matter is None or _is_written(row, on) or matter.given_on > on:
+            found.append(_written(row, names.body(row), on))
             continue
         reply = _passed_on(row, matter, names.body(row), last[row.pk], bodies, on)
         found.append(replace(reply, href=reverse("task_page", args=[matter.pk]) if matter.pk in seen else ""))
     return found
+
+
+def _badge_of(state: AnswerState) -> Badge:
+    return Badge(str(state.label), _TONES[state])
 
 
 def answered(found: Iterable[Reply]) -> int:
@@ -84,12 +92,26 @@ def answered(found: Iterable[Reply]) -> int:
     return sum(each.is_answered for each in found)
 
 
-def _written(row: Petition, name: str) -> Reply:
+def _is_written(row: Petition | Opinion, on: dt.date) -> bool:
+    """Whether somebody has written by the day what became of it; an answer without a date is known on any day."""
+    if row.state in (AnswerState.OPEN, AnswerState.PASSED_ON):
+        return False
+    return row.answered_on is None or row.answered_on <= on
+
+
+def _written(row: Petition | Opinion, name: str, on: dt.date) -> Reply:
+    state = AnswerState(row.state)
+    passed = isinstance(row, Petition) and row.matter is not None
+    later = row.answered_on is not None and row.answered_on > on
+    if later or (state == AnswerState.PASSED_ON and passed):
+        # Not yet answered, or not yet passed on, on this day.
+        return Reply(row=row, name=name, badge=_badge_of(AnswerState.OPEN), is_answered=False)
     return Reply(
         row=row,
         name=name,
-        badge=answer_badge(row),
+        badge=_badge_of(state),
         is_answered=row.state in ANSWERED,
+        is_passed_on=state == AnswerState.PASSED_ON,
         answer=row.answer,
         answered_by=row.answered_by,
         answered_on=row.answered_on,
@@ -116,6 +138,7 @@ def _passed_on(
         name=name,
         badge=_badge(matter, state, on),
         is_answered=state in (matters.ANSWERED, matters.VERIFIED, matters.COMPLETED),
+        is_passed_on=True,
         answer=_words(answer) if answer is not None else "",
         answered_by=who,
         answered_on=answer.on if answer is not None else None,

@@ -352,6 +352,21 @@ class Conclusion(Part):
         constraints = [models.UniqueConstraint(fields=["conference", "number"], name="conclusion_number_once")]
 
 
+class ConclusionNote(models.Model):
+    """What was written down on a day about where a conclusion stands. Written once: the conclusion holds the last one,
+    an earlier day is told the one before."""
+
+    conclusion = models.ForeignKey(Conclusion, on_delete=models.CASCADE, related_name="notes")
+    state = models.CharField(_("tình trạng"), max_length=9, choices=ConclusionState.choices)
+    text = models.TextField(_("kết quả thực hiện"), blank=True)
+    on = models.DateField(_("ngày ghi"))
+    by_label = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("tình trạng kết luận đã ghi")
+        ordering = ["on", "pk"]
+
+
 class ConclusionParty(Body):
     """Who must carry a conclusion out, and who helps."""
 

@@ -36,6 +36,7 @@ from gdtx.reports.figures import Reading, read
 from gdtx.reports.queries import Place, place, synthetic
 
 from .actions import folder_of
+from .answers import Reply, opinion_replies, replies
 from .codes import code_svg
 from .documents import papers
 from .documents.deck import deck
@@ -110,6 +111,7 @@ def make(paper_set: PaperSet, actor: Actor) -> dict[str, Any]:
             synthetic=_("Dữ liệu tổng hợp") if synthetic() else "",
             address=settings.GDTX_ADDRESS,
         )
+        asked = (opinion_replies(conference, actor.on), replies(conference, actor.on))
         before = finished_set(conference, before=paper_set.number)
         review = whole(where, figures) if where is not None and figures is not None else None
     target = folder_of(paper_set.pk) / f"{paper_set.name}.zip"
@@ -117,6 +119,7 @@ def make(paper_set: PaperSet, actor: Actor) -> dict[str, Any]:
         with _beside(target) as (path, folder), zipfile.ZipFile(path, "w") as archive:
             made = _Zip(archive, folder, moment)
             _write_all(made, record, figures, review, before, why_no_review)
+            _to_read(made, record, *asked)
             made.add("00-muc-luc.txt", _contents(record, made.contents))
     except OSError as error:
         raise Refused(
@@ -239,10 +242,9 @@ def _write_all(
         made.document("10-thay-doi-so-lieu", document)
         told = _("Số liệu đã đổi so với bộ số %(number)d (%(count)s mục)")
         made.tell(told % {"number": before.number, "count": number(len(changed))}, "10 · Word, PDF")
-    _to_read(made, record)
 
 
-def _to_read(made: _Zip, record: Record) -> None:
+def _to_read(made: _Zip, record: Record, opinions: Sequence[Reply], petitions: Sequence[Reply]) -> None:
     """What was sent in before: the files of the papers, the opinions and petitions."""
     count = 0
     for turn, paper in enumerate(record.papers, 1):
@@ -257,9 +259,9 @@ def _to_read(made: _Zip, record: Record) -> None:
     if count:
         told = _("Tài liệu đọc trước, tham luận đã gửi (%(count)s tệp)") % {"count": number(count)}
         made.tell(told, "11-tai-lieu-doc-truoc")
-    if record.opinions or record.petitions:
-        made.document("12-y-kien-kien-nghi", papers.gathered(record))
-        count = len(record.opinions) + len(record.petitions)
+    if opinions or petitions:
+        made.document("12-y-kien-kien-nghi", papers.gathered(record, opinions, petitions))
+        count = len(opinions) + len(petitions)
         told = _("Tổng hợp ý kiến, kiến nghị gửi trước (%(count)s)")
         made.tell(told % {"count": number(count)}, "12 · Word, PDF")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, TimeField, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -98,12 +99,22 @@ def minutes_of(conference: Conference) -> Minutes | None:
     return Minutes.objects.filter(conference=conference).first() if conference.pk else None
 
 
-def previous_of(conference: Conference) -> Conference | None:
-    """The conference of the same series held before it."""
+#: A conference of no hour comes before those of its day that have one; at the same hour the one entered first.
+_HOUR = Coalesce("starts_at", Value(dt.time.min), output_field=TimeField())
+
+
+def previous_of(conference: Conference, on: dt.date) -> Conference | None:
+    """The conference of the same series that comes before it by day and hour, as far as it is known on the day.
+
+    It does not matter which was entered first, but on the same day at the same hour. Cancelled ones are left out.
+    """
     if conference.series_id is None:
         return None
-    before = Conference.objects.filter(series_id=conference.series_id, starts_on__lt=conference.starts_on)
-    return before.exclude(state=ConferenceState.CANCELLED).exclude(pk=conference.pk).order_by("-starts_on").first()
+    hour = conference.starts_at or dt.time.min
+    same_day = Q(hour__lt=hour) | Q(hour=hour, pk__lt=conference.pk)
+    rows = Conference.objects.filter(begun_by(Conference, on), series_id=conference.series_id).annotate(hour=_HOUR)
+    before = rows.filter(Q(starts_on__lt=conference.starts_on) | Q(same_day, starts_on=conference.starts_on))
+    return before.exclude(state=ConferenceState.CANCELLED).order_by("-starts_on", "-hour", "-pk").first()
 
 
 def series_of(actor: Actor) -> list[Series]:
@@ -156,9 +167,9 @@ def presiding(delegates: Iterable[Delegate], duty: str) -> list[Delegate]:
 
 
 def conclusions_of(conference: Conference) -> list[Conclusion]:
-    """The conclusions by number, with who carries them out."""
+    """The conclusions by number, with who carries them out and what was written of how far they are."""
     parties = Prefetch("parties", ConclusionParty.objects.order_by("-role", "pk"))
-    return list(Conclusion.objects.filter(conference=conference).prefetch_related(parties).order_by("number"))
+    return list(Conclusion.objects.filter(conference=conference).prefetch_related(parties, "notes").order_by("number"))
 
 
 def conclusion_for(actor: Actor, pk: int) -> Conclusion:

@@ -23,7 +23,7 @@ from gdtx.network.scope import Actor
 from .answers import Reply, answered, replies
 from .bodies import Names
 from .enums import ConclusionState, PartyRole
-from .models import Conclusion, Conference, PaperSet
+from .models import Conclusion, ConclusionNote, Conference, PaperSet
 from .queries import conclusions_of, previous_of, visible_conferences
 
 #: Tasks and documents made from a conference name it by this address and its number; a task's point is the
@@ -46,6 +46,8 @@ class Standing:
     owners: tuple[str, ...]
     helpers: tuple[str, ...]
     is_late: bool
+    #: What was written of it by the day.
+    note: ConclusionNote | None = None
     #: The tasks given from it; they say how far it is, unless somebody wrote that down for the conclusion itself.
     tasks: tuple[Task, ...] = ()
     tasks_done: int = 0
@@ -53,7 +55,7 @@ class Standing:
     @property
     def state(self) -> str:
         """How far it is: as written down, else as its tasks are."""
-        written: str = self.conclusion.state
+        written: str = self.note.state if self.note else ConclusionState.OPEN
         if written != ConclusionState.OPEN or not self.tasks:
             return written
         if self.tasks_done == len(self.tasks):
@@ -64,6 +66,11 @@ class Standing:
     def has_ended(self) -> bool:
         """Whether nothing remains to be done."""
         return self.state in (ConclusionState.DONE, ConclusionState.DROPPED)
+
+    @property
+    def told(self) -> str:
+        """What was written of it."""
+        return self.note.text if self.note else ""
 
     @property
     def badge(self) -> Badge:
@@ -86,29 +93,34 @@ def standings(conference: Conference, on: dt.date) -> list[Standing]:
     """The conclusions of a conference as they stand on the day, under the names bodies had when they were drawn."""
     rows = conclusions_of(conference)
     names = Names(conference.starts_on, [party.organisation_id for row in rows for party in row.parties.all()])
-    tasks = tasks_by_conclusion(conference) if rows else {}
+    tasks = tasks_by_conclusion(conference, on) if rows else {}
     return [_standing(row, names, on, tasks.get(row.number, [])) for row in rows]
 
 
-def tasks_by_conclusion(conference: Conference) -> dict[int, list[Task]]:
-    """Number of a conclusion → the tasks given from it, those passed down not counted again. One query."""
+def tasks_by_conclusion(conference: Conference, on: dt.date) -> dict[int, list[Task]]:
+    """Number of a conclusion → the tasks given from it that the day knows of and that are not called off by then.
+
+    Those passed down are not counted again. One query.
+    """
     rows = Task.objects.filter(origin_url_name=ORIGIN, origin_key=str(conference.pk), parent__isnull=True)
     found: dict[int, list[Task]] = {}
-    for row in rows.exclude(state=CANCELLED).order_by("pk"):
-        if row.point.isdigit():
+    for row in rows.filter(given_on__lte=on).order_by("pk"):
+        if row.point.isdigit() and row.state_on(on) != CANCELLED:
             found.setdefault(int(row.point), []).append(row)
     return found
 
 
 def _standing(row: Conclusion, names: Names, on: dt.date, tasks: list[Task]) -> Standing:
     parties = list(row.parties.all())
-    given = tuple(task for task in tasks if task.given_on <= on)
+    given = tuple(tasks)
     done = sum(task.closed_on is not None and task.closed_on <= on for task in given)
+    noted = [note for note in row.notes.all() if note.on <= on]
     found = Standing(
         conclusion=row,
         owners=tuple(names.body(party) for party in parties if party.role == PartyRole.OWNER),
         helpers=tuple(names.body(party) for party in parties if party.role == PartyRole.HELPER),
         is_late=False,
+        note=noted[-1] if noted else None,
         tasks=given,
         tasks_done=done,
     )
@@ -142,7 +154,7 @@ class Opening:
 
 def opening(actor: Actor, conference: Conference) -> Opening | None:
     """The state of the conclusions and petitions of the conference before it in its series, None for the first one."""
-    previous = previous_of(conference)
+    previous = previous_of(conference, actor.on)
     if previous is None:
         return None
     sees = visible_conferences(actor).filter(pk=previous.pk).exists()

@@ -18,7 +18,7 @@ from gdtx.network.scope import Actor
 
 from ..bodies import TypedBody, require_open
 from ..enums import ConclusionState, PartyRole
-from ..models import Conclusion, ConclusionParty, Conference
+from ..models import Conclusion, ConclusionNote, ConclusionParty, Conference
 from ..queries import unknown_conference
 from .writing import locked, note, tidy_value
 
@@ -113,6 +113,9 @@ def note_conclusion(*, by: Actor, pk: int, state: str, text: str = "", seen: str
             return row
         row.state_on, row.state_by_label = by.on, by.label[:200]
         row.save()
+        ConclusionNote.objects.create(
+            conclusion=row, state=row.state, text=row.state_text, on=by.on, by_label=row.state_by_label
+        )
         was, now = changes(old, shown(row, ("state", "state_text")))
         note(by, conference, "note_conclusion", before={"number": row.number, **was}, after=now)
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,7 @@ def give_tasks(*, by: Actor, conference_id: int, numbers: Collection[int]) -> Fo
         conference = locked(by, conference_id, fixed=False)
         _require_held(conference)
         rows = _chosen(conference, numbers)
-        there = tasks_by_conclusion(conference)
+        there = tasks_by_conclusion(conference, dt.date.max)
         skipped: list[str] = []
         given = 0
         for row in rows:

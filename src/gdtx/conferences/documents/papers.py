@@ -11,7 +11,7 @@ from gdtx.foundation.pages.parts import Badge
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.office.document import Appendix, Block, OfficialDocument, Paragraph, Table, TableColumn
 
-from ..answers import answer_badge
+from ..answers import Reply
 from ..enums import AgendaKind, Duty
 from ..models import AgendaItem, Delegate, Delegation, Opinion, Person, Petition
 from ..standing import Changed, Opening, Standing
@@ -250,7 +250,7 @@ def conclusion_state(record: Record, opening: Opening) -> OfficialDocument:
 
 
 def _state(each: Standing) -> str:
-    return each.state_text + (f": {each.conclusion.state_text}" if each.conclusion.state_text else "")
+    return each.state_text + (f": {each.told}" if each.told else "")
 
 
 def petition_answers(record: Record, opening: Opening) -> OfficialDocument:
@@ -295,24 +295,20 @@ def _answer(state: Badge, answer: str, by: str, on: dt.date | None) -> str:
 # --- What was sent in before the day ---------------------------------------------------------------------------
 
 
-def gathered(record: Record) -> OfficialDocument:
+def gathered(record: Record, opinions: Sequence[Reply], petitions: Sequence[Reply]) -> OfficialDocument:
     """Opinions and petitions gathered before the day, with those that are answered already."""
     blocks: list[Block] = []
-    asked: dict[str, Sequence[Opinion | Petition]] = {
-        _("Ý kiến góp ý"): record.opinions,
-        _("Kiến nghị"): record.petitions,
-    }
-    for title, rows in asked.items():
+    for title, rows in ((_("Ý kiến góp ý"), opinions), (_("Kiến nghị"), petitions)):
         if not rows:
             continue
         lines = tuple(
             (
                 str(place),
-                record.names.body(row) or called(row) or _NONE,
-                row.text + _about(row),
-                _answer(answer_badge(row), row.answer, row.answered_by, row.answered_on),
+                each.name or called(each.row) or _NONE,
+                each.row.text + _about(each.row),
+                _answer(each.badge, each.answer, each.answered_by, each.answered_on),
             )
-            for place, row in enumerate(rows, 1)
+            for place, each in enumerate(rows, 1)
         )
         columns = (
             TableColumn(_("TT"), "center", 10),

@@ -26,7 +26,7 @@ from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
-from ..answers import answer_badge, replies
+from ..answers import opinion_replies, replies
 from ..beside import beside
 from ..bodies import Names, by_side
 from ..enums import ConferenceState, Duty
@@ -34,7 +34,6 @@ from ..models import (
     AgendaItem,
     Conference,
     Delegation,
-    Opinion,
     Paper,
     Partner,
     RelatedDocument,
@@ -174,8 +173,7 @@ def _tabs(conference: Conference, current: str, told: Mapping[str, int]) -> list
 
 def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
     partners, delegations = rows_of(conference, Partner), rows_of(conference, Delegation)
-    opinions = rows_of(conference, Opinion)
-    ids = [row.organisation_id for row in (*partners, *delegations, *opinions)]
+    ids = [row.organisation_id for row in (*partners, *delegations)]
     names = Names(conference.starts_on, [conference.organiser_id, conference.host_id, *ids])
     now = figures_now(actor, conference)
     ready = finished_set(conference)
@@ -192,7 +190,7 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
         # An address for each of a hundred bodies is put together, not looked up.
         "change": reverse("conference_part_change", args=["thanh-phan", 0]).removesuffix("0/"),
         "papers": rows_of(conference, Paper),
-        "opinions": [(row, names.body(row), answer_badge(row)) for row in opinions],
+        "opinions": opinion_replies(conference, actor.on),
         "petitions": replies(conference, actor.on, actor),
         "paper_set": latest_set(conference),
         "ready": ready,
