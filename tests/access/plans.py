@@ -89,6 +89,8 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "plan_list": [example()],
         "plan_new": [example(), example(method="POST", data={"period": ""})],
         "plans_decide": [example(), example(method="POST", data={"buoc": "approve"})],
+        "plan_routes": [example(), example(query="?tinh=40")],
+        "plan_route_new": [example(), example(method="POST", data={"citation": ""})],
         "plan_page": [*of(year), *of(drafted)],
         "plan_overview": [example(), example(query="?dia-ban=40")],
         "plan_overview_export": [example()],

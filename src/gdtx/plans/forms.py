@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,6 +44,11 @@ def refuse(form: forms.Form, refusal: Refused) -> None:
 
 
 class AmountField(forms.Field):
+def capitalised(kinds: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Choices as a form shows them: each begins with a capital. Asked when a form is made, in the language of it."""
+    return [(code, capfirst(str(label))) for code, label in kinds]
+
+
     """A number that may have decimals, as people type it: ``4.100``, ``55,5``."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -73,14 +79,19 @@ class StartForm(forms.Form):
 
     organisation = forms.TypedChoiceField(label=gettext_lazy("Đơn vị"), coerce=int)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Loại kế hoạch"), choices=PlanKind.choices, initial=PlanKind.YEAR, widget=forms.RadioSelect
+        label=gettext_lazy("Loại kế hoạch"),
+        choices=lambda: capitalised(PlanKind.choices),
+        initial=PlanKind.YEAR,
+        widget=forms.RadioSelect,
     )
     period = forms.CharField(
         label=gettext_lazy("Kỳ"),
         strip=True,
         help_text=gettext_lazy("Ví dụ 2026 (năm), 2025-2026 (năm học), 3/2026 (tháng), 2026-2030 (nhiều năm)."),
     )
-    purpose = forms.ChoiceField(label=gettext_lazy("Nội dung"), choices=Purpose.choices, initial=Purpose.WORK)
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Nội dung"), choices=lambda: capitalised(Purpose.choices), initial=Purpose.WORK
+    )
     start_from = forms.ChoiceField(
         label=gettext_lazy("Bắt đầu từ"),
         required=False,
@@ -221,10 +232,7 @@ class ActivityForm(RowForm):
     partners = forms.CharField(label=gettext_lazy("Đơn vị phối hợp"), required=False)
     money = MoneyField(label=gettext_lazy("Kinh phí (đồng)"), required=False)
     source = forms.ChoiceField(
-        label=gettext_lazy("Nguồn kinh phí"), required=False, choices=[("", "—"), *BudgetSource.choices]
-    )
-    task = forms.TypedChoiceField(
-        label=gettext_lazy("Thực hiện nhiệm vụ được giao"), required=False, coerce=int, empty_value=None
+        label=ACTIVITY_TITLES["source"], required=False, choices=lambda: [("", "—"), *capitalised(BudgetSource.choices)]
     )
 
     def __init__(self, *args: Any, groups: Sequence[ThematicGroup], tasks: Sequence[Task], **kwargs: Any) -> None:
@@ -342,7 +350,9 @@ class CommentForm(forms.Form):
 class AnswerForm(forms.Form):
     """What became of a comment."""
 
-    answer = forms.ChoiceField(label=gettext_lazy("Xử lý"), choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Xử lý"), choices=lambda: capitalised(Answer.choices), widget=forms.RadioSelect
+    )
     text = forms.CharField(
         label=gettext_lazy("Giải trình"),
         required=False,
@@ -357,7 +367,7 @@ class ProgressForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Kết quả"),
         required=False,
-        choices=[*Outcome.choices, ("", gettext_lazy("chưa ghi"))],
+        choices=lambda: [*capitalised(Outcome.choices), ("", _("Chưa ghi"))],
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label=gettext_lazy("Ghi chú, lý do"), required=False, widget=_area(2))

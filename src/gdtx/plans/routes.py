@@ -23,6 +23,7 @@ from gdtx.network.queries import (
     seat_of,
     supervisors_of,
 )
+from gdtx.network.roles import CENTRES
 
 from .enums import OwnChair, RouteMode
 from .models import PlanRoute
@@ -80,6 +81,9 @@ _MERGED_IN_DISTRICT = (
     ),
     replace(_OTHERS, span=_TWO_TIERS),
 )
+
+#: Kinds of organisations that have heads who write plans, in the order people know them.
+PLANNING_KINDS = tuple(str(kind) for kind in OrganisationKind if kind in CENTRES)
 
 #: Where no province has ruled: by kind of organisation, "" for every other kind; each over its own days.
 NATIONAL: dict[str, tuple[Route, ...]] = {

@@ -274,7 +274,7 @@ def directs(actor: Actor, plan: Plan) -> bool:
 
 
 def _ended(actor: Actor, plan: Plan, found: Competence) -> Decision:
-    """The denial of somebody whose deciding post has ended: there, or where the plan was sent to when it was submitted."""
+    """The denial of somebody whose deciding post ended: there, or where the plan was sent to when it was submitted."""
     if actor.user_id is None:
         return allow()
     deciding = [role.code for role in ROLES.values() if DECIDE in role.permissions]

@@ -69,6 +69,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             "words": words,
             "narrowed": bool(state or kind or words),
             "may_start": bool(rules.writes_for(actor)),
+            "may_rule": actor.has(rules.RULE),
             "waiting": len(waiting),
         },
     )

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from . import doing, listing, paper_urls, plan, rounds, writing
+from . import doing, listing, paper_urls, plan, rounds, routes, writing
 
 urlpatterns = [
     *paper_urls.urlpatterns,
     path("ke-hoach/", listing.plan_list, name="plan_list"),
     path("ke-hoach/lap/", listing.plan_new, name="plan_new"),
     path("ke-hoach/cho-duyet/", listing.plans_decide, name="plans_decide"),
+    path("ke-hoach/quy-dinh/", routes.plan_routes, name="plan_routes"),
+    path("ke-hoach/quy-dinh/ghi/", routes.plan_route_new, name="plan_route_new"),
     path("ke-hoach/<int:pk>/", plan.plan_page, name="plan_page"),
     path("ke-hoach/<int:pk>/buoc/", plan.plan_move, name="plan_move"),
     path("ke-hoach/<int:pk>/ghi-nhan/", plan.plan_note, name="plan_note"),
