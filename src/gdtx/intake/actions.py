@@ -46,9 +46,12 @@ def open_batch(
     on: dt.date,
     period: str = "",
     stored_file: str = "",
+    organisation_id: int | None = None,
+    sheet: dict[str, object] | None = None,
 ) -> Batch:
     """Begin to take a file in. The code is `<prefix>-<day>-<five letters>`; commit before the reading begins,
-    so that a reading that is cut off leaves its trace.
+    so that a reading that is cut off leaves its trace. `organisation_id` and `sheet`: what is known beforehand of
+    whose it is and what it is for.
     """
     now = clock.now()
     for attempt in range(5):
@@ -63,6 +66,8 @@ def open_batch(
                     file_sha256=file_sha256,
                     period=period,
                     stored_file=stored_file,
+                    organisation_id=organisation_id,
+                    sheet=sheet or {},
                     business_date=on,
                     created_by_id=by.user_id,
                     created_by_label=by.label[:200],

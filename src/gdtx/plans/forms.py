@@ -22,6 +22,7 @@ from gdtx.network.forms import DayField
 from gdtx.network.particular_forms import MoneyField
 
 from . import indicators
+from .columns import ACTIVITY_TITLES
 from .content import ACTIVITY, BASIS, TARGET
 from .enums import Answer, Outcome, Paper, Part, PlanKind, Purpose
 from .models import Activity, Basis, Plan, Target
@@ -43,12 +44,12 @@ def refuse(form: forms.Form, refusal: Refused) -> None:
     form.add_error(name if name in form.fields else None, refusal.sentence)
 
 
-class AmountField(forms.Field):
 def capitalised(kinds: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
     """Choices as a form shows them: each begins with a capital. Asked when a form is made, in the language of it."""
     return [(code, capfirst(str(label))) for code, label in kinds]
 
 
+class AmountField(forms.Field):
     """A number that may have decimals, as people type it: ``4.100``, ``55,5``."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -215,25 +216,26 @@ class TargetForm(RowForm):
 class ActivityForm(RowForm):
     """Something to be done."""
 
-    title = forms.CharField(label=gettext_lazy("Việc làm, chuyên đề"), strip=True)
+    title = forms.CharField(label=ACTIVITY_TITLES["title"], strip=True)
     when = forms.CharField(
-        label=gettext_lazy("Thời gian"),
+        label=ACTIVITY_TITLES["when"],
         strip=True,
         help_text=gettext_lazy("3/2026 (cả tháng), 15/3/2026, 3/2026 – 5/2026 hoặc 15/3/2026 – 20/3/2026."),
     )
-    group = forms.TypedChoiceField(label=gettext_lazy("Nhóm nội dung"), required=False, coerce=int, empty_value=None)
+    group = forms.TypedChoiceField(label=ACTIVITY_TITLES["group"], required=False, coerce=int, empty_value=None)
     classes = CountField(
-        label=gettext_lazy("Số lớp dự kiến"), required=False, help_text=gettext_lazy("Để trống nếu không phải lớp.")
+        label=ACTIVITY_TITLES["classes"], required=False, help_text=gettext_lazy("Để trống nếu không phải lớp.")
     )
-    turns = CountField(label=gettext_lazy("Lượt người dự kiến"), required=False)
-    place = forms.CharField(label=gettext_lazy("Địa điểm"), required=False)
-    responsible = forms.CharField(label=gettext_lazy("Người phụ trách"), required=False)
-    participants = forms.CharField(label=gettext_lazy("Đối tượng tham gia"), required=False)
-    partners = forms.CharField(label=gettext_lazy("Đơn vị phối hợp"), required=False)
-    money = MoneyField(label=gettext_lazy("Kinh phí (đồng)"), required=False)
+    turns = CountField(label=ACTIVITY_TITLES["turns"], required=False)
+    place = forms.CharField(label=ACTIVITY_TITLES["place"], required=False)
+    responsible = forms.CharField(label=ACTIVITY_TITLES["responsible"], required=False)
+    participants = forms.CharField(label=ACTIVITY_TITLES["participants"], required=False)
+    partners = forms.CharField(label=ACTIVITY_TITLES["partners"], required=False)
+    money = MoneyField(label=ACTIVITY_TITLES["money"], required=False)
     source = forms.ChoiceField(
         label=ACTIVITY_TITLES["source"], required=False, choices=lambda: [("", "—"), *capitalised(BudgetSource.choices)]
     )
+    task = forms.TypedChoiceField(label=ACTIVITY_TITLES["task"], required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, groups: Sequence[ThematicGroup], tasks: Sequence[Task], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

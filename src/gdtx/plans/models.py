@@ -409,3 +409,38 @@ class Progress(models.Model):
     class Meta:
         verbose_name = _("kết quả hoạt động")
         constraints = [models.UniqueConstraint(fields=["root", "key"], name="plan_progress_once")]
+
+
+# --- Excel ----------------------------------------------------------------------------------------------------
+
+
+class ActivityRow(models.Model):
+    """A row of a sheet of activities: it waits for confirmation, and is the memory of undo once it is written.
+
+    `key` is the activity it means, or made; `coded`: the sheet named it by its code. `values` are the columns of the
+    activity as the row leaves them, `before` what they were; both as JSON holds them. A `repeat` says the same as an
+    earlier row of its sheet.
+    """
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("mới")
+        CHANGED = "changed", _("thay đổi")
+        UNCHANGED = "unchanged", _("không đổi")
+        REPEAT = "repeat", _("lặp lại dòng trước")
+
+    batch_code = models.CharField(max_length=40)
+    row = models.PositiveIntegerField()
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField(null=True)
+    coded = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.NEW)
+    values = models.JSONField(default=dict)
+    before = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("dòng của tệp hoạt động")
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["batch_code", "row"], name="plan_activity_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_code} · {self.row}"

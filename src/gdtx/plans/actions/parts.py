@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes
 from gdtx.catalogue.models import ThematicGroup
+from gdtx.directives.answering import heirs
 from gdtx.directives.queries.documents import visible_documents
 from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.errors import Conflict, Refused
@@ -111,7 +112,7 @@ def refresh_baselines(*, by: Actor, plan_id: int) -> int:
     """Read every baseline anew from the records, and when; how many were read."""
     with transaction.atomic():
         plan = locked(by, plan_id)
-        rows = read_baselines(plan, *_place(plan))
+        rows = read_baselines(plan, *place_of(plan))
         note(by, plan, "read_plan_baselines", after={row.measure: plain(row.baseline) for row in rows})
     return len(rows)
 
@@ -140,13 +141,24 @@ def _save(row: Row) -> None:
         ) from None
 
 
-def _fill(by: Actor, plan: Plan, row: Row, values: Mapping[str, Any]) -> None:
-    measured = _measured(row)
+def set_columns(row: Row, values: Mapping[str, Any]) -> list[Refused]:
+    """Put tidied values into the columns people fill in; what cannot stand there, column by column. Writes nothing."""
+    problems = []
     for name in FIELDS[type(row)]:
         if name in values:
             field = row._meta.get_field(name.removesuffix("_id"))
             value = values[name]
-            setattr(row, name, value or None if field.is_relation else tidy_value(field, value))  # type: ignore[arg-type]
+            try:
+                setattr(row, name, value or None if field.is_relation else tidy_value(field, value))  # type: ignore[arg-type]
+            except Refused as refusal:
+                problems.append(refusal)
+    return problems
+
+
+def _fill(by: Actor, plan: Plan, row: Row, values: Mapping[str, Any]) -> None:
+    measured = _measured(row)
+    for refusal in set_columns(row, values):
+        raise refusal
     match row:
         case Basis():
             _check_basis(by, row)
@@ -155,7 +167,8 @@ def _fill(by: Actor, plan: Plan, row: Row, values: Mapping[str, Any]) -> None:
                 row.baseline = None
             _check_target(plan, row)
         case Activity():
-            _check_activity(by, plan, row)
+            for check in ACTIVITY_CHECKS:
+                check(by, plan, row)
 
 
 def _check_basis(by: Actor, row: Basis) -> None:
@@ -239,23 +252,58 @@ def _check_baseline(plan: Plan, row: Target) -> None:
         )
 
 
-def _check_activity(by: Actor, plan: Plan, row: Activity) -> None:
+def activity_problems(by: Actor, plan: Plan, row: Activity) -> list[Refused]:
+    """Everything that stands against an activity as it is filled in, by the checks of the form. Writes nothing."""
+    problems = []
+    for check in ACTIVITY_CHECKS:
+        try:
+            check(by, plan, row)
+        except Refused as refusal:
+            problems.append(refusal)
+    return problems
+
+
+def _check_days(by: Actor, plan: Plan, row: Activity) -> None:
     require_within(row.starts_on, row.last_on, plan.span, say_days(row.starts_on, row.last_on))
+
+
+def _check_group(by: Actor, plan: Plan, row: Activity) -> None:
     _require_group(plan, row.group_id)
-    _require_working(plan, row)
+
+
+def _check_money(by: Actor, plan: Plan, row: Activity) -> None:
     if row.money and not row.source:
         raise Refused(
             "no_source",
             _("Đã ghi kinh phí %(money)s đồng nhưng chưa ghi nguồn.") % {"money": number(row.money)},
             "source",
         )
+
+
+def _check_classes(by: Actor, plan: Plan, row: Activity) -> None:
     if row.turns and not row.classes and row.classes is not None:
         raise Refused("turns_without_class", _("Có lượt người dự kiến thì phải có ít nhất một lớp."), "classes")
-    if row.task_id is not None and not visible_tasks(by).filter(pk=row.task_id).exists():
+
+
+def _check_task(by: Actor, plan: Plan, row: Activity) -> None:
+    if row.task_id is None:
+        return
+    task = visible_tasks(by).filter(pk=row.task_id).first()
+    if task is None:
         raise Refused("unknown_task", _("Không tìm thấy nhiệm vụ này trong phạm vi của bạn."), "task")
+    own = {plan.organisation_id, *heirs(by.on).of(plan.organisation_id)}
+    if {task.owner_id, task.answerer_id} & own or task.helpers.filter(pk__in=own).exists():
+        return
+    raise Refused(
+        "task_of_other",
+        _("Nhiệm vụ “%(title)s” giao cho đơn vị khác, không phải đơn vị lập kế hoạch này.")
+        % {"title": task.title[:80]},
+        "task",
+        _("Hãy chọn nhiệm vụ giao cho đơn vị, hoặc để trống."),
+    )
 
 
-def _require_working(plan: Plan, row: Activity) -> None:
+def _check_working(by: Actor, plan: Plan, row: Activity) -> None:
     """Refuse (`organisation_closed`) an activity after the organisation closed with nobody taking over."""
     days = DateRange.inclusive(row.starts_on, row.last_on)
     versions = OrganisationVersion.objects.filter(organisation_id=plan.organisation_id)
@@ -281,11 +329,17 @@ def _require_working(plan: Plan, row: Activity) -> None:
     )
 
 
+#: What an activity must satisfy, in the order it is told.
+ACTIVITY_CHECKS: tuple[Callable[[Actor, Plan, Activity], None], ...] = (
+    _check_days, _check_group, _check_working, _check_money, _check_classes, _check_task,
+)  # fmt: skip
+
+
 def _require_group(plan: Plan, group_id: int | None) -> None:
     if group_id is None:
         return
     group = ThematicGroup.objects.filter(pk=group_id).first()
-    province_id, _kind = _place(plan)
+    province_id, _kind = place_of(plan)
     if group is None or group.province_id not in (None, province_id):
         raise Refused("unknown_group", _("Không có nhóm nội dung này trong danh mục của tỉnh."), "group")
 
@@ -294,7 +348,7 @@ def _measured(row: Row) -> tuple[str, int | None] | None:
     return (row.measure, row.group_id) if isinstance(row, Target) else None
 
 
-def _place(plan: Plan) -> tuple[int | None, str]:
+def place_of(plan: Plan) -> tuple[int | None, str]:
     """The province and kind of the organisation when the plan begins, or as near to it as it is known."""
     version = organisation_versions_on([plan.organisation_id], plan.starts_on, nearest=True)[plan.organisation_id]
     day = max(plan.starts_on, version.valid_from)
@@ -304,7 +358,7 @@ def _place(plan: Plan) -> tuple[int | None, str]:
 
 
 def _read(plan: Plan, row: Target) -> Decimal | None:
-    province_id, kind = _place(plan)
+    province_id, kind = place_of(plan)
     span = indicators.baseline_span(kind, province_id, indicators.baseline_code(plan.kind, plan.period))
     return indicators.values_of(plan.organisation_id, [(row.measure, row.group_id)], span)[(row.measure, row.group_id)]
 

@@ -12,6 +12,7 @@ from gdtx.foundation.vietnamese import date_long, number
 from gdtx.network.enums import BudgetSource
 from gdtx.office.document import Block, Heading, Paragraph, Table, TableColumn
 
+from ..columns import ACTIVITY_TITLES
 from ..enums import PlanKind
 from ..indicators import say_value
 from ..models import Activity, Plan, Target
@@ -119,12 +120,12 @@ def activity_table(rows: Sequence[Activity]) -> Table:
     return Table(
         columns=(
             TableColumn(_("TT"), "center", 9),
-            TableColumn(_("Việc làm, chuyên đề"), "left", 45),
+            TableColumn(str(ACTIVITY_TITLES["title"]), "left", 45),
             TableColumn(_("Thời gian, địa điểm"), "left", 32),
             TableColumn(_("Phụ trách; tham gia; phối hợp"), "left", 38),
             TableColumn(_("Số lớp"), "right", 11),
             TableColumn(_("Lượt người"), "right", 17),
-            TableColumn(_("Kinh phí (đồng)"), "right", 25),
+            TableColumn(str(ACTIVITY_TITLES["money"]), "right", 25),
         ),
         rows=tuple(lines),
         totals=1,
