@@ -233,9 +233,7 @@ class ActivityForm(RowForm):
     partners = forms.CharField(label=ACTIVITY_TITLES["partners"], required=False)
     money = MoneyField(label=ACTIVITY_TITLES["money"], required=False)
     source = forms.ChoiceField(
-        label=gettext_lazy("Nguồn kinh phí"),
-        required=False,
-        choices=lambda: [("", "—"), *capitalised(BudgetSource.choices)],
+        label=ACTIVITY_TITLES["source"], required=False, choices=lambda: [("", "—"), *capitalised(BudgetSource.choices)]
     )
     task = forms.TypedChoiceField(label=ACTIVITY_TITLES["task"], required=False, coerce=int, empty_value=None)
 
