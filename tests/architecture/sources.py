@@ -18,6 +18,7 @@ LAYERS = [
     "reports",
     "plans",
     "directives",
+    "literacy",
     "learning",
     "approvals",
     "inbox",

@@ -26,6 +26,7 @@ SUBJECTS = [
     "inbox",
     "approvals",
     "learning",
+    "literacy",
     "directives",
     "plans",
     "reports",
