@@ -36,14 +36,16 @@ def find_documents(text: str, *, actor: Actor, skip: int = 0, limit: int = 10, w
     words = words_of(text)
     if is_too_short(words) or not actor.has(document_rules.SEE):
         return Hits()
-    wanted = Wanted(text=text)
-    keys = None if whole or skip or len(DOCUMENT_WORDS.rows(words, MANY + 1)) <= MANY else _among_newest(actor, words)
+    # Of words that are in few the index gives all at once; of others it is asked again where that is not enough.
+    having = DOCUMENT_WORDS.rows(words, MANY + 1)
+    many = len(having) > MANY
+    keys = _among_newest(actor, words) if many and not (whole or skip) else None
     more = keys is not None and len(keys) >= ENOUGH
     if keys is None:
-        keys = list(keys_of(actor, wanted))
+        keys = list(keys_of(actor, Wanted(text=text), None if many else having))
     if "/" in text and any(sign.isdigit() for sign in text):
         # Documents that quote a symbol are many; whoever types it whole looks for the one that bears it.
-        bearing = [each.pk for each in documents_with_symbol(actor, text)]
+        bearing = [each.pk for each in documents_with_symbol(actor, text, None if many else having)]
         keys = [*bearing, *(key for key in keys if key not in bearing)]
     chosen = keys[skip : skip + limit]
     rows = Document.objects.defer("body", "words_folded").in_bulk(chosen)

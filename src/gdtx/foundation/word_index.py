@@ -56,8 +56,22 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def has_words(folded: str, words: Sequence[str]) -> bool:
     """Whether a folded text has all the words, the last as the beginning of one."""
-    own = _WORD.findall(folded)
-    return bool(words) and set(words[:-1]) <= set(own) and any(word.startswith(words[-1]) for word in own)
+    return (
+        bool(words)
+        and all(_has_word(folded, word, whole=True) for word in words[:-1])
+        and _has_word(folded, words[-1], whole=False)
+    )
+
+
+def _has_word(folded: str, word: str, *, whole: bool) -> bool:
+    """Whether one word of the text is this one, or begins with it. Long texts are not taken to pieces for it."""
+    at = folded.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if (at == 0 or not folded[at - 1].isalnum()) and (not whole or end == len(folded) or not folded[end].isalnum()):
+            return True
+        at = folded.find(word, at + 1)
+    return False
 
 
 def contains_all(column: str, words: Iterable[str]) -> Q:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import re
 
 import pytest
+from django.db import transaction
 
+from gdtx.approvals.actions import begin_many
 from gdtx.desk import found_records
 from gdtx.desk.found_records import find_documents
 from gdtx.directives import actions as directives
+from gdtx.directives.models import Dispatch, Document
+from gdtx.directives.queries import documents as document_queries
+from gdtx.directives.queries.documents import Wanted, keys_of
+from gdtx.directives.words import words_folded
+from gdtx.foundation.vietnamese_text import fold
 from tests.conferences.making import prepared
 from tests.desk.conftest import SignIn
 from tests.desk.reading import headings, links, words
@@ -124,3 +133,65 @@ def test_of_words_that_are_in_many_documents_the_newest_are_shown_and_the_whole_
     assert told == [(9, False), (9, False), (0, False), (7, True), (9, False)]
     assert headings(page) == ["Tìm", "Văn bản 9", "Nhiệm vụ hơn 7"]
     assert "1–9 trong 9 nhiệm vụ" in words(alone)
+
+
+SAID = ("Trung tâm", "trung tấm", "tâm", "tầm-nhìn", "hướng nghiệp", "hương", "2302/SGDĐT", "xóa_mù chữ", "xã", "xác")
+ASKED = ("trung tam", "tam", "huong ngh", "2302/sgddt", "xoa mu chu", "xa", "tam nhin trung", "khinh khi cau", "trung")
+
+
+@pytest.mark.parametrize("bounds", [{}, {"MANY": 4, "NEWEST": (6, 15), "ENOUGH": 5, "FEW": 3}], ids=["few", "many"])
+def test_what_is_found_is_what_reading_every_document_would_find(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, bounds: dict[str, object]
+) -> None:
+    """Letters of two departments, some of later days, some sent to a centre, and drafts; held against reading all."""
+    drawn = random.Random(4)
+    made = []
+    for number in range(70):
+        letter = Document(
+            organisation=drawn.choice([cast.department, cast.department, cast.department_40]),
+            incoming=True,
+            issuer_text="Ủy ban nhân dân tỉnh",
+            kind="official_letter",
+            abstract=f"Về {drawn.choice(SAID)}",
+            body="\n".join(drawn.choices(SAID, k=drawn.randint(1, 5))),
+            symbol=f"{number + 1}/UBND",
+            issued_on=IN_2025 - dt.timedelta(days=drawn.randint(-4, 30)),
+        )
+        letter.words_folded = words_folded(letter)
+        made.append(letter)
+    with transaction.atomic():
+        begin_many(by=cast.actor("vanthu", IN_2025 - dt.timedelta(days=60)), records=made)
+    made += [drafted(cast, abstract="Về hướng nghiệp của trung tâm", body="xóa mù chữ") for _each in range(2)]
+    sent = {letter.pk for letter in made[::5]}
+    Dispatch.objects.bulk_create(
+        Dispatch(document_id=each, organisation=cast.cam_ngoc, sent_on=IN_2025, sent_by_label="Văn thư")
+        for each in sent
+    )
+    reaches = {
+        "so": lambda letter: letter.organisation_id == cast.department.pk,
+        "so40": lambda letter: letter.organisation_id == cast.department_40.pk,
+        "bo": lambda letter: letter.issued_on is not None,
+        "giamdoc": lambda letter: letter.pk in sent and letter.issued_on is not None,
+    }
+    for name, value in bounds.items():
+        monkeypatch.setattr(document_queries if name == "FEW" else found_records, name, value)
+
+    for who, reached in reaches.items():
+        actor = cast.actor(who, IN_2025)
+        for text in ASKED:
+            *whole, last = re.split(r"\W+", text)
+            expected = []
+            for letter in made:
+                parts = (letter.symbol, letter.abstract, letter.issuer_text, letter.addressees, letter.body)
+                said = re.split(r"[\W_]+", fold("\n".join(("công văn", *parts))))
+                known = (letter.issued_on or IN_2025) <= IN_2025 and reached(letter)
+                if known and set(whole) <= set(said) and any(word.startswith(last) for word in said):
+                    expected.append((letter.issued_on or dt.date.max, letter.pk))
+            expected = [pk for _day, pk in sorted(expected, reverse=True)]
+            shown = find_documents(text, actor=actor, limit=4)
+            alone = find_documents(text, actor=actor, limit=9, skip=3, whole=True)
+
+            assert list(keys_of(actor, Wanted(text=text))) == expected, (who, text)
+            assert [each.pk for each in shown.best] == expected[:4], (who, text)
+            assert shown.count == len(expected) if not shown.more else 4 <= shown.count <= len(expected)
+            assert ([each.pk for each in alone.best], alone.count) == (expected[3:12], len(expected)), (who, text)

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from gdtx.approvals.queries import begun_by
+from gdtx.approvals.models import Step
+from gdtx.approvals.queries import begun_by, type_of
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.vietnamese_order import sort_key
@@ -21,13 +24,27 @@ from gdtx.network.queries.organisations import organisation_versions_on
 from gdtx.network.scope import Actor
 
 from ..answering import heirs
-from ..enums.documents import BACKWARDS, IN_FORCE, INSIDE, ISSUED, OUT, SIGNED, SUBMITTED, Relation
+from ..enums.documents import (
+    BACKWARDS,
+    DISCARDED,
+    DRAFT,
+    IN_FORCE,
+    INSIDE,
+    ISSUED,
+    OUT,
+    RECORDED,
+    REPLACED,
+    SIGNED,
+    SUBMITTED,
+    WITHDRAWN,
+    Relation,
+)
 from ..models.documents import Dispatch, DispatchReading, Document, DocumentLink, Register
 from ..rules import documents as rules
 from ..words import DOCUMENT_WORDS
 
-#: So many documents that the index of words gives are looked at; the page says "more than" beyond.
-LOOKED_AT = 20_000
+#: All documents with the words are asked of the index: a list that stopped somewhere would hide old ones.
+ALL = 2**31 - 1
 #: So many that have the words are looked up one by one.
 FEW = 500
 #: So many documents of a chain are followed.
@@ -61,8 +78,13 @@ def _own(actor: Actor) -> frozenset[int]:
 
 
 def _inside_own(actor: Actor) -> Q:
-    """What has no number yet, begun by the day: the business of its own body."""
-    return Q(state__in=INSIDE) & among("organisation_id", _own(actor)) & Q(begun_by(Document, actor.on))
+    """What has no number yet, begun by the day: the business of its own body.
+
+    A question of its own within the question: of 20,000 documents a handful is in work, and PostgreSQL would look up
+    the first step of all of them.
+    """
+    own = Document.objects.filter(among("organisation_id", _own(actor)), begun_by(Document, actor.on), state__in=INSIDE)
+    return Q(state__in=INSIDE) & Q(pk__in=own.order_by().values("pk"))
 
 
 def _sent_to(actor: Actor) -> QuerySet[Dispatch, Any]:
@@ -89,11 +111,25 @@ class Wanted:
     year: int | None = None
 
 
-_STAGES = {
-    "working": tuple(state for state in INSIDE if state != "discarded"),
-    "out": (ISSUED, IN_FORCE, "recorded"),
-    "ended": ("replaced", "withdrawn", "discarded"),
-}
+_ENDED = (REPLACED, WITHDRAWN, DISCARDED)
+
+
+def _at_stage(stage: str, on: dt.date) -> Q:
+    """Documents in work, out or ended on the day; what ended later was still in work or out then."""
+    steps = Step.objects.filter(
+        record_type=type_of(Document), record_id=OuterRef("pk"), on__lte=on, to_state__in=_ENDED
+    )
+    if stage == "ended":
+        return Q(state__in=_ENDED) & Q(pk__in=_those(Q(Exists(steps))))
+    ended_later = Q(state__in=_ENDED) & Q(pk__in=_those(~Q(Exists(steps))))
+    if stage == "out":
+        return Q(state__in=(ISSUED, IN_FORCE, RECORDED)) | (ended_later & Q(issued_on__isnull=False))
+    return Q(state__in=(DRAFT, SUBMITTED, SIGNED)) | (ended_later & Q(issued_on__isnull=True))
+
+
+def _those(condition: Q) -> QuerySet[Document, Any]:
+    """Keys of ended documents, as a question of its own: see `_inside_own`."""
+    return Document.objects.filter(condition, state__in=_ENDED).order_by().values("pk")
 
 
 def find_documents(actor: Actor, wanted: Wanted, *, with_words: bool = True) -> QuerySet[Document]:
@@ -103,42 +139,56 @@ def find_documents(actor: Actor, wanted: Wanted, *, with_words: bool = True) -> 
         found = found.filter(kind=wanted.kind)
     if wanted.direction:
         found = found.filter(incoming=wanted.direction == "in")
-    if wanted.stage in _STAGES:
-        found = found.filter(state__in=_STAGES[wanted.stage])
+    if wanted.stage:
+        found = found.filter(_at_stage(wanted.stage, actor.on))
     if wanted.year is not None:
         found = found.filter(issued_on__gte=dt.date(wanted.year, 1, 1), issued_on__lt=dt.date(wanted.year + 1, 1, 1))
     words = words_of(wanted.text)
     if wanted.text.strip() and not words:
         return found.none()
     if words and with_words:
-        found = found.filter(among("id", DOCUMENT_WORDS.rows(words, LOOKED_AT)))
+        found = found.filter(among("id", DOCUMENT_WORDS.rows(words, ALL)))
     return found.order_by(F("issued_on").desc(nulls_first=True), "-pk")
 
 
-def keys_of(actor: Actor, wanted: Wanted) -> Sequence[int] | QuerySet[Document, Any]:
+def keys_of(
+    actor: Actor, wanted: Wanted, having: Sequence[int] | None = None
+) -> Sequence[int] | QuerySet[Document, Any]:
     """The keys of the documents a list shows, in its order: a question to the database, or the keys themselves.
 
     Words that are in many documents are not looked up one by one: bodies are long, and what a list is sorted by stands
-    behind them. All keys of the list come from an index, and those with the words are picked out here.
+    behind them. All keys of the list come from an index, and those with the words are picked out here. `having`: the
+    keys of all documents with the words, where somebody has asked the index already.
     """
     words = words_of(wanted.text)
     if not words:
         return find_documents(actor, wanted).values_list("pk", flat=True)
-    keys = DOCUMENT_WORDS.rows(words, LOOKED_AT)
+    keys = DOCUMENT_WORDS.rows(words, ALL) if having is None else having
     rows = find_documents(actor, wanted, with_words=False).values_list("pk", flat=True)
     if len(keys) <= FEW:
         return rows.filter(among("id", keys))
-    having = set(keys)
-    return [key for key in rows if key in having]
+    among_these = set(keys)
+    return [key for key in _at_once(rows) if key in among_these]
 
 
-def documents_with_symbol(actor: Actor, symbol: str) -> list[Document]:
+def _at_once(keys: QuerySet[Document, Any]) -> list[int]:
+    """The keys in one piece: Django takes them from the database by the hundred, which costs more than finding them."""
+    try:
+        statement, parameters = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def documents_with_symbol(actor: Actor, symbol: str, having: Sequence[int] | None = None) -> list[Document]:
     """The documents the actor may know of that bear the symbol, however it is spelt, the newest first; ten at most.
 
-    Folded in Python: SQLite does not know that Đ and đ are one letter.
+    Folded in Python: SQLite does not know that Đ and đ are one letter. `having` as in `keys_of`.
     """
     wanted = fold(symbol)
-    keys = DOCUMENT_WORDS.rows(words_of(symbol), LOOKED_AT)
+    keys = DOCUMENT_WORDS.rows(words_of(symbol), ALL) if having is None else having
     rows = visible_documents(actor).filter(among("id", keys)).exclude(symbol="").only("id", "symbol", "issued_on")
     same = [row.pk for row in rows if fold(row.symbol) == wanted]
     return list(Document.objects.filter(pk__in=same).order_by("-issued_on", "-pk")[:10])
