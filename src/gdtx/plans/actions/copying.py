@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.catalogue.queries import GroupBook
 from gdtx.foundation.errors import Refused
+from gdtx.foundation.vietnamese import date_short, number
 
 from .. import indicators
 from ..contents import version_in_force
@@ -17,16 +20,18 @@ from ..enums import PlanState
 from ..models import Activity, Basis, Plan, Target
 from ..outlines import OUTLINES, ActivityLine
 from ..periods import previous_period, say_period
-from ..when import months_of
+from ..progress import Carried, Standing, progress_of
+from ..when import is_whole_months, months_of
 from .writing import touch
 
 _TEXTS = ("theme", "situation", "solutions", "paper")
 
 
-def fill_from_last_year(plan: Plan, province_id: int | None, organisation_kind: str) -> None:
+def fill_from_last_year(plan: Plan, province_id: int | None, organisation_kind: str, on: dt.date) -> None:
     """Copy the plan of the period before: texts, bases, targets with a new baseline, activities a year later.
 
-    Money, sums and links to tasks belong to their year and are not copied. Raises `Refused` (`nothing_to_copy`).
+    What came of the copied plan by the day is written at the head of the situation: what was done, dropped and why, is
+    late. Money, sums and links to tasks belong to their year and are not copied. Raises `Refused` (`nothing_to_copy`).
     """
     code = previous_period(plan.kind, plan.period)
     before = (
@@ -45,6 +50,10 @@ def fill_from_last_year(plan: Plan, province_id: int | None, organisation_kind: 
         )
     for name in _TEXTS:
         setattr(plan, name, getattr(source, name))
+    activities = list(Activity.objects.filter(plan=source))
+    if source.decided_on is not None:
+        told = _told(source, progress_of(source, activities, on).carried, on)
+        plan.situation = "\n".join(filter(None, (told, _without_told(plan.situation))))
     plan.save(update_fields=list(_TEXTS))
     Basis.objects.bulk_create(
         Basis(
@@ -84,9 +93,9 @@ def fill_from_last_year(plan: Plan, province_id: int | None, organisation_kind: 
             partners=row.partners,
             classes=row.classes,
             turns=row.turns,
-            **_days(plan, _later(row.starts_on, years), _later(row.last_on, years)),
+            **_days(plan, *_moved(row, years)),
         )
-        for row in Activity.objects.filter(plan=source)
+        for row in activities
     )
 
 
@@ -105,8 +114,8 @@ def fill_from_outline(plan: Plan, code: str, province_id: int | None, organisati
         Basis(
             plan=plan,
             position=position,
-            symbol=each.symbol,
-            issued_on=each.issued_on,
+            symbol=str(each.symbol),
+            issued_on=each.issued_on if each.symbol else None,
             issuer=str(each.issuer),
             subject=str(each.subject),
         )
@@ -127,6 +136,7 @@ def fill_from_outline(plan: Plan, code: str, province_id: int | None, organisati
             group_id=by_national.get(each.national),
             participants=str(each.participants),
             partners=str(each.partners),
+            responsible=str(each.responsible),
             classes=each.classes,
             **_month_days(plan, each),
         )
@@ -193,6 +203,50 @@ def read_baselines(
     return rows
 
 
+#: Begins the lines on what came of the plan before; found again so that next year's copy tells only of that year.
+_RESULT = "Kết quả thực hiện "
+
+
+def _told(source: Plan, carried: Sequence[Carried], on: dt.date) -> str:
+    """What came of the plan by the day, in a few lines for whoever writes the next one."""
+
+    def named(standing: Standing) -> str:
+        found = [each for each in carried if each.standing is standing]
+        return "; ".join(
+            f"{each.activity.title} ({each.word.note})" if each.word and each.word.note else each.activity.title
+            for each in found
+        )
+
+    done = sum(each.standing is Standing.DONE for each in carried)
+    lines = [
+        _RESULT
+        + _("%(title)s (đến ngày %(day)s): đã xong %(done)s/%(all)s hoạt động.")
+        % {"title": source.title, "day": date_short(on), "done": number(done), "all": number(len(carried))}
+    ]
+    if dropped := named(Standing.DROPPED):
+        lines.append("- " + _("Đã thôi thực hiện: %(titles)s.") % {"titles": dropped})
+    if late := named(Standing.LATE):
+        lines.append("- " + _("Chưa làm xong, đã quá thời gian: %(titles)s.") % {"titles": late})
+    return "\n".join(lines)
+
+
+def _without_told(situation: str) -> str:
+    """The situation without the lines the last copy began with."""
+    lines = situation.splitlines()
+    if not lines or not lines[0].startswith(_RESULT):
+        return situation
+    rest = next((place for place, line in enumerate(lines[1:], 1) if not line.startswith("- ")), len(lines))
+    return "\n".join(lines[rest:])
+
+
+def _moved(row: Activity, years: int) -> tuple[dt.date, dt.date]:
+    """The days so many years later; whole months stay whole, whatever February has."""
+    start, last = _later(row.starts_on, years), _later(row.last_on, years)
+    if is_whole_months(row.starts_on, row.last_on):
+        last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+    return start, last
+
+
 def _later(day: dt.date, years: int) -> dt.date:
     try:
         return day.replace(year=day.year + years)
@@ -208,7 +262,7 @@ def _days(plan: Plan, start: dt.date, last: dt.date) -> dict[str, dt.date]:
 
 def _month_days(plan: Plan, line: ActivityLine) -> dict[str, dt.date]:
     """The months of an outline's line within the period; the whole period where it names none."""
-    months = [code.dates() for code in months_of(plan.span) if code.part in line.months]
+    months = [code.dates() for code in months_of(plan.span) if code.part in line.months_in(plan.kind)]
     if not months:
         return {"starts_on": plan.starts_on, "last_on": plan.last_on}
     # A period may hold a month twice (several years): the first stretch is taken.

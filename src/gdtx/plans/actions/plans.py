@@ -94,7 +94,7 @@ def start_plan(
             if plan.parent is not None:
                 fill_month(plan)
             elif start_from == "last_year":
-                fill_from_last_year(plan, province_id, version.kind)
+                fill_from_last_year(plan, province_id, version.kind, by.on)
             elif start_from:
                 fill_from_outline(plan, start_from, province_id, version.kind)
             note(by, plan, "begin_plan_text", after=shown(plan, _TOLD))
