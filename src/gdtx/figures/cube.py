@@ -49,20 +49,22 @@ LOCK_PATIENCE = 250
 def mark_dirty(facts: str, marks: Iterable[tuple[int, dt.date | None]]) -> None:
     """Say, inside the writing transaction, under which (scope, day) facts were written; day None: under every day.
 
-    For a fact that changed its scope or day, mark both the old place and the new one. Whoever waits for complete data
-    is told after the commit.
+    For a fact that changed its scope or day, mark both the old place and the new one. Facts that follow these are
+    marked with them. Whoever waits for complete data is told after the commit.
     """
     places = set(marks)
     announce_written(scope for scope, _day in places)
-    table = registry.facts(facts)
-    if table.breaks is None:
-        return
-    buckets = Buckets(table.breaks())
-    found = {(scope, ALL_BUCKETS if day is None else buckets.of(day)) for scope, day in places}
-    DirtyScope.objects.bulk_create(
-        [DirtyScope(facts=facts, scope_id=scope, bucket=bucket) for scope, bucket in sorted(found)],
-        batch_size=2_000,
-    )
+    rows: list[DirtyScope] = []
+    cuts: dict[object, Buckets] = {}
+    for table in (registry.facts(facts), *registry.followers(facts)):
+        if table.breaks is None:
+            continue
+        if table.breaks not in cuts:
+            cuts[table.breaks] = Buckets(table.breaks())
+        buckets = cuts[table.breaks]
+        found = {(scope, ALL_BUCKETS if day is None else buckets.of(day)) for scope, day in places}
+        rows += [DirtyScope(facts=table.code, scope_id=scope, bucket=bucket) for scope, bucket in sorted(found)]
+    DirtyScope.objects.bulk_create(rows, batch_size=2_000)
 
 
 def mark_moved(scope_ids: Iterable[int], span: DateRange | None = None) -> None:

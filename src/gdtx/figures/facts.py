@@ -105,6 +105,8 @@ class FactsTable:
     year_from: Break = (9, 1)
     #: Further dates, for AFTER.
     dates: tuple[str, ...] = ()
+    #: Facts made of the same rows by somebody below: what is written of those counts as written of these too.
+    follows: str = ""
 
     def __post_init__(self) -> None:
         if len(self.days) not in (1, 2):

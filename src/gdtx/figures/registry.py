@@ -40,6 +40,11 @@ def all_facts() -> list[FactsTable]:
     return list(_facts.values())
 
 
+def followers(code: str) -> list[FactsTable]:
+    """The facts tables made of the same rows as that one (`FactsTable.follows`)."""
+    return [table for table in _facts.values() if table.follows == code]
+
+
 def all_measures(of: str | None = None) -> list[Measure]:
     """Every measure, or those over one facts table, in order of registration."""
     return [found for found in _measures.values() if of is None or found.facts == of]
@@ -103,6 +108,8 @@ def check_codes() -> list[str]:
         elif found.how is How.SHARE and not columns[found.column].base:
             problems.append(f"measure {found.code}: {found.column} has no base to be a share of")
     for table in _facts.values():
+        if table.follows and table.follows not in _facts:
+            problems.append(f"facts table {table.code}: follows {table.follows}, which does not exist")
         have = {name.alias_or_name for name in table.source().expressions}
         missing = [name for name in table.names() if name not in have]
         if missing:

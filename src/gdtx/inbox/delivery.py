@@ -122,6 +122,26 @@ def plan_digests(now: dt.datetime) -> int:
     return planned
 
 
+def plan_words(user_ids: Collection[int], now: dt.datetime) -> int:
+    """Write down today's message for those of the people who have had none: something new waits for them; how many.
+
+    Like the morning's digest it says how many things wait and nothing of what they are.
+    """
+    if not channels():
+        return 0
+    day = timezone.localtime(now).date()
+    had = Message.objects.filter(among("user_id", user_ids), day=day).values_list("user_id", flat=True)
+    planned = 0
+    for user in User.objects.filter(among("id", set(user_ids) - set(had)), is_active=True).order_by("pk"):
+        channel = channel_of(user)
+        if channel is not None:
+            _message, made = Message.objects.get_or_create(
+                user=user, channel=channel, day=day, defaults={"next_try_at": now}
+            )
+            planned += made
+    return planned
+
+
 def what_waits(user: User, day: dt.date, *, besides: Collection[str] = ()) -> tuple[int, int]:
     """How many things wait for the person on the day, and how many of them are late or due within `SOON`."""
     found = waiting_for(Actor.for_user(user, day), besides=besides)

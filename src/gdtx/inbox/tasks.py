@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +22,21 @@ def publish(*, by: Actor, **notice: Any) -> Notice:
         sent = actions.send_notice(by=by, **notice)
         transaction.on_commit(lambda: send_messages.enqueue())
     return sent
+
+
+def tell(user_ids: Collection[int]) -> None:
+    """Have people told, once the transaction is committed, that something new waits for them.
+
+    Whoever had a message today gets none: it waits on their desk all the same.
+    """
+    ids = frozenset(user_ids)
+    if ids:
+        transaction.on_commit(partial(_tell, ids), robust=True)
+
+
+def _tell(user_ids: frozenset[int]) -> None:
+    if delivery.plan_words(user_ids, timezone.now()):
+        send_messages.enqueue()
 
 
 @task

@@ -9,6 +9,10 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import waiting
+        from . import completeness, statistics, waiting
+        from .imports import subject
 
+        statistics.register()
+        completeness.register()
         waiting.register()
+        subject.register()

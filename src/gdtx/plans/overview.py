@@ -8,19 +8,26 @@ it over. A fixed number of questions whatever the number of centres.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gdtx.catalogue.queries import resolve_period
 from gdtx.directives.answering import heirs
+from gdtx.figures import api
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.periods import PeriodKind, parse
+from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.vietnamese_numbers import rate
 from gdtx.learning.enums import ClassState
 from gdtx.network.enums import OrganisationKind
 from gdtx.network.models import OrganisationVersion
@@ -29,8 +36,10 @@ from gdtx.network.queries.organisations import seat_area_ids
 from gdtx.network.scope import Actor, organisations_within
 
 from . import rules
-from .enums import PlanKind, PlanState, Purpose
-from .models import Activity, Plan, PlannedClass
+from .enums import Outcome, PlanKind, PlanState, Purpose
+from .indicators import so_far
+from .models import Activity, Plan, PlannedClass, Progress
+from .statistics import TABLE
 
 #: Those that plan a year of their own.
 PLANNERS = (
@@ -58,15 +67,88 @@ _STANDING = {
     PlanState.APPROVED: IN_FORCE,
     PlanState.CLOSED: IN_FORCE,
 }
+#: States of a plan that is carried out, or was.
+IN_FORCE_STATES = frozenset(state for state, where in _STANDING.items() if where == IN_FORCE)
+#: With more centres than these all are asked about, and the others left out afterwards.
+MOST_NAMED = 2_000
+SCOPE = TABLE.scope
 _RANK = {each: place for place, each in enumerate(STANDINGS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
-    """A centre with the plan that counts for it.
+class Counted:
+    """What is told of a centre and of an area alike; every rate is computed from sums, here and nowhere else."""
 
-    `planned` and `held` are classes the plan expects and classes logged from it; `child` is the area of the table it
-    is counted in, None where only the whole is certain.
+    __slots__ = ()
+
+    activities: int
+    late: int
+    dropped: int
+    planned: int
+    due: int
+    held: int
+    inside: int
+    outside: int
+
+    @property
+    def share(self) -> int | None:
+        """Classes held in percent of those planned; None where none are planned or nothing is in force."""
+        return round(100 * self.held / self.planned) if self.planned else None
+
+    @property
+    def planned_share(self) -> Decimal | None:
+        """Of the classes held in the year, how many in percent were planned; None where none was held."""
+        return rate(self.inside, self.inside + self.outside, 1)
+
+
+#: The sums of `Counted`, in the order in which they are told.
+SUMS = ("activities", "late", "dropped", "planned", "due", "held", "inside", "outside")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column told of centres and of areas, the same on the page, in Excel and wherever else.
+
+    `of_year`: it is about the classes of the year, plan or no plan.
+    """
+
+    code: str
+    title: Promise
+    of: Callable[[Counted], Any]
+    short: Promise | str = ""
+    percent: bool = False
+    places: int = 0
+    of_year: bool = False
+
+
+FIELDS = (
+    Field("activities", _("Số hoạt động"), lambda each: each.activities, _("Hoạt động")),
+    Field("late", _("Việc chậm"), lambda each: each.late),
+    Field("dropped", _("Việc thôi thực hiện"), lambda each: each.dropped, _("Thôi")),
+    Field("planned", _("Lớp theo kế hoạch"), lambda each: each.planned, _("Lớp kế hoạch")),
+    Field("due", _("Đến nay phải mở"), lambda each: each.due, _("Phải mở")),
+    Field("held", _("Lớp đã mở từ kế hoạch"), lambda each: each.held, _("Đã mở")),
+    Field("share", _("Đã mở / kế hoạch (%)"), lambda each: each.share, _("Đã mở / kế hoạch"), percent=True),
+    Field("all", _("Mọi lớp mở trong kỳ"), lambda each: each.inside + each.outside, _("Lớp trong kỳ"), of_year=True),
+    Field(
+        "planned_share",
+        _("Trong đó theo kế hoạch (%)"),
+        lambda each: each.planned_share,
+        _("Theo kế hoạch"),
+        percent=True,
+        places=1,
+        of_year=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner(Counted):
+    """A centre with the plan that counts for it; `child` is the area of the table it is counted in, None where only
+    the whole is certain.
+
+    Of the plan in force: its activities, how many of them are late or dropped, the classes it plans, those it plans in
+    activities whose time is over (`due`), those held from it. Of the year, plan or no plan: the classes begun in it
+    that were planned (`inside`), and those that were not.
     """
 
     organisation_id: int
@@ -76,32 +158,33 @@ class Planner:
     standing: str
     plan: Plan | None = None
     activities: int = 0
+    late: int = 0
+    dropped: int = 0
     planned: int = 0
+    due: int = 0
     held: int = 0
-
-    @property
-    def share(self) -> int | None:
-        """Classes held in percent of those planned; None where none are planned or nothing is in force."""
-        return round(100 * self.held / self.planned) if self.planned and self.standing == IN_FORCE else None
+    inside: int = 0
+    outside: int = 0
 
 
 @dataclass(slots=True)
-class Tally:
-    """How many centres stand where, with their classes."""
+class Tally(Counted):
+    """How many centres stand where, with the sums of what is told of each."""
 
     counts: dict[str, int]
+    activities: int = 0
+    late: int = 0
+    dropped: int = 0
     planned: int = 0
+    due: int = 0
     held: int = 0
+    inside: int = 0
+    outside: int = 0
 
     @property
     def total(self) -> int:
         """All centres."""
         return sum(self.counts.values())
-
-    @property
-    def share(self) -> int | None:
-        """Classes held in percent of those planned, over the plans in force."""
-        return round(100 * self.held / self.planned) if self.planned else None
 
 
 def tally(rows: Iterable[Planner]) -> Tally:
@@ -109,9 +192,8 @@ def tally(rows: Iterable[Planner]) -> Tally:
     found = Tally(dict.fromkeys(STANDINGS, 0))
     for row in rows:
         found.counts[row.standing] += 1
-        if row.standing == IN_FORCE:
-            found.planned += row.planned
-            found.held += row.held
+        for name in SUMS:
+            setattr(found, name, getattr(found, name) + getattr(row, name))
     return found
 
 
@@ -126,62 +208,140 @@ def middle_of(year: str) -> dt.date:
     code = parse(year, where="ky")
     if code.kind not in (PeriodKind.SCHOOL_YEAR, PeriodKind.YEAR):
         raise Refused("bad_period", gettext("“%(text)s” không phải là năm học hay năm.") % {"text": year[:40]}, "ky")
-    span = resolve_period(code, None, OrganisationKind.COMMUNITY_LEARNING_CENTRE).range
+    return middle(_span(year))
+
+
+def middle(span: DateRange) -> dt.date:
+    """The day in the middle of some days: a plan that holds it counts for them."""
     return span.start + (span.end - span.start) / 2
 
 
 def overview(actor: Actor, area_id: int, year: str, on: dt.date) -> list[Planner]:
-    """The planners seated in the area and within the person's reach on the day, in the order of their codes."""
+    """The planners seated in the area and within the person's reach on the day, in the order of their codes.
+
+    Eight questions and those of two measures, whatever the number of centres.
+    """
     within = organisations_within(area_id, on)
     seen = actor.visible_organisation_ids(rules.SEE)
-    ids = within if seen is None else within & seen
-    versions = list(
-        OrganisationVersion.objects.on(on)
-        .filter(among("organisation_id", ids), kind__in=PLANNERS)
-        .select_related("organisation")
-        .order_by("organisation__code")
-    )
-    chosen = _plans({each.organisation_id for each in versions}, middle_of(year), on)
-    pks = [plan.pk for plan in chosen.values()]
-    expected = {
-        row["plan_id"]: row
-        for row in Activity.objects.filter(among("plan_id", pks))
-        .values("plan_id")
-        .order_by()
-        .annotate(count=Count("pk"), classes=Sum("classes"))
-    }
-    held = dict(
-        PlannedClass.objects.filter(among("root_id", [plan.root_key for plan in chosen.values()]))
-        .filter(learning_class__state=ClassState.ACTIVE, learning_class__start_on__lte=on)
-        .values_list("root_id")
-        .order_by()
-        .annotate(count=Count("pk"))
-    )
-    seats = seat_area_ids([each.organisation_id for each in versions], on)
+    versions = planners(within if seen is None else within & seen, on)
+    ids = {each.organisation_id for each in versions}
+    chosen = counting_plans(ids, middle_of(year), on)
+    sums = _sums([plan for plans in chosen.values() for plan in plans if plan.state in IN_FORCE_STATES], on)
+    classes = _classes(ids, year, on)
+    seats = seat_area_ids(ids, on)
     placement = Placement.on(on)
     found = []
     for version in versions:
-        plan = chosen.get(version.organisation_id)
+        plans = chosen.get(version.organisation_id, [])
+        plan = plans[0] if plans else None
         seat = seats.get(version.organisation_id)
-        sums: dict[str, Any] = dict(expected.get(plan.pk, {})) if plan else {}
+        inside, outside = classes.get(version.organisation_id, (0, 0))
         found.append(
             Planner(
-                version.organisation_id,
-                version.organisation.code,
-                version.name,
-                placement.child_of(seat, area_id) if seat is not None else None,
-                _STANDING[PlanState(plan.state)] if plan else NONE,
-                plan,
-                sums.get("count") or 0,
-                sums.get("classes") or 0,
-                held.get(plan.root_key, 0) if plan else 0,
+                organisation_id=version.organisation_id,
+                code=version.organisation.code,
+                name=version.name,
+                child=placement.child_of(seat, area_id) if seat is not None else None,
+                standing=standing_of(plan),
+                plan=plan,
+                inside=inside,
+                outside=outside,
+                **_together(sums[each.pk] for each in plans if each.pk in sums),
             )
         )
     return found
 
 
-def _plans(ids: set[int], day: dt.date, on: dt.date) -> dict[int, Plan]:
+def planners(ids: Iterable[int], on: dt.date) -> list[OrganisationVersion]:
+    """Those of the organisations that plan a year of their own on the day, in the order of their codes."""
+    rows = OrganisationVersion.objects.on(on).filter(among("organisation_id", ids), kind__in=PLANNERS)
+    return list(rows.select_related("organisation").order_by("organisation__code"))
+
+
+def standing_of(plan: Plan | None) -> str:
+    """Where a centre stands with the plan that counts for it."""
+    return _STANDING[PlanState(plan.state)] if plan else NONE
+
+
+def _together(rows: Iterable[dict[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        found.update(row)
+    return dict(found)
+
+
+def _sums(plans: Sequence[Plan], on: dt.date) -> dict[int, dict[str, int]]:
+    """Plan in force → what it plans and what came of it by the day. Three questions."""
+    over = Q(last_on__lt=on)
+    linked = PlannedClass.objects.filter(
+        root_id=OuterRef("first"), key=OuterRef("key"), learning_class__state=ClassState.ACTIVE
+    )
+    done = Coalesce(Subquery(linked.order_by().values("key").annotate(n=Count("pk")).values("n")), 0)
+    told = Exists(Progress.objects.filter(root_id=OuterRef("first"), key=OuterRef("key")))
+    rows = Activity.objects.filter(among("plan_id", [plan.pk for plan in plans])).order_by().values("plan_id")
+    found: dict[int, dict[str, int]] = {
+        row.pop("plan_id"): {name: value or 0 for name, value in row.items()}
+        for row in rows.annotate(activities=Count("pk"), planned=Sum("classes"), due=Sum("classes", filter=over))
+    }
+    first = Coalesce("plan__root_id", "plan_id")
+    late = (
+        Activity.objects.filter(among("plan_id", [plan.pk for plan in plans]), over)
+        .annotate(first=first)
+        .annotate(done=done)
+        .filter(~told, Q(done=0) | Q(done__lt=F("classes")))
+        .order_by()
+        .values_list("plan_id")
+        .annotate(late=Count("pk"))
+    )
+    for pk, count in late:
+        found[pk]["late"] = count
+    roots = {plan.root_key: plan.pk for plan in plans}
+    held = PlannedClass.objects.filter(among("root_id", roots)).filter(
+        learning_class__state=ClassState.ACTIVE, learning_class__start_on__lte=on
+    )
+    for root, count in held.order_by().values_list("root_id").annotate(count=Count("pk")):
+        found.setdefault(roots[root], {})["held"] = count
+    dropped = Progress.objects.filter(among("root_id", roots), outcome=Outcome.DROPPED)
+    for root, count in dropped.order_by().values_list("root_id").annotate(count=Count("pk")):
+        found.setdefault(roots[root], {})["dropped"] = count
+    return found
+
+
+def _classes(ids: Collection[int], year: str, on: dt.date) -> dict[int, tuple[int, int]]:
+    """Centre → classes begun in the year, planned and not; those of a centre it took over are its own."""
+    world = heirs(on)
+    span = so_far(_span(year), on)
+    if span is None or not ids:
+        return {}
+    behind = world.behind(ids)
+    scope = api.Scope(scopes=behind if len(behind) <= MOST_NAMED else None)
+    rows = api.evaluate(["planned_classes", "unplanned_classes"], by=(SCOPE,), span=span, scope=scope)
+    found: dict[int, tuple[int, int]] = {}
+    for key, values in rows.items():
+        owner = world.one(key[0])
+        if owner is not None and owner in ids:
+            inside, outside = found.get(owner, (0, 0))
+            found[owner] = (
+                inside + int(values["planned_classes"] or 0),
+                outside + int(values["unplanned_classes"] or 0),
+            )
+    return found
+
+
+def _span(year: str) -> DateRange:
+    return resolve_period(parse(year), None, OrganisationKind.COMMUNITY_LEARNING_CENTRE).range
+
+
+def plans_of(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int, Plan]:
     """The plan that counts for each organisation: its own before one it took over, in force before under way."""
+    return {owner: rows[0] for owner, rows in counting_plans(ids, day, on).items()}
+
+
+def counting_plans(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int, list[Plan]]:
+    """Organisation → its plan, and the plan of each that it took over, one of each; its own first.
+
+    A merger in the middle of the year loses no plan and counts none twice.
+    """
     world = heirs(on)
     rows = Plan.objects.filter(
         kind__in=[PlanKind.SCHOOL_YEAR, PlanKind.YEAR],
@@ -190,12 +350,20 @@ def _plans(ids: set[int], day: dt.date, on: dt.date) -> dict[int, Plan]:
         last_on__gte=day,
         state__in=list(_STANDING),
     ).filter(among("organisation_id", world.behind(ids)))
-    found: dict[int, tuple[tuple[bool, int, int], Plan]] = {}
+    best: dict[int, Plan] = {}
     for plan in rows:
+        other = best.get(plan.organisation_id)
+        if other is None or _weight(plan) > _weight(other):
+            best[plan.organisation_id] = plan
+    found: dict[int, list[Plan]] = {}
+    for plan in best.values():
         owner = world.one(plan.organisation_id)
-        if owner is None or owner not in ids:
-            continue
-        weight = (plan.organisation_id == owner, _RANK[_STANDING[PlanState(plan.state)]], plan.pk)
-        if owner not in found or weight > found[owner][0]:
-            found[owner] = (weight, plan)
-    return {owner: plan for owner, (_weight, plan) in found.items()}
+        if owner is not None and owner in ids:
+            found.setdefault(owner, []).append(plan)
+    for owner, own in found.items():
+        own.sort(key=lambda plan: (plan.organisation_id == owner, *_weight(plan)), reverse=True)
+    return found
+
+
+def _weight(plan: Plan) -> tuple[int, int]:
+    return _RANK[_STANDING[PlanState(plan.state)]], plan.pk

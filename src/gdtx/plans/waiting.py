@@ -21,14 +21,19 @@ from gdtx.network.scope import Actor
 from . import rules
 from .deciders import decided_by, told
 from .enums import PlanState
-from .models import Party, Plan
+from .models import Comment, Party, Plan
+from .month import Asked, asked_of
+
+LOG = "learning.log_class"
 
 
 def register() -> None:
     """Tell the inbox who to ask; called when the program starts."""
-    register_waiting("plans_to_decide", gettext_lazy("Kế hoạch chờ phê duyệt"), plans_to_decide)
-    register_waiting("plans_to_comment", gettext_lazy("Kế hoạch chờ góp ý"), plans_to_comment)
-    register_waiting("own_plans", gettext_lazy("Kế hoạch của đơn vị cần xử lý"), own_plans)
+    register_waiting("plans_to_decide", gettext_lazy("Kế hoạch chờ phê duyệt"), plans_to_decide, told_by_events=True)
+    register_waiting("plans_to_comment", gettext_lazy("Kế hoạch chờ góp ý"), plans_to_comment, told_by_events=True)
+    register_waiting("own_plans", gettext_lazy("Kế hoạch của đơn vị cần xử lý"), own_plans, told_by_events=True)
+    register_waiting("late_activities", gettext_lazy("Việc chậm so với kế hoạch"), late, told_by_events=True)
+    register_waiting("plan_answers", gettext_lazy("Góp ý của bạn đã được trả lời"), answered, told_by_events=True)
 
 
 def plans_to_decide(actor: Actor) -> Waits:
@@ -116,6 +121,49 @@ def own_plans(actor: Actor) -> Waits:
         if row.state == PlanState.RETURNED or row.unanswered
     ]
     return Waits(items, len(items))
+
+
+def late(actor: Actor) -> Waits:
+    """One line for each plan that has late activities, for who writes plans and who logs classes at the centre."""
+    own = {
+        post.organisation_id
+        for post in actor.posts
+        if post.root_id is None and {rules.WRITE, LOG}.intersection(post.role.permissions)
+    } | set(rules.writes_for(actor))
+    by_plan: dict[int, list[Asked]] = {}
+    for each in asked_of(own, actor.on).late:
+        by_plan.setdefault(each.plan.pk, []).append(each)
+    items = [
+        WaitingItem(
+            _("%(count)s việc chậm: %(title)s") % {"count": number(len(rows)), "title": rows[0].plan.title},
+            _("Lâu nhất: %(what)s. Ghi lớp, ghi kết quả, hoặc ghi thôi thực hiện và lý do.")
+            % {"what": rows[0].carried.activity.title},
+            rows[0].carried.activity.last_on,
+            reverse("plan_doing", args=[pk]) + "#cham",
+            "bad",
+        )
+        for pk, rows in by_plan.items()
+    ]
+    return Waits(items[:MOST], len(items))
+
+
+def answered(actor: Actor) -> Waits:
+    """Comments of the person that were answered, until they say that they have seen the answer."""
+    if actor.user_id is None:
+        return Waits()
+    rows = Comment.objects.filter(by_id=actor.user_id, speaker="", seen_on__isnull=True, answered_on__lte=actor.on)
+    found = list(rows.select_related("round__plan").order_by("answered_on", "pk")[: MOST + 1])
+    items = [
+        WaitingItem(
+            each.text[:80],
+            _("%(how)s – %(plan)s") % {"how": each.get_answer_display(), "plan": each.round.plan.title},
+            None,
+            f"{reverse('plan_round', args=[each.round_id])}#y-kien-{each.pk}",
+            "ok",
+        )
+        for each in found[:MOST]
+    ]
+    return Waits(items, len(items) if len(found) <= MOST else rows.count())
 
 
 def _names(actor: Actor, rows: Sequence[Plan]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from .deciding import Decided, decide_several, move_plan, note_report
 from .doing import link_class, log_planned_class, note_progress, unlink_class
 from .parts import add_row, change_row, move_row, refresh_baselines, remove_row
 from .plans import change_texts, revise_plan, start_plan
-from .rounds import answer_comment, extend_round, give_comment, open_round, say_nothing
+from .rounds import answer_comment, extend_round, give_comment, open_round, say_nothing, see_answer
 from .routes import set_route
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "remove_row",
     "revise_plan",
     "say_nothing",
+    "see_answer",
     "set_route",
     "start_plan",
     "unlink_class",

@@ -20,6 +20,7 @@ from ..contents import departures_of, versions_of
 from ..enums import PlanKind, PlanState
 from ..models import Activity, Comment, Plan, Round
 from ..queries import unknown_plan, visible_plans
+from .telling import tell_step
 from .writing import locked, note
 
 #: What a person may do by the buttons of the page; the rest belongs to other actions.
@@ -47,7 +48,10 @@ def move_plan(*, by: Actor, plan_id: int, verb: str, version: int, reason: str =
             row.closing_note = reason.strip()
         row.changed_at = timezone.now()
 
-    return move(by=by, record=plan, verb=verb, version=version, reason=reason, then=then)
+    with transaction.atomic():
+        moved = move(by=by, record=plan, verb=verb, version=version, reason=reason, then=then)
+        tell_step(by=by, plan=moved, verb=verb)
+    return moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gdtx.figures.cube import mark_dirty
 from gdtx.foundation.errors import NotInScope, Refused
 from gdtx.foundation.vietnamese import date_short
 from gdtx.learning.actions import log_class
@@ -22,6 +23,7 @@ from ..enums import Outcome, PlanState
 from ..models import Activity, Plan, PlannedClass, Progress
 from ..progress import root_of
 from ..queries import unknown_plan, visible_plans
+from ..statistics import CLASS_PLANS
 from .writing import note, tidy_value, unknown_row
 
 
@@ -58,6 +60,7 @@ def unlink_class(*, by: Actor, class_id: int) -> None:
         rules.may_carry_out(by, link.root).require()
         note(by, link.root, "unlink_planned_class", before={"class": found.pk, "topic": found.topic})
         link.delete()
+        mark_dirty(CLASS_PLANS, [(found.centre_id, found.start_on)])
 
 
 def note_progress(*, by: Actor, plan_id: int, key: uuid.UUID, outcome: str, text: str = "") -> Progress | None:
@@ -147,5 +150,6 @@ def _link(by: Actor, plan: Plan, activity: Activity, found: LearningClass) -> Pl
             "linked_at": timezone.now(),
         },
     )
+    mark_dirty(CLASS_PLANS, [(found.centre_id, found.start_on)])
     note(by, plan, "link_planned_class", after={"class": found.pk, "topic": found.topic, "activity": activity.title})
     return made

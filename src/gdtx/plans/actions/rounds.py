@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.accounts.models import User
 from gdtx.approvals.actions import move
-from gdtx.foundation.errors import NotInScope, Refused
+from gdtx.foundation.errors import Forbidden, NotInScope, Refused
 from gdtx.foundation.typed_values import tidy
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.queries import organisation_versions_on
@@ -22,6 +22,7 @@ from .. import rules
 from ..enums import Answer, Part
 from ..models import Activity, Comment, Party, Plan, Round, Target
 from ..queries import visible_plans
+from .telling import tell_commenter, tell_parties
 from .writing import locked, note
 
 MOST_PARTIES = 200
@@ -57,6 +58,8 @@ def open_round(
         users = {user.pk: user for user in User.objects.filter(pk__in=people, is_active=True)}
         if len(users) != len(people):
             raise Refused("unknown_person", _("Có người được chọn không còn tài khoản đang dùng."), "people")
+        # Before the round is made: a second one, or one on a plan somebody has changed, is told so.
+        move(by=by, record=plan, verb="open_round", version=version)
         made = Round.objects.create(
             plan=plan,
             question=tidy(question)[:LONGEST_COMMENT],
@@ -73,9 +76,9 @@ def open_round(
                 *(Party(round=made, user_id=each, name=str(users[each])[:300]) for each in people),
             ]
         )
-        move(by=by, record=plan, verb="open_round", version=version)
         asked = [names[each].name for each in bodies] + [str(users[each]) for each in people]
         note(by, plan, "open_plan_round", after={"until": until.isoformat(), "parties": asked})
+        tell_parties(by=by, organisation_ids=bodies, user_ids=people)
     return made
 
 
@@ -184,8 +187,30 @@ def answer_comment(*, by: Actor, comment_id: int, answer: str, text: str = "") -
         plan = locked(by, found.round.plan_id, rules.may_change)
         found.answer, found.answer_text = answer, said
         found.answered_by_label, found.answered_on = by.label[:300], by.on
-        found.save(update_fields=["answer", "answer_text", "answered_by_label", "answered_on"])
+        found.seen_on = by.on if found.by_id is not None and found.by_id == by.user_id else None
+        found.save(update_fields=["answer", "answer_text", "answered_by_label", "answered_on", "seen_on"])
         note(by, plan, "answer_plan_comment", after={"answer": answer, "text": said[:500]})
+        tell_commenter(by=by, comment=found)
+    return found
+
+
+def see_answer(*, by: Actor, comment_id: int) -> Comment:
+    """Say that who commented has seen the answer. Doing so again changes nothing.
+
+    Raises `NotInScope`, `Forbidden` (`not_yours`), `Refused` (`not_answered`).
+    """
+    found = Comment.objects.select_related("round").filter(pk=comment_id).first()
+    if found is None or not visible_plans(by).filter(pk=found.round.plan_id).exists():
+        raise NotInScope("unknown_comment", _("Không tìm thấy ý kiến này trong phạm vi của bạn."))
+    if by.user_id is None or found.by_id != by.user_id:
+        raise Forbidden("not_yours", _("Chỉ người đã góp ý mới ghi là đã xem trả lời."))
+    if not found.answer:
+        raise Refused("not_answered", _("Ý kiến này chưa được trả lời."))
+    with transaction.atomic():
+        if Comment.objects.filter(pk=found.pk, seen_on__isnull=True).update(seen_on=by.on):
+            found.seen_on = by.on
+            plan = Plan.objects.get(pk=found.round.plan_id)
+            note(by, plan, "see_plan_answer", after={"answered_on": found.answered_on.isoformat()})  # type: ignore[union-attr]
     return found
 
 

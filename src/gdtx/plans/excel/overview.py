@@ -13,7 +13,7 @@ from gdtx.foundation.vietnamese import date_short
 from gdtx.office.columns import Column
 from gdtx.office.excel_write import ListSheet, Target, write_lists
 
-from ..overview import STANDINGS, Planner, tally
+from ..overview import FIELDS, IN_FORCE, STANDINGS, Planner, tally
 
 
 def _unread(cell: Any) -> Any:
@@ -36,9 +36,7 @@ def write_overview(
         _column("standing", _("Tình trạng"), width=24),
         _column("plan", _("Kế hoạch"), width=40),
         _column("decided", _("Ngày duyệt, ban hành"), width=18),
-        _column("activities", _("Số hoạt động"), "whole"),
-        _column("planned", _("Lớp theo kế hoạch"), "whole"),
-        _column("held", _("Lớp đã mở từ kế hoạch"), "whole"),
+        *(_column(each.code, str(each.title), "decimal" if each.percent else "whole") for each in FIELDS),
     ]
     counted = tally(rows)
     title = _("Kế hoạch năm %(year)s – %(area)s") % {"year": year, "area": area}
@@ -53,11 +51,8 @@ def write_overview(
         [_row(row, places) for row in rows],
         about,
         _("đơn vị"),
-        {
-            "activities": sum(row.activities for row in rows),
-            "planned": sum(row.planned for row in rows),
-            "held": sum(row.held for row in rows),
-        },
+        # Rates of the whole are computed from the sums like those of each.
+        {each.code: each.of(counted) for each in FIELDS},
         len(rows),
     )
     write_lists(target, [sheet], title=title, synthetic=is_synthetic())
@@ -72,7 +67,5 @@ def _row(row: Planner, places: Mapping[int, str]) -> dict[str, Any]:
         "standing": str(STANDINGS[row.standing]),
         "plan": row.plan.title if row.plan is not None else "",
         "decided": date_short(decided) if decided else "",
-        "activities": row.activities,
-        "planned": row.planned,
-        "held": row.held,
+        **{each.code: each.of(row) for each in FIELDS if row.standing == IN_FORCE or each.of_year},
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages import Badge, Cell, Choice, Column, Figure, Row, Table, paginate
 from gdtx.foundation.pages.addresses import query_string
+from gdtx.foundation.vietnamese import decimal, number
 from gdtx.network import queries as network
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaVersion
@@ -23,39 +26,71 @@ from gdtx.network.scope import Actor
 from .. import rules
 from ..excel.overview import write_overview
 from ..models import Plan
-from ..overview import NONE, STANDINGS, TONES, Planner, middle_of, overview, tally, usual_year
+from ..overview import (
+    FIELDS,
+    IN_FORCE,
+    NONE,
+    STANDINGS,
+    TONES,
+    Counted,
+    Field,
+    Planner,
+    middle_of,
+    overview,
+    tally,
+    usual_year,
+)
 from ..queries import visible_plans
 
-AREA, YEAR, KEPT = "dia-ban", "ky", "loc"
+AREA, YEAR, KEPT, LATE = "dia-ban", "ky", "loc", "cham"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(rules.SEE)
 @require_safe
-def plan_overview(request: HttpRequest) -> HttpResponse:
+def plan_overview(request: HttpRequest, code: str = "") -> HttpResponse:
     """Centres by the state of their plan, then by area, then one by one."""
     actor = actor_of(request)
-    area, year, error = _asked(request, actor)
+    area, year, error = _asked(request, actor, code)
     rows = overview(actor, area.area_id, year, actor.on)
     counted = tally(rows)
     kept = request.GET.get(KEPT, "")
-    kept = kept if kept in STANDINGS else ""
+    kept = kept if kept in STANDINGS or kept == LATE else ""
     names = _places(rows, actor)
-    page = paginate(request, [row for row in rows if kept in ("", row.standing)], per_page=100, noun=_("đơn vị"))
-    tabs = [Choice(_("tất cả"), _address(area, year), current=not kept, note=str(counted.total))]
+    page = paginate(request, _kept(rows, kept), per_page=100, noun=_("đơn vị"))
+    overview_page = reverse("plan_overview")
+    tabs = [Choice(_("tất cả"), overview_page + _address(area, year), current=not kept, note=number(counted.total))]
     tabs += [
-        Choice(str(title), _address(area, year, loc=each), current=each == kept, note=str(counted.counts[each]))
-        for each, title in STANDINGS.items()
+        Choice(
+            str(title),
+            overview_page + _address(area, year, loc=each),
+            current=each == kept,
+            note=number(len(_kept(rows, each))),
+        )
+        for each, title in {**STANDINGS, LATE: _("có việc chậm")}.items()
     ]
     figures = [
         Figure(
             str(title)[:1].upper() + str(title)[1:],
             counted.counts[each],
             _("đơn vị"),
-            _address(area, year, loc=each),
+            overview_page + _address(area, year, loc=each),
             of=counted.total,
         )
         for each, title in STANDINGS.items()
+    ]
+    doing = [
+        Figure(_("Lớp đã mở theo kế hoạch"), counted.held, of=counted.planned),
+        Figure(_("Đến nay phải mở"), counted.due, _("lớp")),
+        Figure(_("Việc chậm"), counted.late, _("việc"), overview_page + _address(area, year, loc=LATE)),
+        Figure(_("Việc thôi thực hiện"), counted.dropped, _("việc")),
+        Figure(
+            _("Tỷ lệ lớp nằm trong kế hoạch"),
+            counted.planned_share,
+            percent=True,
+            note=_("trên %(count)s lớp mở trong kỳ") % {"count": number(counted.inside + counted.outside)},
+            missing=_("chưa có lớp"),
+        ),
     ]
     return render(
         request,
@@ -67,6 +102,7 @@ def plan_overview(request: HttpRequest) -> HttpResponse:
             "on": actor.on,
             "middle": middle_of(year),
             "figures": figures,
+            "doing": doing,
             "tabs": tabs,
             "page": page,
             "table": _table(actor, list(page.items), names) if page.total else None,
@@ -87,8 +123,7 @@ def plan_overview_export(request: HttpRequest) -> HttpResponse:
         raise Refused("bad_period", error, YEAR)
     kept = request.GET.get(KEPT, "")
     rows = overview(actor, area.area_id, year, actor.on)
-    if kept in STANDINGS:
-        rows = [row for row in rows if row.standing == kept]
+    rows = _kept(rows, kept if kept in STANDINGS or kept == LATE else "")
     places = {pk: name for pk, (name, _code) in _places(rows, actor).items()}
     file = io.BytesIO()
     write_overview(file, rows, places, area=area.name, year=year, on=actor.on)
@@ -97,9 +132,16 @@ def plan_overview_export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, actor: Actor) -> tuple[AreaVersion, str, str]:
+def _kept(rows: list[Planner], kept: str) -> list[Planner]:
+    """The rows of a tab: those that stand so, those with late activities, all for ""."""
+    if kept == LATE:
+        return [row for row in rows if row.late]
+    return [row for row in rows if kept in ("", row.standing)]
+
+
+def _asked(request: HttpRequest, actor: Actor, code: str = "") -> tuple[AreaVersion, str, str]:
     """The area (else the widest the person's post answers for), the year, and what is wrong with the year typed."""
-    code = request.GET.get(AREA, "")[:20]
+    code = code[:20] or request.GET.get(AREA, "")[:20]
     if code:
         area = network.area_by_code(code, actor.on)
         actor.require_sees_area(area.area_id)
@@ -156,20 +198,34 @@ def _areas(rows: list[Planner], names: dict[int, tuple[str, str]], area: AreaVer
             name, href = names[pk][0], query_string(**{AREA: names[pk][1], YEAR: year})
         own = counted[pk]
         counts = [Cell(own.counts[each]) for each in STANDINGS]
-        # On a phone, of a province's many communes only those come unfolded in which somebody has no plan.
-        folded = area.area.level != Level.COUNTRY and not own.counts[NONE]
-        lines.append(Row(Cell(name, href), [Cell(own.total), *counts, Cell(_percent(own.share))], folded=folded))
+        # On a phone, of a province's many communes only those come unfolded in which somebody has no plan or is late.
+        folded = area.area.level != Level.COUNTRY and not own.counts[NONE] and not own.late
+        lines.append(
+            Row(Cell(name, href), [Cell(own.total), *counts, *(cell_of(each, own) for each in FIELDS)], folded=folded)
+        )
     columns = (
         Column(_("Địa bàn")),
         Column(_("Đơn vị"), "number"),
         *(Column(str(title)[:1].upper() + str(title)[1:], "number") for title in STANDINGS.values()),
-        Column(_("Lớp đã mở / kế hoạch"), "number"),
+        *columns_of(FIELDS),
     )
     return Table(_("Theo địa bàn, nhiều đơn vị chưa có kế hoạch trước"), columns, lines, cards=True)
 
 
-def _percent(share: int | None) -> str | None:
-    return None if share is None else f"{share}%"
+def columns_of(fields: Iterable[Field]) -> list[Column]:
+    """The columns of fields on a page."""
+    return [
+        Column(str(each.title), "bar" if each.percent else "number", short=str(each.short) if each.short else "")
+        for each in fields
+    ]
+
+
+def cell_of(field: Field, counted: Counted) -> Cell:
+    """What a field says of a centre or an area."""
+    value = field.of(counted)
+    if field.percent:
+        return Cell(None if value is None else f"{decimal(Decimal(value), field.places)}%", bar=value)
+    return Cell(value, attention=field.code == "late" and bool(value))
 
 
 def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]]) -> Table:
@@ -186,9 +242,7 @@ def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]])
                 [
                     Cell("", badge=Badge(str(STANDINGS[row.standing]), TONES[row.standing])),  # type: ignore[arg-type]
                     Cell(plan.decided_on if plan is not None else None),
-                    Cell(row.activities if plan is not None else None),
-                    Cell(row.planned if plan is not None else None),
-                    Cell(row.held if plan is not None else None, note=_percent(row.share) or ""),
+                    *(cell_of(each, row) if row.standing == IN_FORCE or each.of_year else Cell() for each in FIELDS),
                 ],
             )
         )
@@ -196,8 +250,6 @@ def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]])
         Column(_("Đơn vị")),
         Column(_("Tình trạng"), whole=True),
         Column(_("Ngày duyệt, ban hành"), short=_("Ngày duyệt")),
-        Column(_("Hoạt động"), "number"),
-        Column(_("Lớp kế hoạch"), "number"),
-        Column(_("Lớp đã mở"), "number"),
+        *columns_of(FIELDS),
     )
     return Table(_("Từng đơn vị"), columns, lines, cards=True, caption_hidden=True)

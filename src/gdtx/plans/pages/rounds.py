@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -174,6 +175,15 @@ def comment_answer(request: HttpRequest, pk: int) -> HttpResponse:
     status = 400 if form.is_bound and not form.is_valid() else 200
     context = {**head(actor, plan), "form": form, "comment": comment}
     return render(request, "plans/comment_answer.html", context, status=status)
+
+
+@requires(rules.SEE, rules.COMMENT)
+@require_POST
+def answer_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one has seen the answer to one's comment."""
+    comment = actions.see_answer(by=actor_of(request), comment_id=pk)
+    messages.success(request, _("Đã ghi là bạn đã xem trả lời."))
+    return redirect(reverse("plan_round", args=[comment.round_id]) + f"#y-kien-{comment.pk}")
 
 
 # --- Whom to ask ----------------------------------------------------------------------------------------------

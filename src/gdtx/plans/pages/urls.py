@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import doing, listing, paper_urls, plan, rounds, routes, writing
+from . import calendar, doing, listing, paper_urls, plan, rounds, routes, writing
 
 urlpatterns = [
     *paper_urls.urlpatterns,
@@ -17,6 +17,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/noi-dung/", writing.plan_texts, name="plan_texts"),
     path("ke-hoach/<int:pk>/so-goc/", writing.plan_baselines, name="plan_baselines"),
     path("ke-hoach/<int:pk>/thuc-hien/", doing.plan_doing, name="plan_doing"),
+    path("ke-hoach/<int:pk>/lich/", calendar.plan_calendar, name="plan_calendar"),
     path("ke-hoach/<int:pk>/lop/", doing.plan_link_class, name="plan_link_class"),
     path("ke-hoach/<int:pk>/viec/<uuid:key>/ghi-lop/", doing.plan_log_class, name="plan_log_class"),
     path("ke-hoach/<int:pk>/viec/<uuid:key>/ket-qua/", doing.plan_progress, name="plan_progress"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("ke-hoach/gop-y/<int:pk>/nhat-tri/", rounds.round_agree, name="plan_round_agree"),
     path("ke-hoach/gop-y/<int:pk>/gia-han/", rounds.round_extend, name="plan_round_extend"),
     path("ke-hoach/y-kien/<int:pk>/", rounds.comment_answer, name="plan_comment_answer"),
+    path("ke-hoach/y-kien/<int:pk>/da-xem/", rounds.answer_seen, name="plan_answer_seen"),
     path("ke-hoach/<int:pk>/<slug:part>/them/", writing.plan_row_add, name="plan_row_add"),
     path("ke-hoach/<int:pk>/<slug:part>/<int:row>/", writing.plan_row_change, name="plan_row_change"),
     path("ke-hoach/<int:pk>/<slug:part>/<int:row>/bo/", writing.plan_row_remove, name="plan_row_remove"),
