@@ -121,6 +121,9 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "conference_minutes_amend": of(whole),
         "conference_photos_add": of(whole),
         "conference_set_request": of(whole, "POST"),
+        # No round is held at these: who may not write plans is refused, to the others it is unknown.
+        "conference_round_open": of(whole),
+        "conference_round_put_in": of(whole, extra={"held": 1}),
         "conference_send": [*of(whole, extra={"kind": "gop-y"}), *of(whole, extra={"kind": "khong-co"})],
         "conference_part_add": [
             *of(whole, extra={"kind": "dai-bieu"}),

@@ -15,6 +15,8 @@ from gdtx.directives.models import Answer, Task
 from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.pages.parts import Badge, Tone
 from gdtx.network.scope import Actor
+from gdtx.plans.enums import Answer as PlanAnswer
+from gdtx.plans.models import Comment
 
 from .bodies import Names, NamesOverTime
 from .enums import ANSWERED, AnswerState
@@ -52,7 +54,28 @@ def opinion_replies(conference: Conference, on: dt.date) -> list[Reply]:
     """The opinions given to a conference with what was answered by the day."""
     rows: list[Opinion] = rows_of(conference, Opinion)
     names = Names(conference.starts_on, [row.organisation_id for row in rows])
-    return [_written(row, names.body(row), on) for row in rows]
+    return [
+        _written(row, names.body(row), on)
+        if row.comment is None or _is_written(row, on)
+        else _commented(row, row.comment, names.body(row), on)
+        for row in rows
+    ]
+
+
+def _commented(row: Opinion, comment: Comment, name: str, on: dt.date) -> Reply:
+    """An opinion that was put into the comment round of a plan: what those who write the plan answered there."""
+    if not comment.answer or comment.answered_on is None or comment.answered_on > on:
+        return Reply(row=row, name=name, badge=_badge_of(AnswerState.OPEN), is_answered=False)
+    taken = PlanAnswer(comment.answer)
+    return Reply(
+        row=row,
+        name=name,
+        badge=Badge(str(taken.label), "warn" if taken is PlanAnswer.NOT else "ok"),
+        is_answered=True,
+        answer=comment.answer_text,
+        answered_by=comment.answered_by_label,
+        answered_on=comment.answered_on,
+    )
 
 
 def replies(conference: Conference, on: dt.date, actor: Actor | None = None) -> list[Reply]:

@@ -13,10 +13,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gdtx.accounts.models import User
 from gdtx.foundation.errors import Refused
 from gdtx.learning.forms import FilesField
 from gdtx.network.forms import DayField
 from gdtx.network.models import OrganisationVersion
+from gdtx.plans.enums import PlanState
+from gdtx.plans.models import Plan
 
 from .bodies import TypedBody, read_body
 from .enums import ConclusionState, ConferenceKind
@@ -347,3 +350,47 @@ class ReasonForm(forms.Form):
     """Why something is taken away."""
 
     reason = forms.CharField(label=gettext_lazy("Lý do"), widget=_area(2), required=False)
+
+
+class PlanRoundForm(forms.Form):
+    """Which plan those who take part are asked about, and who of them."""
+
+    plan = forms.ChoiceField(label=gettext_lazy("Kế hoạch lấy góp ý"))
+    bodies = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Đơn vị góp ý"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    people = forms.CharField(
+        label=gettext_lazy("Người góp ý"),
+        required=False,
+        widget=_area(2),
+        help_text=gettext_lazy("Mỗi dòng một tên đăng nhập; có thể bỏ trống."),
+    )
+    question = forms.CharField(label=gettext_lazy("Nội dung xin ý kiến"), required=False, widget=_area(3))
+
+    def __init__(
+        self, *args: Any, plans: Sequence[tuple[Plan, str]], bodies: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            # The version seen goes with the choice: who changed the plan meanwhile is not overlooked.
+            (f"{row.pk}:{row.version}", f"{row.title} – {name} ({PlanState(row.state).label})")
+            for row, name in plans
+        ]
+        self.fields["plan"].choices = choices  # type: ignore[attr-defined]
+        self.fields["bodies"].choices = bodies  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """The plan and its version as it was seen."""
+        number, _colon, version = self.cleaned_data["plan"].partition(":")
+        return int(number), int(version)
+
+    def clean_people(self) -> list[int]:
+        """The users of the typed sign-in names."""
+        names = [line.strip().lower() for line in self.cleaned_data["people"].splitlines() if line.strip()]
+        found = dict(User.objects.filter(username__in=names, is_active=True).values_list("username", "pk"))
+        for name in names:
+            if name not in found:
+                said = _("Không có người dùng “%(name)s” đang được dùng.") % {"name": name[:60]}
+                raise ValidationError(said)
+        return [found[name] for name in names]

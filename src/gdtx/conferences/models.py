@@ -246,8 +246,20 @@ class Answered(models.Model):
         abstract = True
 
 
-class Opinion(Part, Body, Person, Answered, Sent):
-    """An opinion on a draft (a plan, a report), gathered before or at the conference."""
+class Commented(models.Model):
+    """What was put into the comment round of a plan: there it is answered."""
+
+    comment = models.ForeignKey("plans.Comment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Opinion(Part, Body, Person, Answered, Sent, Commented):
+    """An opinion on a draft (a plan, a report), gathered before or at the conference.
+
+    Put into the comment round of a plan, its answer is read there, unless one is written here.
+    """
 
     about = models.CharField(_("góp ý về"), max_length=TITLE, blank=True)
     text = models.TextField(_("nội dung góp ý"))
@@ -272,7 +284,7 @@ class Petition(Part, Body, Person, Answered, Sent):
         verbose_name = _("kiến nghị")
 
 
-class Speech(Part, Person):
+class Speech(Part, Person, Commented):
     """What somebody said, summed up."""
 
     kind = models.CharField(_("loại phát biểu"), max_length=10, choices=SpeechKind.choices)

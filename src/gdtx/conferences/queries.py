@@ -27,6 +27,7 @@ from .models import (
     Delegate,
     Delegation,
     Minutes,
+    Opinion,
     Paper,
     PaperFile,
     PaperSet,
@@ -131,6 +132,8 @@ def rows_of(conference: Conference, model: type[Part]) -> list[Any]:
     match model:
         case _ if model is Signing:
             rows = rows.prefetch_related("parties")
+        case _ if model is Opinion:
+            rows = rows.select_related("comment")
         case _ if model is Petition:
             rows = rows.select_related("matter")
         case _ if model is Paper:

@@ -8,6 +8,7 @@ from .following import draft_from_conclusions, give_tasks, origin_of, pass_petit
 from .minutes import amend_minutes, move_minutes, write_minutes
 from .parts import add_part, change_part, move_part, remove_part
 from .photos import add_photo, change_photo, move_photo, remove_photo
+from .rounds import open_plan_round, put_into_round, round_of
 from .sending import send_in
 from .sets import fail_set, finish_set, folder_of, request_set, start_set
 from .telling import told_of
@@ -34,14 +35,17 @@ __all__ = [
     "move_part",
     "move_photo",
     "note_conclusion",
+    "open_plan_round",
     "origin_of",
     "pass_petitions_on",
     "prepare_conference",
+    "put_into_round",
     "remove_conclusion",
     "remove_paper_file",
     "remove_part",
     "remove_photo",
     "request_set",
+    "round_of",
     "send_in",
     "start_set",
     "told_of",

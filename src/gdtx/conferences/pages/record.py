@@ -29,7 +29,7 @@ from .. import actions, rules
 from ..answers import opinion_replies, replies
 from ..beside import beside
 from ..bodies import Names, by_side
-from ..enums import ConferenceState, Duty
+from ..enums import ConferenceKind, ConferenceState, Duty
 from ..models import (
     AgendaItem,
     Conference,
@@ -55,6 +55,7 @@ from ..queries import (
     presiding,
     rows_of,
 )
+from ..rounds import may_hold_round, plans_to_comment, rounds_held
 from ..standing import ORIGIN, Standing, changed_since, figures_now, opening, standings
 from ..workflow import CONFERENCE
 from .figures import figure_strip
@@ -196,6 +197,20 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
         "ready": ready,
         "sends": _sends(actor, conference, delegations),
         "changed": changed_since(ready, now),
+        **_rounds(actor, conference),
+    }
+
+
+def _rounds(actor: Actor, conference: Conference) -> dict[str, Any]:
+    """The comment rounds of plans; asked only of a conference of kind góp ý."""
+    if conference.kind != ConferenceKind.COMMENTS:
+        return {}
+    held = may_hold_round(conference, actor.on)
+    return {
+        "holds_rounds": True,
+        "rounds": rounds_held(actor, conference),
+        "may_open_round": bool(held) and bool(plans_to_comment(actor)),
+        "why_no_round": held.reason,
     }
 
 
@@ -233,11 +248,11 @@ def _people(actor: Actor, conference: Conference) -> dict[str, Any]:
 
 
 def _day(actor: Actor, conference: Conference) -> dict[str, Any]:
-    del actor
     signings = rows_of(conference, Signing)
     parties = [party for signing in signings for party in signing.parties.all()]
     names = Names(conference.starts_on, [row.organisation_id for row in parties])
     return {
+        "rounds": rounds_held(actor, conference) if conference.kind == ConferenceKind.COMMENTS else [],
         "remarks": rows_of(conference, Remark),
         "speeches": rows_of(conference, Speech),
         "signings": [(row, [(party, names.body(party)) for party in row.parties.all()]) for row in signings],

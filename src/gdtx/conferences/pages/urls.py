@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from gdtx.conferences.pages import conclusions, delegates, files, listing, minutes, parts, photos, record, sending, sets
+from gdtx.conferences.pages import (
+    conclusions,
+    delegates,
+    files,
+    listing,
+    minutes,
+    parts,
+    photos,
+    record,
+    rounds,
+    sending,
+    sets,
+)
 
 urlpatterns = [
     path("hoi-nghi/", listing.conference_list, name="conference_list"),
@@ -41,6 +53,8 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/bien-ban/phu-luc/", minutes.minutes_amend, name="conference_minutes_amend"),
     path("hoi-nghi/<int:pk>/anh/them/", photos.photos_add, name="conference_photos_add"),
     path("hoi-nghi/<int:pk>/bo-tai-lieu/", sets.set_request, name="conference_set_request"),
+    path("hoi-nghi/<int:pk>/gop-y-ke-hoach/", rounds.round_open, name="conference_round_open"),
+    path("hoi-nghi/<int:pk>/gop-y-ke-hoach/<int:held>/", rounds.round_put_in, name="conference_round_put_in"),
     path("hoi-nghi/<int:pk>/gui/<slug:kind>/", sending.send, name="conference_send"),
     path("hoi-nghi/<int:pk>/ghi/<slug:kind>/", parts.part_add, name="conference_part_add"),
     path("hoi-nghi/<int:pk>/<slug:tab>/", record.conference_tab, name="conference_tab"),
