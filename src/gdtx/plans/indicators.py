@@ -40,6 +40,9 @@ CODES = registry.names(
 #: Less of these than last year is no shortcoming.
 MAY_FALL = frozenset({"cost", "sessions", "average_turns", "classes_run_by_centre"})
 
+#: Women, minorities, migrants: each a part of the turns, never more than they are.
+PART_OF = {"female_turns": "turns", "minority_turns": "turns", "migrant_turns": "turns"}
+
 #: The dimension of facts by which a target may be narrowed to one thematic group.
 GROUP = "group_id"
 
@@ -54,6 +57,11 @@ class Indicator:
     places: int
     grouped: bool
     note: str | Promise = ""
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of thematic groups add up to the whole; rates do not."""
+        return registry.measure(self.code).how in (How.COUNT, How.SUM)
 
     @property
     def may_fall(self) -> bool:
@@ -108,7 +116,7 @@ def values_of(organisation_id: int, wanted: Iterable[tuple[str, int | None]], sp
         for code, group in asked:
             if group is None:
                 continue
-            own = [answers[(pk,)][code] for pk in _same_group(book, group) if (pk,) in answers]
+            own = [answers[(pk,)][code] for pk in same_group(group, book) if (pk,) in answers]
             found[(code, group)] = _together(code, own)
     return found
 
@@ -133,7 +141,9 @@ def say_value(value: Decimal | int | None, places: int | None = None) -> str:
     return decimal(plain, places)
 
 
-def _same_group(book: GroupBook, group_id: int) -> list[int]:
+def same_group(group_id: int, book: GroupBook | None = None) -> list[int]:
+    """The groups of the code and name of a group, over all lists of its province."""
+    book = book or GroupBook()
     wanted = book.by_id.get(group_id)
     if wanted is None:
         return [group_id]

@@ -109,9 +109,9 @@ def may_revise(actor: Actor, plan: Plan) -> Decision:
 
 
 def may_close(actor: Actor, plan: Plan) -> Decision:
-    """Whoever writes it, when its time is over."""
+    """Whoever writes it, when its time is over; of an organisation that was merged, whoever took over, from then on."""
     allowed = may_write(actor, plan)
-    if not allowed or actor.on > plan.last_on:
+    if not allowed or actor.on > plan.last_on or plan.organisation_id not in heirs(actor.on).open:
         return allowed
     return deny(
         "not_over",
@@ -226,6 +226,19 @@ def may_adopt(actor: Actor, plan: Plan) -> Decision:
 def may_replace(actor: Actor, plan: Plan) -> Decision:
     """Whoever brings the next version into force."""
     return first_allowed(may_decide(actor, plan), may_issue(actor, plan), may_adopt(actor, plan))
+
+
+def may_number(actor: Actor, plan: Plan) -> Decision:
+    """Whoever writes the plan, or decides where it was decided: enters number and day of the paper it stands on."""
+    if plan.state not in (PlanState.SUBMITTED, *DECIDED):
+        return first_denial(
+            may_write(actor, plan),
+            deny("not_issued", _("Bản này chưa trình, chưa ban hành nên chưa có số, ký hiệu.")),
+        )
+    body = heirs(actor.on).one(plan.decided_body_id) if plan.decided_body_id is not None else None
+    if body is not None and _posts_at(actor, body):
+        return actor.may(DECIDE)
+    return may_write(actor, plan)
 
 
 def first_allowed(*decisions: Decision) -> Decision:

@@ -24,11 +24,13 @@ from gdtx.network.queries import organisation_versions_on
 from gdtx.network.scope import Actor
 
 from .. import actions, indicators, rules
+from ..actuals import values_so_far
 from ..contents import departures_of, versions_of
 from ..enums import PlanKind, PlanState
 from ..forms import ReviseForm, refuse
 from ..models import Activity, Basis, Plan, Target
 from ..periods import say_period
+from ..progress import roots_of
 from ..queries import (
     activities_of,
     bases_of,
@@ -116,7 +118,7 @@ def _targets(actor: Actor, plan: Plan, rows: Sequence[Target], may_change: bool)
     measured = [(row.measure, row.group_id) for row in rows if row.measure]
     actual: indicators.Values = {}
     if span is not None and measured and plan.state in (PlanState.APPROVED, PlanState.CLOSED, PlanState.REPLACED):
-        actual = indicators.values_of(plan.organisation_id, measured, span)
+        actual = values_so_far(plan, roots_of(plan), measured, span)
     known = indicators.indicators()
     shown = []
     for row in rows:
