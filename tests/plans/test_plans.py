@@ -10,8 +10,8 @@ from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
 from gdtx.foundation.typed_values import fingerprint
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
-from gdtx.plans.content import ACTIVITY, TEXTS
-from gdtx.plans.contents import difference_of, version_in_force
+from gdtx.plans.content import ACTIVITY, TEXTS, apply
+from gdtx.plans.contents import content_of, difference_of, version_in_force
 from gdtx.plans.models import Activity, Plan, Target
 from tests.plans.making import activity, approved, drafted, held, step, target
 from tests.support.cast import IN_2025, Cast
@@ -50,6 +50,32 @@ def test_a_change_after_approval_is_a_new_version_that_takes_the_place_of_the_ol
     assert (change.section, change.change, change.key) == ("activities", "added", str(added.key))
     keys = set(Activity.objects.filter(plan=first).values_list("key", flat=True))
     assert keys < set(Activity.objects.filter(plan=second).values_list("key", flat=True))
+
+
+def test_the_differences_of_real_versions_lead_from_the_first_to_the_last(
+    cast: Cast, deputy: Actor, chair: Actor
+) -> None:
+    versions = [approved(deputy, chair, cast)]
+    for turn in range(2):
+        plan = actions.revise_plan(by=deputy, plan_id=versions[-1].pk, reason=f"Lần {turn}")
+        row = Activity.objects.get(plan=plan, title__startswith="Kỹ thuật")
+        values = {"turns": 50 + turn, "place": "Nhà văn hóa", "last_on": dt.date(2026, 3, 20)}
+        actions.change_row(by=deputy, plan_id=plan.pk, model=Activity, pk=row.pk, values=values)
+        actions.change_texts(by=deputy, plan_id=plan.pk, values={"theme": f"Chủ đề {turn}"})
+        for other in Activity.objects.filter(plan=plan).exclude(pk=row.pk):
+            actions.remove_row(by=deputy, plan_id=plan.pk, model=Activity, pk=other.pk)
+        activity(deputy, plan, f"Việc thêm lần {turn}", 5)
+        target(deputy, plan, "turns" if turn else "classes", 90)
+        step(deputy, plan, "submit")
+        versions.append(step(chair, plan, "approve"))
+    one, two, three = (content_of(plan) for plan in versions)
+
+    first, then = difference_of(versions[1], versions[0]), difference_of(versions[2], versions[1])
+    whole = difference_of(versions[2], versions[0])
+
+    assert (apply(one, first), apply(two, then), apply(one, whole)) == (two, three, three)
+    assert apply(apply(one, first), then) == three
+    assert len(whole) < len(first) + len(then)
 
 
 def test_only_one_change_is_under_way(cast: Cast, deputy: Actor, chair: Actor) -> None:

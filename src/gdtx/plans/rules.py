@@ -22,7 +22,7 @@ from gdtx.network.roles import ROLES
 from gdtx.network.scope import Actor, PostHeld
 
 from .contents import departures_of, version_in_force
-from .enums import OPEN, OwnChair, PlanKind, PlanState, RouteMode
+from .enums import DECIDED, OPEN, OwnChair, PlanKind, PlanState, RouteMode
 from .models import Party, Plan, Round
 from .routes import Competence, above, competence_for
 

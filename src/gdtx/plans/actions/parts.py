@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from gdtx.audit.actions import changes
 from gdtx.catalogue.models import ThematicGroup
-from gdtx.directives.answering import heirs
 from gdtx.directives.queries.documents import visible_documents
 from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.errors import Conflict, Refused
@@ -28,8 +27,10 @@ from .. import indicators
 from ..content import ACTIVITY, BASIS, TARGET
 from ..enums import PlanKind
 from ..models import Activity, Basis, Plan, Row, Target
+from ..offered import tasks_of
 from ..periods import say_period
 from ..when import require_within, say_days
+from ..wording import target_name
 from .copying import read_baselines
 from .writing import locked, note, tidy_value, touch, unknown_row
 
@@ -204,6 +205,7 @@ def _check_target(plan: Plan, row: Target) -> None:
         row.group_id = None
     _require_group(plan, row.group_id)
     row.value = _amount(row)
+    _check_parts(plan, row)
     _check_baseline(plan, row)
 
 
@@ -229,6 +231,40 @@ def _amount(row: Target) -> Decimal:
     if found is not None and found.unit == "%" and value > 100:
         raise Refused("bad_number", _("Tỷ lệ không quá 100%."), "value")
     return value
+
+
+def _check_parts(plan: Plan, row: Target) -> None:
+    """Refuse (`part_above_whole`) more women, or more in thematic groups, than there are in all (0: not set yet)."""
+    found = indicators.indicator(row.measure) if row.measure else None
+    if found is None or not found.adds_up:
+        return
+    others = list(Target.objects.filter(plan=plan).exclude(pk=row.pk).exclude(measure="").select_related("group"))
+    rows = [*others, row]
+    whole = {(each.measure, each.group_id): each for each in rows}
+    for each in rows:
+        above = whole.get((indicators.PART_OF.get(each.measure, ""), each.group_id))
+        if above is not None and row in (each, above) and 0 < above.value < each.value:
+            raise _above_whole(target_name(each), each.value, target_name(above), above.value)
+    above = whole.get((row.measure, None))
+    groups = [each for each in rows if each.measure == row.measure and each.group_id is not None]
+    together = sum((each.value for each in groups), Decimal(0))
+    if above is not None and 0 < above.value < together:
+        raise _above_whole(_("Các nhóm nội dung cộng lại"), together, target_name(above), above.value)
+
+
+def _above_whole(part: str, value: Decimal, whole: str, most: Decimal) -> Refused:
+    return Refused(
+        "part_above_whole",
+        _("%(part)s: %(value)s, lớn hơn cả %(whole)s: %(most)s.")
+        % {
+            "part": part,
+            "value": indicators.say_value(value),
+            "whole": whole,
+            "most": indicators.say_value(most),
+        },
+        "value",
+        _("Hãy sửa chỉ tiêu chung trước, hoặc giảm chỉ tiêu thành phần."),
+    )
 
 
 def _check_baseline(plan: Plan, row: Target) -> None:
@@ -291,8 +327,7 @@ def _check_task(by: Actor, plan: Plan, row: Activity) -> None:
     task = visible_tasks(by).filter(pk=row.task_id).first()
     if task is None:
         raise Refused("unknown_task", _("Không tìm thấy nhiệm vụ này trong phạm vi của bạn."), "task")
-    own = {plan.organisation_id, *heirs(by.on).of(plan.organisation_id)}
-    if {task.owner_id, task.answerer_id} & own or task.helpers.filter(pk__in=own).exists():
+    if tasks_of(by, plan).filter(pk=row.task_id).exists():
         return
     raise Refused(
         "task_of_other",
