@@ -100,6 +100,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "plan_note": of(year, "POST"),
         "plan_revise": of(year),
         "plan_differences": of(year),
+        "plan_number": of(year),
         "plan_texts": of(drafted),
         "plan_baselines": of(drafted, "POST"),
         "plan_doing": of(year),

@@ -218,6 +218,23 @@ def test_a_month_that_departs_from_its_year_is_asked_about_again(
     assert step(chair, month, "approve").state == "approved"
 
 
+def test_approving_the_year_approves_the_months_that_wait_and_do_not_depart(
+    cast: Cast, deputy: Actor, chair: Actor
+) -> None:
+    year = drafted(deputy, cast.cam_ngoc.pk)
+    activity(deputy, year, "Nuôi gà", 4)
+    months = [drafted(deputy, cast.cam_ngoc.pk, kind="month", period=f"{n}/2026", empty=True) for n in (3, 4)]
+    activity(deputy, months[1], "Việc mới", 4, money=5_000_000, source="commune")
+    for plan in (*months, year):
+        step(deputy, plan, "submit")
+
+    step(chair, year, "approve")
+
+    assert [Plan.objects.get(pk=plan.pk).state for plan in months] == ["approved", "submitted"]
+    assert Plan.objects.get(pk=months[0].pk).decided_by_label == "Trịnh Văn Khoa"
+    assert step(chair, months[1], "approve").state == "approved"
+
+
 # --- What is refused --------------------------------------------------------------------------------------------
 
 

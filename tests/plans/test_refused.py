@@ -1,4 +1,4 @@
-"""What cannot be in a plan, and the sentence that says so: what was given, the rule, the way out; nothing is written."""
+"""What cannot be in a plan, and the sentence that says so: the value, the rule, the way out; nothing is written."""
 
 from __future__ import annotations
 

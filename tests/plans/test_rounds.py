@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from gdtx.foundation.errors import Forbidden, NotInScope, Refused
 from gdtx.network.scope import Actor
@@ -12,7 +13,8 @@ from gdtx.plans import actions
 from gdtx.plans.models import Activity, Plan, Round
 from gdtx.plans.queries import rounds_of
 from gdtx.plans.waiting import own_plans, plans_to_comment
-from tests.plans.making import activity, drafted, step
+from tests.plans.making import activity, drafted, step, target
+from tests.plans.pages.test_plan_pages import signed_in
 from tests.support.cast import IN_2025, Cast
 
 UNTIL = dt.date(2025, 10, 20)
@@ -52,6 +54,17 @@ def test_bodies_comment_and_each_comment_is_answered_before_the_plan_goes_on(
     actions.answer_comment(by=deputy, comment_id=other.pk, answer="taken")
     assert step(deputy, plan, "submit").state == "submitted"
     assert Round.objects.get().closed_on == IN_2025
+
+
+def test_a_comment_on_a_target_keeps_its_words(cast: Cast, deputy: Actor, plan: Plan, asked: Round) -> None:
+    row = target(deputy, plan, "turns", 90)
+    client = signed_in(cast, "so")
+    address = reverse("plan_round", args=[asked.pk])
+
+    assert "Chỉ tiêu: Lượt học viên (lượt)" in client.get(address).content.decode()
+    assert client.post(address, {"part": f"targets:{row.key}", "text": "Còn thấp"}).status_code == 302
+
+    assert rounds_of(plan)[0].comments[0].quoted == "Lượt học viên (lượt)"
 
 
 def test_who_agrees_has_answered_and_who_is_silent_is_named(cast: Cast, plan: Plan, asked: Round) -> None:

@@ -160,6 +160,25 @@ def test_a_continuing_education_centre_issues_after_comments_and_reports(cast: C
     )  # fmt: skip
 
 
+def test_where_the_province_requires_it_the_head_of_the_department_approves_the_plan_of_a_centre(cast: Cast) -> None:
+    centre = make_organisation(
+        "38-GDTX", "Trung tâm GDTX tỉnh", OrganisationKind.CONTINUING_EDUCATION_CENTRE,
+        [(area("14848"), FOUNDED, dt.date(9999, 12, 31))],
+    )  # fmt: skip
+    Post.objects.create(user=cast.person("khach"), organisation=centre, role="centre_director", valid_from=FOUNDED)
+    rule_of_province(cast, organisation_kind=OrganisationKind.CONTINUING_EDUCATION_CENTRE.value, line="professional")
+    director = cast.actor("khach", IN_2025)
+    plan = drafted(director, centre.pk)
+
+    with pytest.raises(Forbidden, match=r"phải trình Sở Giáo dục và Đào tạo Thanh Hóa phê duyệt \(Công văn 12/SGDĐT\)"):
+        step(director, plan, "issue")
+    plan = step(director, plan, "submit")
+    deciding = {who for who in PEOPLE if centre.pk in decided_by(cast.actor(who, IN_2025))}
+    assert deciding == {who for who in PEOPLE if rules.may_decide(cast.actor(who, IN_2025), plan)}
+    assert deciding == {"giamdocso", "truongphong"}
+    assert step(cast.actor("giamdocso", IN_2025), plan, "approve").decided_body_id == cast.department.pk
+
+
 def test_a_ruling_holds_from_its_day_and_the_day_before_stays_as_it_was(cast: Cast) -> None:
     plan = drafted(cast.actor("phogiamdoc", IN_2025), cast.cam_ngoc.pk)
     rule_of_province(cast, line="professional", citation="Quyết định 99/QĐ-SGDĐT")

@@ -28,6 +28,7 @@ from .enums import Answer, Outcome, Paper, Part, PlanKind, Purpose
 from .models import Activity, Basis, Plan, Target
 from .outlines import outlines_for
 from .when import read_days, say_days
+from .wording import target_name
 
 LAST_YEAR = "last_year"
 
@@ -280,6 +281,27 @@ def _groups(groups: Sequence[ThematicGroup], none: str) -> list[tuple[Any, str]]
 # --- Steps ----------------------------------------------------------------------------------------------------
 
 
+class NumberForm(forms.Form):
+    """Number and day of the paper: of a document of the register, or typed."""
+
+    document = forms.TypedChoiceField(
+        label=gettext_lazy("Văn bản đã ban hành"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy("Chọn thì không cần ghi hai ô dưới."),
+    )
+    symbol = forms.CharField(
+        label=gettext_lazy("Số, ký hiệu"), required=False, help_text=gettext_lazy("Ví dụ 05/KH-TTHTCĐ.")
+    )
+    issued_on = DayField(label=gettext_lazy("Ngày ban hành"), required=False)
+
+    def __init__(self, *args: Any, documents: Sequence[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(row.pk, f"{row.symbol} – {row.abstract}"[:150]) for row in documents]
+        self.fields["document"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+
 class ReviseForm(forms.Form):
     """Why an approved plan is changed."""
 
@@ -333,12 +355,13 @@ class CommentForm(forms.Form):
     def __init__(self, *args: Any, rows: Sequence[Target | Activity], writes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = [(part.value, part.label) for part in Part]
-        activities = [
+        single = [
             (f"{Part.ACTIVITIES.value}:{row.key}", f"{Part.ACTIVITIES.label}: {row.title}"[:120])
-            for row in rows
             if isinstance(row, Activity)
+            else (f"{Part.TARGETS.value}:{row.key}", f"{Part.TARGETS.label}: {target_name(row)}"[:120])
+            for row in rows
         ]
-        self.fields["part"].choices = [*parts, *activities]  # type: ignore[attr-defined]
+        self.fields["part"].choices = [*parts, *single]  # type: ignore[attr-defined]
         if not writes:
             del self.fields["speaker"]
 

@@ -90,6 +90,12 @@ class Plan(Tracked):
     noted_on = models.DateField(null=True)
     noted_by_label = models.CharField(max_length=300, blank=True)
     closing_note = models.TextField(blank=True)
+    #: Number and day of the paper it was issued on, typed or taken from a document of the register.
+    symbol = models.CharField(_("số, ký hiệu"), max_length=80, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    document = models.ForeignKey(
+        "directives.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     created_by_label = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()

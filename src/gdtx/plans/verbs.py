@@ -21,6 +21,7 @@ register(
     verbs={
         "begin_plan_text": _("ghi thông tin kế hoạch"),
         "change_plan_text": _("sửa nội dung kế hoạch"),
+        "number_plan": _("ghi số, ký hiệu, ngày ban hành kế hoạch"),
         "revise_plan": _("lập bản điều chỉnh kế hoạch"),
         "add_plan_basis": _("thêm căn cứ của kế hoạch"),
         "change_plan_basis": _("sửa căn cứ của kế hoạch"),

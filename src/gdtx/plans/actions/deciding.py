@@ -20,6 +20,8 @@ from ..contents import departures_of, versions_of
 from ..enums import PlanKind, PlanState
 from ..models import Activity, Comment, Plan, Round
 from ..queries import unknown_plan, visible_plans
+from ..workflow import PLAN
+from .doing import drop_left_out
 from .telling import tell_step
 from .writing import locked, note
 
@@ -51,6 +53,8 @@ def move_plan(*, by: Actor, plan_id: int, verb: str, version: int, reason: str =
     with transaction.atomic():
         moved = move(by=by, record=plan, verb=verb, version=version, reason=reason, then=then)
         tell_step(by=by, plan=moved, verb=verb)
+        if verb == "approve":
+            _approve_months(by, moved)
     return moved
 
 
@@ -167,6 +171,7 @@ def _come_into_force(by: Actor, plan: Plan, body_id: int | None) -> None:
             move(by=by, record=older, verb="replace", version=older.version)
     plan.decided_on, plan.decided_body_id = by.on, body_id
     plan.decided_by_label, plan.decided_post_label = by.label[:300], by.post_label[:300]
+    drop_left_out(by=by, month=plan)
 
 
 def _require_complete(by: Actor, plan: Plan) -> None:
@@ -206,6 +211,14 @@ def _end_round(by: Actor, plan: Plan) -> None:
     for each in Round.objects.filter(plan=plan, closed_on__isnull=True):
         each.closed_on, each.closed_by_label = by.on, by.label[:300]
         each.save(update_fields=["closed_on", "closed_by_label"])
+
+
+def _approve_months(by: Actor, year: Plan) -> None:
+    """Approving the year approves its months that wait and do not depart from it; one that departs goes on waiting."""
+    for month in Plan.objects.filter(parent_id=year.root_key, state=PlanState.SUBMITTED).order_by("starts_on", "pk"):
+        step = PLAN.transition("approve", month.state)
+        if step is not None and departures_of(month) == [] and PLAN.decision(by, month, step):
+            move_plan(by=by, plan_id=month.pk, verb="approve", version=month.version)
 
 
 def _close(by: Actor, plan: Plan) -> None:

@@ -22,6 +22,7 @@ from .. import rules
 from ..enums import Answer, Part
 from ..models import Activity, Comment, Party, Plan, Round, Target
 from ..queries import visible_plans
+from ..wording import target_name
 from .telling import tell_commenter, tell_parties
 from .writing import locked, note
 
@@ -264,6 +265,6 @@ def _quoted(plan: Plan, part: str, key: uuid.UUID | None) -> str:
         row = model._default_manager.filter(plan=plan, key=key).first()
         if row is None:
             raise Refused("unknown_part", _("Không còn mục này trong kế hoạch."), "part")
-        return str(row.title or getattr(row, "measure", ""))
+        return target_name(row) if isinstance(row, Target) else str(row.title)
     texts = {Part.THEME: plan.theme, Part.SITUATION: plan.situation, Part.SOLUTIONS: plan.solutions}
     return str(texts.get(Part(part), ""))

@@ -26,7 +26,7 @@ from gdtx.network.scope import Actor
 from .. import actions, indicators, rules
 from ..actuals import values_so_far
 from ..contents import departures_of, versions_of
-from ..enums import PlanKind, PlanState
+from ..enums import OPEN, PlanKind, PlanState
 from ..forms import ReviseForm, refuse
 from ..models import Activity, Basis, Plan, Target
 from ..periods import say_period
@@ -43,6 +43,8 @@ from ..queries import (
 from ..when import say_days
 from ..wording import basis_line, say_departures, say_differences, target_name
 from ..workflow import PLAN
+
+_YEARS = (PlanKind.YEAR, PlanKind.SCHOOL_YEAR)
 
 
 @requires(rules.SEE)
@@ -65,12 +67,15 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "may_write": bool(rules.may_write(actor, plan)),
         "may_revise": plan.state == PlanState.APPROVED and bool(rules.may_revise(actor, plan)),
+        "may_number": plan.state not in OPEN and bool(rules.may_number(actor, plan)),
         "may_note": plan.reported_to_id is not None and plan.noted_on is None and bool(rules.may_note(actor, plan)),
         "panel": panel(actor, plan, reverse("plan_move", args=[plan.pk])),
         "versions": [(row, PLAN.label(row.state)) for row in reversed(versions)],
         "has_older": plan.number > 1,
         "newer": _newer(plan, versions),
-        "months": _months(actor, plan),
+        "below": _below(actor, plan),
+        "is_several_years": plan.kind == PlanKind.MULTI_YEAR,
+        "longer": _of_several_years(actor, plan),
         "warnings": coming_changes(plan) if not plan.is_over or plan.state == PlanState.APPROVED else [],
         "departing": say_departures(departures_of(plan) or []) if plan.kind == PlanKind.MONTH else [],
         "rounds": rounds_of(plan),
@@ -104,12 +109,37 @@ def _newer(plan: Plan, versions: Sequence[Plan]) -> Plan | None:
     return later[-1] if later else None
 
 
-def _months(actor: Actor, plan: Plan) -> list[tuple[Plan, str]]:
-    if plan.kind not in (PlanKind.YEAR, PlanKind.SCHOOL_YEAR):
+def _below(actor: Actor, plan: Plan) -> list[tuple[Plan, str]]:
+    """The months of a year plan; the years that begin within a plan of several years."""
+    rows = visible_plans(actor)
+    if plan.kind in _YEARS:
+        rows = rows.filter(parent_id=plan.root_key)
+    elif plan.kind == PlanKind.MULTI_YEAR:
+        rows = rows.filter(
+            organisation_id=plan.organisation_id,
+            purpose=plan.purpose,
+            kind__in=_YEARS,
+            starts_on__gte=plan.starts_on,
+            starts_on__lte=plan.last_on,
+        )
+    else:
         return []
-    rows = visible_plans(actor).filter(parent_id=plan.root_key)
-    rows = rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("starts_on")
+    rows = rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("starts_on", "pk")
     return [(row, PLAN.label(row.state)) for row in rows]
+
+
+def _of_several_years(actor: Actor, plan: Plan) -> Plan | None:
+    """The plan of several years that a year plan carries out, the newest version the person sees."""
+    if plan.kind not in _YEARS:
+        return None
+    rows = visible_plans(actor).filter(
+        organisation_id=plan.organisation_id,
+        purpose=plan.purpose,
+        kind=PlanKind.MULTI_YEAR,
+        starts_on__lte=plan.starts_on,
+        last_on__gte=plan.starts_on,
+    )
+    return rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("-number", "-pk").first()
 
 
 def _targets(actor: Actor, plan: Plan, rows: Sequence[Target], may_change: bool) -> Table:
@@ -159,7 +189,7 @@ def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Ta
         people = "; ".join(filter(None, (row.responsible, row.participants, row.partners)))
         shown.append(
             Row(
-                Cell(row.title, href, note=row.group.name if row.group else ""),
+                Cell(row.title, href, note=" · ".join(filter(None, (row.group.name if row.group else "", _of(row))))),
                 [
                     Cell(say_days(row.starts_on, row.last_on), note=row.place),
                     Cell(people or None),
@@ -188,6 +218,11 @@ def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Ta
         Column(_("Kinh phí (đồng)"), "number"),
     )
     return Table(_("Hoạt động"), columns, shown, total=total if len(rows) > 1 else None, caption_hidden=True)
+
+
+def _of(row: Activity) -> str:
+    """Which task an activity carries out."""
+    return _("thực hiện nhiệm vụ: %(title)s") % {"title": row.task.title} if row.task else ""
 
 
 # --- Steps ----------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from gdtx.network.scope import Actor
 from .. import actions, rules
 from ..forms import AnswerForm, CommentForm, ExtendForm, RoundForm, refuse
 from ..models import Comment, Plan
-from ..queries import RoundSeen, activities_of, plan_for, round_for, visible_plans
+from ..queries import RoundSeen, activities_of, plan_for, round_for, targets_of, visible_plans
 from .plan import head
 
 
@@ -74,7 +74,10 @@ def plan_round(request: HttpRequest, pk: int) -> HttpResponse:
     writes = bool(rules.may_write(actor, plan))
     may_comment = found.is_open(actor.on) and bool(rules.may_comment(actor, found.round, plan))
     form = CommentForm(
-        request.POST or None, rows=activities_of(plan), writes=writes, initial={"part": request.GET.get("phan", "")}
+        request.POST or None,
+        rows=[*targets_of(plan), *activities_of(plan)],
+        writes=writes,
+        initial={"part": request.GET.get("phan", "")},
     )
     if request.method == "POST" and form.is_valid():
         part, key = form.chosen

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import calendar, doing, listing, paper_urls, plan, rounds, routes, writing
+from . import calendar, doing, listing, numbering, paper_urls, plan, rounds, routes, writing
 
 urlpatterns = [
     *paper_urls.urlpatterns,
@@ -13,6 +13,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/buoc/", plan.plan_move, name="plan_move"),
     path("ke-hoach/<int:pk>/ghi-nhan/", plan.plan_note, name="plan_note"),
     path("ke-hoach/<int:pk>/dieu-chinh/", plan.plan_revise, name="plan_revise"),
+    path("ke-hoach/<int:pk>/so-ky-hieu/", numbering.plan_number, name="plan_number"),
     path("ke-hoach/<int:pk>/thay-doi/", plan.plan_differences, name="plan_differences"),
     path("ke-hoach/<int:pk>/noi-dung/", writing.plan_texts, name="plan_texts"),
     path("ke-hoach/<int:pk>/so-goc/", writing.plan_baselines, name="plan_baselines"),
