@@ -1,4 +1,4 @@
-"""Who is told of what, outside the program: one message a day, saying that something waits and nothing of what it is."""
+"""Who is told of what, outside the program: one message a day that names nothing."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from gdtx.desk import administrator, ladder
 from gdtx.desk.addresses import address
 from gdtx.desk.centre import Centre
 from gdtx.desk.doubtful import doubtful
+from gdtx.desk.planned import lacks_year_plan, planned_work
 from gdtx.desk.waiting import decisions, news, without_seat
 from gdtx.desk.where import Where, reporting_period
 from gdtx.desk.worse import Worse, worse
@@ -167,6 +168,8 @@ def centre_desk(actor: Actor, post: PostHeld, on: date) -> dict[str, Any]:
         "month_classes": of_month.values["classes"] or 0,
         "month_turns": of_month.values["turns"] or 0,
         "month_href": centre_list_href(centre, month),
+        "planned": planned_work(actor, post, month, on) if actor.has("plans.see") else None,
+        "without_plan": lacks_year_plan(actor, post, on),
         "mine_only": mine_only,
         "latest": [(one, address("class_detail", one.pk)) for one in _latest(centre, mine_only=mine_only)],
         "batches": batch_rows(actor),

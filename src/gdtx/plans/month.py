@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from gdtx.directives.answering import heirs
+from gdtx.foundation import reading
 from gdtx.foundation.among import among
 
 from .enums import PlanKind, PlanState
@@ -40,9 +41,15 @@ class Asks:
 
 
 def asked_of(organisation_ids: Collection[int], on: dt.date) -> Asks:
-    """What the plans of the organisations, and of those they took over, ask for on the day. Five questions."""
+    """What the plans of the organisations, and of those they took over, ask for on the day. Five questions, asked once
+    while a page is read."""
     if not organisation_ids:
         return Asks()
+    ids = frozenset(organisation_ids)
+    return reading.remembered((asked_of, ids, on), lambda: _asked_of(ids, on))
+
+
+def _asked_of(organisation_ids: frozenset[int], on: dt.date) -> Asks:
     world = heirs(on)
     own = [each for each in world.behind(organisation_ids) if world.one(each) in organisation_ids]
     rows = Plan.objects.filter(among("organisation_id", own), state=PlanState.APPROVED)

@@ -19,6 +19,8 @@ from gdtx.network.queries import who_answers_for
 from gdtx.network.scope import Actor
 
 from .. import rules
+from ..content import Departure
+from ..contents import departures_of
 from ..enums import Outcome, PlanState
 from ..models import Activity, Plan, PlannedClass, Progress
 from ..progress import root_of
@@ -95,6 +97,26 @@ def note_progress(*, by: Actor, plan_id: int, key: uuid.UUID, outcome: str, text
         )
         note(by, plan, "note_plan_progress", after={"outcome": outcome, "activity": activity.title, "note": said})
     return made
+
+
+def drop_left_out(*, by: Actor, month: Plan) -> None:
+    """Write down that activities of the year are dropped that belong to the month alone and that its plan, which comes
+    into force now, leaves out. Part of that step; nothing to do for other plans."""
+    for each in departures_of(month) or []:
+        if each.kind is not Departure.DROPPED:
+            continue
+        said = _("Bỏ theo %(month)s.") % {"month": month.title}
+        Progress.objects.get_or_create(
+            root_id=month.parent_id,
+            key=uuid.UUID(each.key),
+            defaults={
+                "outcome": Outcome.DROPPED,
+                "on": by.on,
+                "note": said[:500],
+                "by_label": by.label[:300],
+                "at": timezone.now(),
+            },
+        )
 
 
 # --- Finding and checking -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, NotFound, Refused
-from gdtx.foundation.pages import Cell, Column, Row, Table
+from gdtx.foundation.pages import Cell, Choice, Column, Row, Table
+from gdtx.foundation.pages.addresses import with_query
 from gdtx.foundation.pages.charts import Bar, BarChart
 from gdtx.foundation.pages.parts import Badge, Figure
 from gdtx.foundation.periods import PeriodCode, PeriodKind, parse
@@ -32,10 +34,11 @@ from .. import actions, rules
 from ..enums import PlanKind, PlanState
 from ..forms import LinkForm, ProgressForm, refuse
 from ..models import Activity, Plan, Progress
-from ..progress import Carried, Month, Progressed, Standing, outside_classes, progress_of, root_of
-from ..queries import activities_of, plan_for
+from ..progress import Carried, Month, Progressed, Standing, Sums, outside_classes, progress_of, root_of
+from ..queries import activities_of, plan_for, targets_of
 from ..when import month_of, months_of, say_days
 from .plan import head
+from .targets import actual_values, target_chart, target_table
 
 MONTH = "thang"
 #: So many classes outside the plan are listed to be put to an activity.
@@ -49,6 +52,14 @@ STANDINGS: dict[Standing, tuple[Any, str]] = {
     Standing.DROPPED: (gettext_lazy("thôi thực hiện"), ""),
 }
 
+#: What the months are compared by: part of the address, what it is called, its unit.
+AMOUNT, TURNS = "do", "luot"
+AMOUNTS: dict[str, tuple[Any, Any, Callable[[Sums], int]]] = {
+    "lop": (gettext_lazy("Số lớp"), gettext_lazy("lớp"), lambda sums: sums.classes),
+    TURNS: (gettext_lazy("Lượt người"), gettext_lazy("lượt"), lambda sums: sums.turns),
+    "tien": (gettext_lazy("Kinh phí"), gettext_lazy("đồng"), lambda sums: sums.cost),
+}
+
 
 @requires(rules.SEE)
 @require_safe
@@ -59,7 +70,11 @@ def plan_doing(request: HttpRequest, pk: int) -> HttpResponse:
     if plan.decided_on is None:
         raise NotFound("not_decided", _("Kế hoạch chưa được duyệt nên chưa có phần thực hiện."))
     activities = activities_of(plan)
+    targets = targets_of(plan)
+    actual = actual_values(plan, targets, actor.on)
     found = progress_of(plan, activities, actor.on)
+    what = request.GET.get(AMOUNT, "")
+    what = what if what in AMOUNTS else TURNS
     month = _month(request, plan, actor.on)
     may_do = plan.state == PlanState.APPROVED and bool(rules.may_carry_out(actor, plan))
     context = {
@@ -72,7 +87,12 @@ def plan_doing(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "months": [(code, code == month) for code in months_of(plan.span)],
         "month_key": MONTH,
-        "chart": _chart(found, plan) if plan.kind != PlanKind.MONTH else None,
+        "target_chart": target_chart(plan, targets, actual, actor.on),
+        "target_table": target_table(plan, targets, actual) if targets else None,
+        "late": [(each, each.days_late(actor.on)) for each in found.standing(Standing.LATE)],
+        "dropped": found.standing(Standing.DROPPED),
+        "chart": _chart(found, plan, what) if plan.kind != PlanKind.MONTH else None,
+        "amounts": _amounts(request, what),
         "month_table": _month_table(found, plan) if plan.kind != PlanKind.MONTH else None,
         "activity_table": _activity_table(found),
         "outside": outside_classes(plan, actor.on, OUTSIDE),
@@ -121,13 +141,33 @@ def _figures(found: Progressed) -> list[Figure]:
     ]
 
 
-def _chart(found: Progressed, plan: Plan) -> BarChart:
+def _chart(found: Progressed, plan: Plan, what: str) -> BarChart:
+    """What was held each month against what was planned for it; of months to come there is only the plan."""
+    title, unit, of = AMOUNTS[what]
     bars = [
-        Bar(each.code.short_label, each.held.turns + each.outside.turns, each.planned.turns, _month_href(plan, each))
+        Bar(
+            each.code.short_label,
+            of(each.all) if each.code.dates().start <= found.on else None,
+            of(each.planned),
+            _month_href(plan, each),
+        )
         for each in found.months
-        if each.code.dates().start <= found.on
     ]
-    return BarChart(_("Lượt người từng tháng so với kế hoạch"), bars, _("lượt đã thực hiện"), _("lượt theo kế hoạch"))
+    words = {"unit": unit}
+    return BarChart(
+        _("%(what)s từng tháng so với kế hoạch") % {"what": title},
+        bars,
+        _("%(unit)s đã thực hiện, kể cả ngoài kế hoạch") % words,
+        _("%(unit)s theo kế hoạch") % words,
+        missing=_("chưa đến"),
+    )
+
+
+def _amounts(request: HttpRequest, what: str) -> list[Choice]:
+    return [
+        Choice(str(title), with_query(request, **{AMOUNT: each}) + "#h-nam", current=each == what)
+        for each, (title, _unit, _of) in AMOUNTS.items()
+    ]
 
 
 def _month_href(plan: Plan, each: Month) -> str:
@@ -144,7 +184,9 @@ def _month_table(found: Progressed, plan: Plan) -> Table:
                 Cell(each.held.classes),
                 Cell(each.outside.classes),
                 Cell(each.planned.turns),
-                Cell(each.held.turns + each.outside.turns),
+                Cell(each.all.turns),
+                Cell(each.planned.cost or None),
+                Cell(each.all.cost or None),
             ],
         )
         for each in found.months
@@ -157,6 +199,8 @@ def _month_table(found: Progressed, plan: Plan) -> Table:
         Column(_("Lớp ngoài kế hoạch"), "number", short=_("Ngoài kế hoạch")),
         Column(_("Lượt kế hoạch"), "number"),
         Column(_("Lượt thực hiện"), "number"),
+        Column(_("Kinh phí kế hoạch (đồng)"), "number", short=_("Kinh phí kế hoạch")),
+        Column(_("Đã chi (đồng)"), "number", short=_("Đã chi")),
     )
     total = Row(
         Cell(_("Cộng")),
@@ -167,6 +211,8 @@ def _month_table(found: Progressed, plan: Plan) -> Table:
             Cell(found.outside.classes),
             Cell(found.planned.turns),
             Cell(found.held.turns + found.outside.turns),
+            Cell(found.planned.cost or None),
+            Cell(found.held.cost + found.outside.cost or None),
         ],
     )
     return Table(_("Từng tháng"), columns, rows, total=total, caption_hidden=True)
