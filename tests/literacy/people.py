@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from gdtx.literacy.layout import COLUMNS, SCHEMA
+from gdtx.literacy.layout import BY_CODE, COLUMNS, SCHEMA
 
 YEAR = 2025
 NOBODY = {column.code: None for column in COLUMNS} | {
@@ -40,7 +40,7 @@ VALUES = {
     "grade_completed": _small,
     "left_at_grade": _small,
     "studying_grade": _small,
-    "degree": st.sampled_from([column for column in COLUMNS if column.code == "degree"][0].choices) | maybe,
+    "degree": st.sampled_from(BY_CODE["degree"].choices) | maybe,
     "xmc_completed": st.integers(1, 5) | maybe,
     "xmc_studying": st.integers(1, 5) | maybe,
     "relapse": st.sampled_from([None, None, 0, 1, 2]),

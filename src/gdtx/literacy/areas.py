@@ -37,16 +37,20 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Map:
-    """The units of an area and everything below it on a day; `root` is the code of the area."""
+    """The units of an area and everything below it on a day; `root` is the code of the area.
+
+    `province`: the code of the province that the area lies in, where it is smaller than one.
+    """
 
     root: str
     on: dt.date
     units: Mapping[str, Unit]
+    province: str | None = None
 
     @classmethod
-    def of(cls, root: str, on: dt.date, units: Iterable[Unit]) -> Map:
+    def of(cls, root: str, on: dt.date, units: Iterable[Unit], province: str | None = None) -> Map:
         """A map of these units, in code order."""
-        return cls(root, on, {unit.code: unit for unit in sorted(units, key=lambda unit: unit.code)})
+        return cls(root, on, {unit.code: unit for unit in sorted(units, key=lambda unit: unit.code)}, province)
 
     @cached_property
     def below(self) -> dict[str, tuple[str, ...]]:
@@ -84,22 +88,26 @@ class Map:
             )
         if code == self.root:
             return self
+        above, at = self.province, self.units[code]
+        while at.parent is not None:
+            at = self.units[at.parent]
+            above = at.code if at.level == Level.PROVINCE else above
         kept = [self.units[code]._replace(parent=None)]
         waiting = list(self.below.get(code, ()))
         while waiting:
             unit = self.units[waiting.pop()]
             kept.append(unit)
             waiting += self.below.get(unit.code, ())
-        return Map.of(code, self.on, kept)
+        return Map.of(code, self.on, kept, above)
 
     def provinces(self) -> dict[str, str]:
-        """Commune → the province it lies in, or the root where that lies in one itself."""
+        """Commune → the province it lies in."""
         found: dict[str, str] = {}
         for unit in self.communes:
             at = unit
             while at.level != Level.PROVINCE and at.parent is not None and at.parent in self.units:
                 at = self.units[at.parent]
-            found[unit.code] = at.code
+            found[unit.code] = at.code if at.level == Level.PROVINCE else self.province or at.code
         return found
 
     def as_json(self) -> list[list[Any]]:
@@ -107,9 +115,9 @@ class Map:
         return [list(unit) for unit in self.units.values()]
 
     @classmethod
-    def from_json(cls, root: str, on: dt.date, rows: Iterable[Iterable[Any]]) -> Map:
+    def from_json(cls, root: str, on: dt.date, rows: Iterable[Iterable[Any]], province: str | None) -> Map:
         """The units out of a manifest."""
-        return cls.of(root, on, (Unit(*row) for row in rows))
+        return cls.of(root, on, (Unit(*row) for row in rows), province)
 
 
 def map_date(year: int) -> dt.date:
@@ -135,7 +143,10 @@ def map_of(code: str, year: int) -> Map:
         Unit(unit_code, name, level, codes.get(parent_id) if area_id != root.area_id else None, flags.get(area_id))
         for area_id, unit_code, name, level, parent_id in versions
     ]
-    return Map.of(root.code, on, units)
+    province = None
+    if root.area.level in (Level.DISTRICT, Level.COMMUNE):
+        province = province_of(root.area_id, on)
+    return Map.of(root.code, on, units, province.code if province else None)
 
 
 #: A commune has one of these where the list of its province is recorded, or is not on that list.

@@ -190,19 +190,25 @@ FORMS: dict[str, Callable[[Figures], Row]] = {
 }
 
 
-def table(form: str, figures: Figures, *, frozen: str | None = None) -> Row:
-    """A form as the contract has it. Raises `NotFound` (`unknown_form`)."""
-    make = FORMS.get(form.strip().upper())
-    if make is None:
+def require_form(form: str) -> str:
+    """The form by its name, whatever the case. Raises `NotFound` (`unknown_form`)."""
+    found = form.strip().upper()
+    if found not in FORMS:
         raise NotFound(
             "unknown_form",
             _("Không có biểu “%(form)s”.") % {"form": form},
             "--form",
             _("Các biểu: %(forms)s.") % {"forms": ", ".join(FORMS)},
         )
+    return found
+
+
+def table(form: str, figures: Figures, *, frozen: str | None = None) -> Row:
+    """A form as the contract has it. Raises `NotFound` (`unknown_form`)."""
+    found = require_form(form)
     area = figures.map.units[figures.map.root]
     return {
-        "form": form.strip().upper(),
+        "form": found,
         "area": {"code": area.code, "name": area.name},
         "year": figures.year,
         "rules": figures.rules.name,
@@ -211,5 +217,5 @@ def table(form: str, figures: Figures, *, frozen: str | None = None) -> Row:
         "map": figures.map.on.isoformat(),
         "rules_in_words": figures.rules.in_words(),
         "rules_citation": str(figures.rules.citation),
-        **make(figures),
+        **FORMS[found](figures),
     }

@@ -1,0 +1,20 @@
+"""What the events of this subject are called on the pages of the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gdtx.audit.wording import register
+
+register(
+    types={"literacy_table": _("biểu xóa mù chữ"), "frozen_register": _("tập số liệu xóa mù chữ đã chốt")},
+    verbs={
+        "take_literacy_table": _("lấy biểu xóa mù chữ"),
+        "freeze_register": _("chốt số liệu xóa mù chữ"),
+    },
+    fields={
+        "form": _("Biểu"),
+        "rules": _("Bộ quy tắc tính"),
+        "frozen": _("Tập số liệu chốt"),
+        "persons": _("Số người"),
+        "sha256": _("Mã kiểm tra"),
+    },
+)
