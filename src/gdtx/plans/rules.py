@@ -291,9 +291,10 @@ def _ended(actor: Actor, plan: Plan, found: Competence) -> Decision:
     if actor.user_id is None:
         return allow()
     deciding = [role.code for role in ROLES.values() if DECIDE in role.permissions]
-    asked = {found.body_id, competence(plan, plan.submitted_on).body_id if plan.submitted_on else None}
+    then = competence(plan, plan.submitted_on).body_id if plan.submitted_on else None
+    asked = {each for each in (found.body_id, then) if each is not None}
     ended = (
-        Post.objects.filter(user_id=actor.user_id, organisation_id__in=asked - {None}, role__in=deciding)
+        Post.objects.filter(user_id=actor.user_id, organisation_id__in=asked, role__in=deciding)
         .filter(valid_to__lte=actor.on)
         .order_by("-valid_to")
         .first()

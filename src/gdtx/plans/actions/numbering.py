@@ -55,7 +55,8 @@ def enter_number(
 
 def issued_documents(by: Actor, plan: Plan) -> list[Document]:
     """Documents that the planning or the deciding body issued and the person sees, the newest first."""
-    bodies = {plan.organisation_id, plan.decided_body_id, rules.answering_organisation(plan, by.on)} - {None}
+    answering = rules.answering_organisation(plan, by.on)
+    bodies = {each for each in (plan.organisation_id, plan.decided_body_id, answering) if each is not None}
     rows = visible_documents(by).filter(organisation_id__in=bodies, incoming=False, issued_on__isnull=False)
     return list(rows.exclude(symbol="").order_by("-issued_on", "-pk")[:OFFERED])
 

@@ -101,10 +101,11 @@ def _province(actor: Actor, code: str) -> AreaVersion | None:
 def _own_province(actor: Actor) -> AreaVersion:
     """The province for which a post of the person rules."""
     posts = sorted(actor.posts_with(rules.RULE), key=lambda post: post != actor.post)
-    found = next((post.province_id for post in posts if post.province_id is not None), None)
+    province_id = next((post.province_id for post in posts if post.province_id is not None), None)
+    found = nearest_version(province_id, actor.on) if province_id is not None else None
     if found is None:
         raise Forbidden("no_province", _("Chức vụ của bạn không thuộc một tỉnh nên không ghi quy định của tỉnh được."))
-    return nearest_version(found, actor.on)
+    return found
 
 
 def _today(actor: Actor, province: AreaVersion | None, rulings: list[PlanRoute], may_rule: bool) -> Table:
@@ -116,7 +117,7 @@ def _today(actor: Actor, province: AreaVersion | None, rulings: list[PlanRoute],
         badge = Badge(_("quy định của tỉnh"), "ok") if own else Badge(_("quy định chung"), "")
         rows.append(
             Row(
-                Cell(OrganisationKind(kind).label, href),
+                Cell(str(OrganisationKind(kind).label), href),
                 [
                     Cell(" ".join(say_route(route))),
                     Cell("", badge=badge, note=route.span.label()),
@@ -143,7 +144,7 @@ def _rulings(actor: Actor, rulings: list[PlanRoute]) -> Table:
             badge = Badge(_("đã hết"), "") if over else Badge(_("đang áp dụng"), "ok")
         rows.append(
             Row(
-                Cell(OrganisationKind(row.organisation_kind).label),
+                Cell(str(OrganisationKind(row.organisation_kind).label)),
                 [Cell(row.span.label(), badge=badge), Cell(" ".join(say_route(row))), Cell(row.citation)],
             )
         )
