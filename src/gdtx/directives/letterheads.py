@@ -10,11 +10,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from gdtx.network.enums import Level
+from gdtx.network.enums import Level, Line
 from gdtx.network.enums import OrganisationKind as Kind
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries.areas import ancestor_of_level, nearest_version
-from gdtx.network.queries.organisations import organisation_versions_on, seat_area_ids
+from gdtx.network.queries.organisations import organisation_versions_on, seat_area_ids, supervisors_of
 
 from .enums.documents import TYPES, Authority
 
@@ -47,6 +47,8 @@ _ABOVE = {
     Kind.COMMUNITY_LEARNING_CENTRE: Level.COMMUNE,
     Kind.CULTURE_AND_LEARNING_CENTRE: Level.COMMUNE,
 }
+#: Bodies that name whoever directs them: administratively, where nobody wrote that down professionally.
+_DIRECTED = frozenset({Kind.CONTINUING_EDUCATION_CENTRE, Kind.VOCATIONAL_CONTINUING_CENTRE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ def letterhead(organisation_id: int, on: dt.date) -> Letterhead:
 
 
 def _superior(version: OrganisationVersion, area_id: int | None, on: dt.date) -> tuple[str, ...]:
+    if version.kind in _DIRECTED:
+        above = supervisors_of(version.organisation_id, on)
+        row = above.get(Line.ADMINISTRATIVE) or above.get(Line.PROFESSIONAL)
+        names = organisation_versions_on([row.supervisor_id], on) if row else {}
+        return tuple(each.name.upper().replace("ỦY BAN NHÂN DÂN", "UBND") for each in names.values())
     level = _ABOVE.get(Kind(version.kind))
     if level is None or area_id is None:
         return ()

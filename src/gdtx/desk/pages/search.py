@@ -24,6 +24,7 @@ from gdtx.desk.found_records import find_conferences, find_documents, find_tasks
 from gdtx.directives.models import Document, Task
 from gdtx.directives.pages.document_list import badge_of
 from gdtx.directives.pages.task_rows import task_rows
+from gdtx.directives.queries.document_states import states_on
 from gdtx.directives.queries.documents import issuers
 from gdtx.directives.rules import documents as document_rules
 from gdtx.directives.rules import tasks as task_rules
@@ -224,7 +225,7 @@ class _Search:
 
     def document_lines(self, documents: Sequence[Document]) -> list[Line]:
         """Each document by what it is about, with its number, who issued it and where it is."""
-        issued_by = issuers(documents, self.on)
+        issued_by, states = issuers(documents, self.on), states_on(documents, self.on)
         return [
             Line(
                 row.abstract,
@@ -234,7 +235,7 @@ class _Search:
                     for part in (
                         row.name if row.symbol else _("%(kind)s chưa có số") % {"kind": row.type.name},
                         issued_by[row.pk],
-                        badge_of(row).text,
+                        badge_of(row, states[row.pk]).text,
                     )
                     if part
                 ),

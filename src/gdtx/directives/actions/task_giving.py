@@ -62,9 +62,9 @@ def give_task(
 ) -> Task:
     """Give a task to a unit (`owner`, the number of an organisation) in the name of a body of the actor (`given_by`).
 
-    A form sent twice (`token`) makes one task. Raises `Forbidden` (`no_permission`, `outside_your_line`), `Refused`
-    with ``where``: `title_missing`, `too_long`, `due_before_given`, `unit_closed`, `unknown_check`, `unknown_theme`,
-    `unknown_document`, `not_of_the_unit`.
+    A form sent twice (`token`) makes one task. Raises `Forbidden` (`no_permission`, `outside_your_line`,
+    `document_ended`), `Refused` with ``where``: `title_missing`, `too_long`, `due_before_given`, `unit_closed`,
+    `unknown_check`, `unknown_theme`, `unknown_document`, `not_of_the_unit`.
     """
     rules.may_give(by).require()
     if token is not None and (before := Task.objects.filter(token=token).first()) is not None:
@@ -80,7 +80,8 @@ def give_task(
     rules.in_line(by, owner, giver).require("owner")
     helping = [each for each in dict.fromkeys(helpers) if each != owner]
     open_units([owner, *helping], by.on, "owner")
-    seen_documents(by, [document] if document is not None else [], "document")
+    for source in seen_documents(by, [document] if document is not None else [], "document"):
+        rules.may_give_by(by, source).require("document")
     if check is not None:
         check.require()
     with transaction.atomic():

@@ -20,7 +20,9 @@ def _unread(cell: Any) -> Any:
     return cell
 
 
-def write_documents(target: Target, documents: Sequence[Document], issuers: Mapping[int, str]) -> None:
+def write_documents(
+    target: Target, documents: Sequence[Document], issuers: Mapping[int, str], states: Mapping[int, str]
+) -> None:
     """Every document: number, day, type, abstract, who issued it, how it stands."""
     columns = [
         Column("symbol", _("Số, ký hiệu"), _unread, kind="code", width=24),
@@ -39,7 +41,7 @@ def write_documents(target: Target, documents: Sequence[Document], issuers: Mapp
             "abstract": each.abstract,
             "issuer": issuers.get(each.pk, ""),
             "direction": _("đến") if each.incoming else _("đi"),
-            "state": workflow_of(each).label(each.state),
+            "state": workflow_of(each).label(states[each.pk]),
         }
         for each in documents
     ]

@@ -26,9 +26,10 @@ from gdtx.network.scope import Actor
 from ..actions.task_answers import FigureAsked
 from ..data_checks import DataCheck
 from ..enums.tasks import MATTERS, Kind
-from ..models.documents import Dispatch
+from ..models.documents import Dispatch, Document
 from ..models.tasks import Task, YearTheme
 from ..queries.documents import visible_documents
+from ..queries.task_sources import called
 from ..rules import tasks as rules
 
 #: More units than this are not offered to tick; their codes or names are typed.
@@ -101,8 +102,20 @@ class UnitsForm(RefusableForm):
     )
     area = forms.ChoiceField(label=gettext_lazy("Của địa bàn"), required=False)
 
-    def __init__(self, *args: Any, actor: Actor, codes: Sequence[str] = (), **kwargs: Any) -> None:
-        kwargs["initial"] = {"units": "\n".join(codes), "token": uuid.uuid4()} | kwargs.get("initial", {})
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        codes: Sequence[str] = (),
+        suggested: Sequence[OrganisationVersion] = (),
+        **kwargs: Any,
+    ) -> None:
+        offered = {
+            "units": "\n".join(codes or called(suggested, actor.on)),
+            "ticked": [str(each.organisation_id) for each in suggested],
+            "token": uuid.uuid4(),
+        }
+        kwargs["initial"] = offered | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.actor = actor
         roots = actor.area_roots(rules.ASSIGN) or []
@@ -202,7 +215,7 @@ class TaskForm(UnitsForm):
         help_text=gettext_lazy("Như 2026-2027/HK1. Chỉ dùng khi gắn số liệu."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, source: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         own = [post.organisation_id for post in actor.posts_with(rules.ASSIGN)]
         people = {
@@ -216,7 +229,7 @@ class TaskForm(UnitsForm):
             ("", "—"),
             *((str(each.pk), f"{each.school_year}: {each.title}"[:120]) for each in themes),
         ]
-        self._choices("document").choices = [("", "—"), *latest_documents(actor)]
+        self._choices("document").choices = [("", "—"), *_with(source, latest_documents(actor))]
         checks = [(each.code, str(each.title)) for each in completeness.all_checks()]
         self._choices("check").choices = [("", gettext_lazy("Không, do người xác nhận")), *checks]
 
@@ -267,7 +280,18 @@ def latest_documents(actor: Actor) -> list[tuple[str, str]]:
     own = {post.organisation_id for post in actor.posts}
     sent = Dispatch.objects.filter(organisation_id__in=own).values("document_id")
     found = visible_documents(actor).filter(Q(organisation_id__in=own) | Q(pk__in=sent)).order_by("-pk")
-    return [(str(each.pk), f"{each.name} – {each.abstract}"[:160]) for each in found[:DOCUMENTS]]
+    return [_choice(each) for each in found[:DOCUMENTS]]
+
+
+def _with(document: Document | None, latest: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The latest, and the one a link names, however old it is."""
+    if document is None:
+        return latest
+    return [_choice(document), *(each for each in latest if each[0] != str(document.pk))]
+
+
+def _choice(document: Document) -> tuple[str, str]:
+    return str(document.pk), f"{document.name} – {document.abstract}"[:160]
 
 
 class AnswerForm(RefusableForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from gdtx.approvals.workflow import workflow_of
 from gdtx.directives.enums.documents import KIND_CHOICES
 from gdtx.directives.excel.documents import write_documents
 from gdtx.directives.models import Document
+from gdtx.directives.queries.document_states import states_on
 from gdtx.directives.queries.documents import Wanted, find_documents, issuers, keys_of
 from gdtx.directives.rules import documents as rules
 from gdtx.foundation.access import actor_of, requires
@@ -37,8 +39,8 @@ _STAGE = {"dang-lam": "working", "con-hieu-luc": "out", "het": "ended"}
 
 #: What a row shows; bodies of fifty documents would be read in vain.
 SHOWN = (
-    *("id", "organisation_id", "incoming", "issuer_text", "kind", "abstract", "symbol", "issued_on", "state"),
-    *("version", "submitted_by_id", "submitted_by_label"),
+    *("id", "organisation_id", "incoming", "issuer_text", "kind", "abstract", "symbol", "issued_on", "effective_on"),
+    *("state", "version", "submitted_by_id", "submitted_by_label"),
 )
 
 
@@ -69,7 +71,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "directives/document_list.html",
         {
             "page": page,
-            "table": _table(list(page.items), issuers(page.items, actor.on), given),
+            "table": _table(list(page.items), actor.on, given),
             "given": given,
             "stage": given["giai-doan"],
             "narrowed": wanted != Wanted(),
@@ -101,7 +103,8 @@ class Listed(Sequence[Document]):
         return [rows[key] for key in keys if key in rows]
 
 
-def _table(documents: list[Document], names: dict[int, str], given: dict[str, str]) -> Table:
+def _table(documents: list[Document], on: dt.date, given: dict[str, str]) -> Table:
+    names, states = issuers(documents, on), states_on(documents, on)
     return Table(
         _("Văn bản, mới nhất trước"),
         [
@@ -118,7 +121,7 @@ def _table(documents: list[Document], names: dict[int, str], given: dict[str, st
                     Cell(row.symbol or None, missing="" if row.symbol else _("chưa có số")),
                     Cell(date_short(row.issued_on) if row.issued_on else None),
                     Cell(names.get(row.pk, "")),
-                    Cell(badge=badge_of(row)),
+                    Cell(badge=badge_of(row, states[row.pk])),
                 ],
             )
             for row in documents
@@ -127,9 +130,9 @@ def _table(documents: list[Document], names: dict[int, str], given: dict[str, st
     )
 
 
-def badge_of(document: Document) -> Badge:
-    """Where the document is, as its workflow says it."""
-    state = workflow_of(document).state(document.state)
+def badge_of(document: Document, code: str) -> Badge:
+    """A state of the document (of `states_on`) as its workflow says it."""
+    state = workflow_of(document).state(code)
     return Badge(str(state.label), state.tone)  # type: ignore[arg-type]
 
 
@@ -140,7 +143,7 @@ def document_export(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = list(find_documents(actor, wanted_of(request)).only(*SHOWN))
     file = io.BytesIO()
-    write_documents(file, rows, issuers(rows, actor.on))
+    write_documents(file, rows, issuers(rows, actor.on), states_on(rows, actor.on))
     response = HttpResponse(file.getvalue(), content_type=EXCEL)
     response["Content-Disposition"] = 'attachment; filename="van-ban.xlsx"'
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,8 +22,10 @@ from gdtx.directives.documents.official import addressees, as_official, blocks
 from gdtx.directives.models import Document
 from gdtx.directives.models.documents import DispatchReading
 from gdtx.directives.pages.document_list import badge_of
+from gdtx.directives.queries.document_states import states_on, went_on_after
 from gdtx.directives.queries.documents import Sent, chain, dispatches, document_for, issuers, linked, received_by
 from gdtx.directives.rules import documents as rules
+from gdtx.directives.rules import tasks as task_rules
 from gdtx.directives.storage import STORE
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.pages import Badge, Cell, Column, Row, Table
@@ -49,13 +52,20 @@ def shown(actor: Actor, found: Document) -> dict[str, object]:
     readings = DispatchReading.objects.filter(dispatch__in=mine, user_id=actor.user_id or 0, on__lte=actor.on)
     confirmed = bool(mine) and readings.exists()
     walked = chain(actor, found)
+    code, later = states_on([found], actor.on)[found.pk], went_on_after(found, actor.on)
+    steps = panel(actor, found, reverse("document_step", args=[found.pk]))
+    steps = replace(steps, state=steps.workflow.state(code))
+    if later:
+        steps = replace(steps, buttons=[], refused=[])
     return {
         "document": found,
         "issuer": issuers([found], actor.on)[found.pk],
-        "badge": badge_of(found),
+        "on": actor.on,
+        "later": later,
+        "badge": badge_of(found, code),
         "addressees": addressees(found),
         "blocks": blocks(found.body),
-        "panel": panel(actor, found, reverse("document_step", args=[found.pk])),
+        "panel": steps,
         "links": linked(actor, found),
         "chain": walked if len(walked) > 2 else [],
         "sent": sent,
@@ -65,12 +75,21 @@ def shown(actor: Actor, found: Document) -> dict[str, object]:
         "confirmed": confirmed,
         "file_size": size_text(found.file_bytes) if found.file_name else "",
         "prints": not found.incoming,
+        **({} if later else _allowed(actor, found)),
+    }
+
+
+def _allowed(actor: Actor, found: Document) -> dict[str, object]:
+    """Which buttons the page has."""
+    is_out = found.state in ("issued", "in_force", "recorded")
+    return {
         "may_change": found.state == "draft" and bool(rules.may_change(actor, found)),
         "may_issue": found.state == "signed" and bool(rules.may_issue(actor, found)),
-        "may_refile": found.state in ("issued", "in_force", "recorded") and bool(rules.may_issue(actor, found)),
-        "may_send": found.state in ("issued", "in_force", "recorded") and bool(rules.may_send(actor, found)),
+        "may_refile": is_out and bool(rules.may_issue(actor, found)),
+        "may_send": is_out and bool(rules.may_send(actor, found)),
         "may_link": bool(rules.may_link(actor, found)),
         "may_draft": bool(rules.may_draft(actor)) and found.is_numbered,
+        "may_give": bool(task_rules.may_give_by(actor, found)),
     }
 
 
@@ -98,7 +117,7 @@ def document_step(request: HttpRequest, pk: int) -> HttpResponse:
     moved = actions.move_document(
         by=actor_of(request), document_id=pk, verb=step.verb, version=step.version, reason=step.reason
     )
-    state = badge_of(moved).text
+    state = badge_of(moved, moved.state).text
     messages.success(request, _("Đã ghi. Văn bản đang ở trạng thái “%(state)s”.") % {"state": state})
     return redirect(reverse("document", args=[pk]))
 

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.among import among
@@ -17,7 +19,9 @@ from gdtx.network.models import OrganisationVersion, Supervision
 from gdtx.network.scope import Actor, PostHeld
 
 from ..answering import heirs
+from ..enums.documents import DISCARDED, REPLACED, WITHDRAWN
 from ..enums.tasks import Kind
+from ..models.documents import Document
 from ..models.tasks import Task, YearTheme
 
 SEE, ASSIGN, ANSWER, VERIFY = "directives.see", "tasks.assign", "tasks.answer", "tasks.verify"
@@ -78,6 +82,17 @@ def may_give(actor: Actor) -> Decision:
     return actor.may(ASSIGN)
 
 
+def may_give_by(actor: Actor, document: Document) -> Decision:
+    """Whether the person gives tasks by the document: a draft too, but none that has ended, since nobody goes by it."""
+    allowed = actor.may(ASSIGN)
+    if not allowed or document.state not in (REPLACED, WITHDRAWN, DISCARDED):
+        return allowed
+    return deny(
+        "document_ended",
+        _("Văn bản này đã bị thay thế, thu hồi hoặc bỏ nên không giao nhiệm vụ theo nó; hãy chọn văn bản thay thế."),
+    )
+
+
 def in_line(actor: Actor, organisation_id: int, giver_id: int | None = None) -> Decision:
     """Whether the unit lies in the line of the giver: within reach of a post that assigns, or directed by its body."""
     if actor.is_machine:
@@ -101,6 +116,19 @@ def in_line(actor: Actor, organisation_id: int, giver_id: int | None = None) -> 
         _("%(unit)s không thuộc tuyến quản lý của đơn vị giao vào ngày này nên không giao nhiệm vụ được.")
         % {"unit": name or _("Đơn vị này")},
     )
+
+
+def units_in_line(actor: Actor, organisation_ids: Iterable[int]) -> set[int]:
+    """Those of the units to whom the actor may give (see `in_line`); at most one query for all."""
+    posts = actor.posts_with(ASSIGN)
+    wanted = set(organisation_ids)
+    covered = {each for each in wanted if any(actor.post_covers_organisation(post, each) for post in posts)}
+    if not posts or covered == wanted:
+        return covered
+    directed = Supervision.objects.on(actor.on).filter(
+        among("organisation_id", wanted - covered), supervisor_id__in={post.organisation_id for post in posts}
+    )
+    return covered | set(directed.values_list("organisation_id", flat=True))
 
 
 def may_pass_down(actor: Actor, task: Task) -> Decision:
