@@ -16,6 +16,7 @@ from gdtx.foundation.vietnamese import decimal, number
 from gdtx.reading.draft import Draft, Figure, Number, Person, Ranges, Span, Words
 from gdtx.reading.text import Source
 
+from .owners import BodiesOfDay, proposed
 from .read_kinds import KINDS, REMARK, SPEECH
 from .reading_between import BODY, between_the_fields, find_signings
 
@@ -29,13 +30,17 @@ class Proposal:
     span: Span | None = None
 
 
-def propose(draft: Draft) -> list[Proposal]:
-    """Every field of the text, those of the conference first, the others in the order of the text."""
+def propose(draft: Draft, known: BodiesOfDay) -> list[Proposal]:
+    """Every field of the text, those of the conference first, the others in the order of the text.
+
+    `known`: the bodies of the network a task may name.
+    """
     source = Source(draft.text)
-    return [*_conference(draft, source), *sorted(_rows(draft, source), key=lambda one: one.span or Span(0, 0))]
+    rows = sorted(_rows(draft, source, known), key=lambda one: one.span or Span(0, 0))
+    return [*_conference(draft, source), *rows]
 
 
-def _rows(draft: Draft, source: Source) -> Iterator[Proposal]:
+def _rows(draft: Draft, source: Source, known: BodiesOfDay) -> Iterator[Proposal]:
     for person in draft.people:
         yield _person(source, person) if person.name else _delegation(source, person)
     for figure in draft.figures:
@@ -44,6 +49,9 @@ def _rows(draft: Draft, source: Source) -> Iterator[Proposal]:
         span = _with_purpose(source, task.span)
         text = task.text if span == task.span else source.shown(span)
         values = {"number": "" if task.number is None else str(task.number), "text": _upper(text)}
+        named = proposed(task, source, known)
+        bodies = {"owners": "\n".join(named.owners), "helpers": "\n".join(named.helpers)}
+        values |= {name: lines for name, lines in bodies.items() if lines}
         yield Proposal("task", values, span)
     for document in draft.documents:
         values = {

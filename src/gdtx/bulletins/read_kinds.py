@@ -183,7 +183,18 @@ _KINDS = (
         "task",
         "nhiem-vu",
         _("Nhiệm vụ"),
-        (Column("number", _("Số"), "number", 3), Column("text", _("Nội dung"), "area", 20_000, required=True)),
+        (
+            Column("number", _("Số"), "number", 3),
+            Column("text", _("Nội dung"), "area", 20_000, required=True),
+            Column(
+                "owners",
+                _("Đơn vị thực hiện"),
+                "area",
+                3_000,
+                hint=_("Mỗi dòng một đơn vị (mã hoặc tên), hoặc một nhóm đơn vị. Chỉ ghi nơi văn bản nêu."),
+            ),
+            Column("helpers", _("Đơn vị phối hợp"), "area", 3_000, hint=_("Mỗi dòng một đơn vị.")),
+        ),
     ),
     ReadKind(
         "document",

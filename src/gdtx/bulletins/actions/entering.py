@@ -142,6 +142,9 @@ class _Entry:
     def _body(self, text: str) -> TypedBody:
         return read_body(text, self.conference.starts_on, self.conference.area_id)
 
+    def _bodies(self, lines: str) -> list[TypedBody]:
+        return [self._body(line) for line in lines.splitlines() if line.strip()]
+
     # --- Who was there ----------------------------------------------------------------------------------------
 
     def _people(self) -> None:
@@ -185,6 +188,8 @@ class _Entry:
                 conference_id=self.conference.pk,
                 text=field.value("text"),
                 number=int(field.value("number")) if own else None,
+                owners=self._bodies(field.value("owners")),
+                helpers=self._bodies(field.value("helpers")),
             )
             return f"conclusion:{made.pk}"
 

@@ -29,6 +29,7 @@ from gdtx.reading.files import CHARACTERS, text_of
 from .. import rules
 from ..enums import FieldState, ReadingState
 from ..models import ReadField, Reading
+from ..owners import BodiesOfDay, day_of
 from ..proposals import propose, warnings_of
 from ..queries import reading_for
 from ..read_kinds import KINDS
@@ -152,7 +153,7 @@ def _keep(by: Actor, organisation_id: int, draft: Draft, paper: Paper | None) ->
 
 
 def _fields(reading: Reading, draft: Draft) -> list[ReadField]:
-    proposals = propose(draft)
+    proposals = propose(draft, BodiesOfDay(reading.organisation_id, day_of(draft, reading.read_on)))
     if len(proposals) > MOST:
         raise Refused(
             "too_many_fields",
