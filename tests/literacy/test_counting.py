@@ -145,8 +145,8 @@ def every_combination() -> list[dict]:
 
 
 SQL_TYPES = {
-    "sqlite": {Kind.TEXT: "text", Kind.INTEGER: "smallint", Kind.BOOLEAN: "bool"},
-    "postgresql": {Kind.TEXT: "text", Kind.INTEGER: "smallint", Kind.BOOLEAN: "boolean"},
+    "sqlite": {Kind.TEXT: "text", Kind.INTEGER: "integer", Kind.BOOLEAN: "bool"},
+    "postgresql": {Kind.TEXT: "text", Kind.INTEGER: "integer", Kind.BOOLEAN: "boolean"},
 }
 
 

@@ -37,17 +37,17 @@ class Column:
 
     @property
     def sql_type(self) -> str:
-        """The type in DuckDB. Small numbers are kept small: fourteen million rows are summed from them."""
+        """The type in DuckDB."""
         if self.kind is Kind.TEXT:
             return "VARCHAR"
         if self.kind is Kind.BOOLEAN:
             return "BOOLEAN"
-        return "SMALLINT"
+        return "INTEGER"
 
     @property
     def arrow_type(self) -> pa.DataType:
         """The type in a Parquet file of ours."""
-        return {Kind.TEXT: pa.string(), Kind.BOOLEAN: pa.bool_(), Kind.INTEGER: pa.int16()}[self.kind]
+        return {Kind.TEXT: pa.string(), Kind.BOOLEAN: pa.bool_(), Kind.INTEGER: pa.int32()}[self.kind]
 
 
 def _text(code: str, *choices: str, required: bool = False) -> Column:

@@ -1,0 +1,438 @@
+"""Files in the register layout (`.parquet`, `.csv`): read, checked row by row, parted into what is taken and what not.
+
+DuckDB streams the file; Python sees only the rows that are refused. What is taken lies afterwards in a Parquet file of
+ours. A row is refused only for what the layout demands; what is merely implausible is taken and told as a warning.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.errors import Refused
+from gdtx.foundation.vietnamese import number
+
+from .layout import BY_CODE, COLUMNS, REQUIRED, Column, Kind, birth_years
+
+#: Refused rows whose reasons are told one by one, and rows named with a warning; the counts are always of all.
+ROWS_TOLD, ROWS_NAMED = 10_000, 20
+
+MEMORY = "640MB"
+
+
+@dataclass
+class Checked:
+    """What a file adds up to. `rows = accepted + refused`; `taken` holds the accepted rows in the order of the file."""
+
+    rows: int
+    refused: int
+    taken: Path
+    refusals: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that were taken."""
+        return self.rows - self.refused
+
+
+def check(path: Path, *, year: int, communes: Collection[str], only: str | None = None, into: Path) -> Checked:
+    """Check a file for a literacy year and write what can be taken to `into` (a folder of the caller's).
+
+    `communes` are the codes in force on 31 December of the year; with `only` rows of other communes are refused.
+    Refused as a whole: `unknown_file_type`, `unreadable_file`, `missing_column`, `duplicate_column`, `wrong_type`.
+    """
+    kind = path.suffix.lower()
+    if kind not in (".parquet", ".csv"):
+        raise Refused(
+            "unknown_file_type",
+            _("Tệp %(name)s không phải .parquet hay .csv.") % {"name": path.name},
+            path.name,
+            _("Hãy xuất sổ theo khuôn cột của sổ xóa mù chữ thành .parquet hoặc .csv."),
+        )
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(into / "spill")}) as connection:
+        try:
+            source = _parquet(path) if kind == ".parquet" else _csv(path)
+            reading = _Reading(connection, source, year, communes, only)
+            return reading.checked(into / "taken.parquet")
+        except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as error:
+            raise Refused(
+                "unreadable_file",
+                _("Không đọc được tệp %(name)s: %(reason)s") % {"name": path.name, "reason": _first_line(error)},
+                path.name,
+                _("Tệp .csv phải là UTF-8, mọi dòng đủ số cột; tệp .parquet không được hỏng. Chưa có gì được ghi."),
+            ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:200]
+
+
+# --- What a file holds ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file as DuckDB reads it: SQL of its rows, the SQL of the row's number, and the type of each column it has."""
+
+    sql: str
+    row: str
+    types: dict[str, str]
+    extra: tuple[str, ...] = ()
+
+
+def _known(name: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The columns that are not of the layout; refuses when one is missing or there twice."""
+    twice = sorted({each for each in names if names.count(each) > 1})
+    if twice:
+        raise Refused(
+            "duplicate_column",
+            _("Tệp %(name)s có hai cột cùng tên “%(column)s”.") % {"name": name, "column": twice[0]},
+            {"column": twice[0]},
+            _("Bỏ bớt một cột rồi nạp lại."),
+        )
+    missing = [code for code in REQUIRED if code not in names]
+    if missing:
+        raise Refused(
+            "missing_column",
+            _("Tệp %(name)s thiếu cột bắt buộc: %(columns)s.") % {"name": name, "columns": ", ".join(missing)},
+            {"column": missing[0]},
+            _("Thêm cột còn thiếu rồi nạp lại."),
+        )
+    return tuple(each for each in names if each not in BY_CODE)
+
+
+def _csv(path: Path) -> _Source:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = file.readline()
+    separator = ";" if header.count(";") > header.count(",") else ","
+    names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
+    extra = _known(path.name, names)
+    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
+    sql = (
+        f"read_csv({_text(str(path))}, columns = {{{columns}}}, header = true, delim = '{separator}', quote = '\"', "
+        "escape = '\"', auto_detect = false, nullstr = '', strict_mode = true, max_line_size = 1048576)"
+    )
+    # The titles are row 1.
+    return _Source(sql, "row_number() OVER () + 1", dict.fromkeys(names, "text"), extra)
+
+
+def _parquet(path: Path) -> _Source:
+    schema = pq.read_schema(path)
+    extra = _known(path.name, schema.names)
+    types = {}
+    for each in schema:
+        if each.name in BY_CODE:
+            types[each.name] = _type(each.type, BY_CODE[each.name], path.name)
+    return _Source(f"read_parquet({_text(str(path))}, file_row_number = true)", "file_row_number + 1", types, extra)
+
+
+def _type(found: pa.DataType, column: Column, name: str) -> str:
+    """How a Parquet column of ours is typed. Refused: `wrong_type`, when no value of it could be read."""
+    if pa.types.is_dictionary(found):
+        found = found.value_type
+    if pa.types.is_string(found) or pa.types.is_large_string(found) or pa.types.is_string_view(found):
+        return "text"
+    if pa.types.is_null(found):
+        return "null"
+    if pa.types.is_integer(found):
+        return "integer"
+    if pa.types.is_boolean(found) and column.kind is not Kind.INTEGER:
+        return "boolean"
+    if (pa.types.is_floating(found) or pa.types.is_decimal(found)) and column.kind is Kind.INTEGER:
+        return "number"
+    raise Refused(
+        "wrong_type",
+        _("Cột %(column)s của tệp %(name)s có kiểu %(found)s, không đọc được thành %(wanted)s.")
+        % {"column": column.code, "name": name, "found": found, "wanted": _KINDS[column.kind]()},
+        {"column": column.code},
+        _("Xuất lại cột này đúng kiểu rồi nạp lại."),
+    )
+
+
+_KINDS = {
+    Kind.TEXT: lambda: _("chữ"),
+    Kind.INTEGER: lambda: _("số nguyên"),
+    Kind.BOOLEAN: lambda: _("đúng/sai"),
+}
+
+
+# --- Checking ---------------------------------------------------------------------------------------------------
+
+
+class _Reading:
+    """One file on its way through DuckDB."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        source: _Source,
+        year: int,
+        communes: Collection[str],
+        only: str | None,
+    ) -> None:
+        self.connection = connection
+        self.source = source
+        self.year = year
+        self.only = only
+        connection.execute(
+            "CREATE TEMP TABLE communes AS SELECT unnest($codes::VARCHAR[]) AS code", {"codes": sorted(communes)}
+        )
+        parsed = ", ".join(f"{self._parsed(column)} AS {column.code}" for column in COLUMNS)
+        told = ", ".join(f"{self._told(column)} AS {_raw(column)}" for column in COLUMNS)
+        connection.execute(
+            f"CREATE TEMP VIEW cells AS SELECT {source.row} AS row, {parsed}, {told} FROM {source.sql}"  # noqa: S608
+        )
+
+    def checked(self, taken: Path) -> Checked:
+        """Everything at once."""
+        self._find_doubles()
+        faulty = " OR ".join(f"({condition})" for _code, _rule, condition in self._conditions())
+        self.connection.execute(
+            f"CREATE TEMP TABLE faulty AS SELECT * FROM cells WHERE {faulty}"  # noqa: S608
+        )
+        columns = ", ".join(f"CAST({column.code} AS {column.sql_type}) AS {column.code}" for column in COLUMNS)
+        self.connection.execute(
+            f"COPY (SELECT {columns} FROM cells WHERE row NOT IN (SELECT row FROM faulty)) TO ? "  # noqa: S608
+            "(FORMAT parquet, COMPRESSION zstd)",
+            [str(taken)],
+        )
+        refused = self._number("SELECT COUNT(*) FROM faulty")
+        accepted = self._number(f"SELECT COUNT(*) FROM read_parquet({_text(str(taken))})")  # noqa: S608
+        found = Checked(accepted + refused, refused, taken)
+        found.refusals = list(self._refusals())
+        found.warnings = list(self._warnings(refused))
+        return found
+
+    # --- Cells ---
+
+    def _told(self, column: Column) -> str:
+        """What stands in the cell, as text; nothing where it is empty."""
+        if self.source.types.get(column.code, "null") == "null":
+            return "NULL::VARCHAR"
+        return f"nullif(trim(CAST({_name(column)} AS VARCHAR)), '')"
+
+    def _parsed(self, column: Column) -> str:
+        """What the cell says; nothing where it cannot be read."""
+        found = self.source.types.get(column.code, "null")
+        cell = self._told(column)
+        if found == "null":
+            return f"NULL::{_PARSED[column.kind]}"
+        if column.kind is Kind.TEXT:
+            if column.code == "commune_code":
+                # Spreadsheets take the leading noughts of codes away.
+                return f"CASE WHEN regexp_full_match({cell}, '[0-9]{{1,4}}') THEN lpad({cell}, 5, '0') ELSE {cell} END"
+            return cell
+        if column.kind is Kind.BOOLEAN:
+            if found == "boolean":
+                return _name(column)
+            yes, no = f"lower({cell}) IN ('true', '1')", f"lower({cell}) IN ('false', '0')"
+            return f"CASE WHEN {yes} THEN true WHEN {no} THEN false END"
+        if found == "integer":
+            return f"TRY_CAST({_name(column)} AS INTEGER)"
+        if found == "number":
+            name = _name(column)
+            return f"CASE WHEN {name} = floor({name}) THEN TRY_CAST({name} AS INTEGER) END"
+        return f"CASE WHEN regexp_full_match({cell}, '[+-]?[0-9]{{1,10}}') THEN TRY_CAST({cell} AS INTEGER) END"
+
+    # --- Refusals ---
+
+    def _conditions(self) -> list[tuple[str, str, str]]:
+        """(column, rule, condition) of everything that refuses a row."""
+        found = []
+        for column in COLUMNS:
+            code, raw = column.code, _raw(column)
+            if column.required:
+                found.append((code, "missing_value", f"{raw} IS NULL"))
+            if column.kind is not Kind.TEXT:
+                found.append((code, "unreadable_type", f"{raw} IS NOT NULL AND {code} IS NULL"))
+            if column.choices:
+                values = ", ".join(_text(value) if isinstance(value, str) else str(value) for value in column.choices)
+                found.append((code, "value_outside_list", f"{code} NOT IN ({values})"))
+        first, last = birth_years(self.year)
+        found.append(("birth_year", "birth_year_range", f"birth_year < {first} OR birth_year > {last}"))
+        found.append(
+            ("commune_code", "unknown_commune", "commune_code NOT IN (SELECT code FROM communes)"),
+        )
+        if self.only is not None:
+            found.append(("commune_code", "other_commune", f"commune_code <> {_text(self.only)}"))
+        found.append(("person_id", "duplicate_person", "row IN (SELECT row FROM doubles)"))
+        return found
+
+    def _find_doubles(self) -> None:
+        """Rows whose person stands in an earlier one. Hashes first: they are smaller than the identifiers."""
+        self.connection.execute(
+            "CREATE TEMP TABLE suspects AS SELECT hash(person_id) AS h FROM cells WHERE person_id IS NOT NULL "
+            "GROUP BY h HAVING COUNT(*) > 1"
+        )
+        self.connection.execute(
+            "CREATE TEMP TABLE doubles AS SELECT row, first FROM ("
+            "SELECT row, MIN(row) OVER (PARTITION BY person_id) AS first FROM cells "
+            "WHERE hash(person_id) IN (SELECT h FROM suspects) AND person_id IS NOT NULL) WHERE row > first"
+        )
+
+    def _refusals(self) -> Iterable[dict[str, Any]]:
+        conditions = self._conditions()
+        flags = ", ".join(f"COALESCE({condition}, false)" for _code, _rule, condition in conditions)
+        raws = ", ".join(_raw(BY_CODE[code]) for code, _rule, _condition in conditions)
+        rows = self.connection.execute(
+            f"SELECT row, (SELECT first FROM doubles WHERE doubles.row = faulty.row), {flags}, {raws} "  # noqa: S608
+            f"FROM faulty ORDER BY row LIMIT {ROWS_TOLD}"
+        ).fetchall()
+        for row, first, *cells in rows:
+            values = cells[len(conditions) :]
+            for (code, rule, _condition), is_so, value in zip(conditions, cells, values, strict=False):
+                if is_so:
+                    yield {
+                        "row": row,
+                        "column": code,
+                        "value": value,
+                        "rule": rule,
+                        "message": self._sentence(BY_CODE[code], rule, value, first),
+                    }
+
+    def _sentence(self, column: Column, rule: str, value: str | None, first: int | None) -> str:
+        born = birth_years(self.year)
+        words = {"column": column.code, "value": value, "first": number(first or 0), "year": self.year}
+        match rule:
+            case "missing_value":
+                return _("Cột %(column)s còn trống; cột này bắt buộc.") % words
+            case "unreadable_type":
+                return _("“%(value)s” ở cột %(column)s không đọc được thành %(kind)s.") % {
+                    **words,
+                    "kind": _KINDS[column.kind](),
+                }
+            case "value_outside_list":
+                return _("“%(value)s” không có trong danh sách của cột %(column)s: %(choices)s.") % {
+                    **words,
+                    "choices": _listed(column),
+                }
+            case "birth_year_range":
+                return _("Năm sinh %(value)s nằm ngoài khoảng từ %(low)d đến %(high)d.") % {
+                    **words,
+                    "low": born[0],
+                    "high": born[1],
+                }
+            case "unknown_commune":
+                return _("Không có xã nào mang mã “%(value)s” vào ngày 31/12/%(year)d.") % words
+            case "other_commune":
+                return _("Dòng này của xã “%(value)s”, không phải xã %(only)s đang nạp.") % {**words, "only": self.only}
+            case _:
+                return _("Mã người “%(value)s” đã có ở dòng %(first)s của tệp này.") % words
+
+    # --- Warnings ---
+
+    def _implausible(self) -> list[tuple[str, str, str, str]]:
+        """(rule, column, condition, sentence) of what is taken and told."""
+        age = f"{self.year} - birth_year"
+        found = [
+            (
+                "unusual_value",
+                column.code,
+                f"{column.code} < {column.usual[0]} OR {column.code} > {column.usual[1]}",
+                _("Cột %(column)s có giá trị ngoài khoảng thường gặp từ %(low)d đến %(high)d.")
+                % {"column": column.code, "low": column.usual[0], "high": column.usual[1]},
+            )
+            for column in COLUMNS
+            if column.usual
+        ]
+        return [
+            *found,
+            ("very_old", "birth_year", f"{age} > 120", _("Người trên 120 tuổi.")),
+            (
+                "studying_and_left",
+                "studying_grade",
+                "studying_grade IS NOT NULL AND left_at_grade IS NOT NULL",
+                _("Vừa đang học vừa bỏ học."),
+            ),
+            (
+                "grade_against_age",
+                "studying_grade",
+                f"{age} < studying_grade + 4",
+                _("Lớp đang học cao so với tuổi."),
+            ),
+            (
+                "completed_against_age",
+                "grade_completed",
+                f"{age} < grade_completed + 5",
+                _("Lớp đã học xong cao so với tuổi."),
+            ),
+            (
+                "away_months_without_away",
+                "away_months",
+                "away_months IS NOT NULL AND residence_state <> 'away'",
+                _("Có số tháng vắng mặt nhưng không ghi là vắng mặt."),
+            ),
+            (
+                "unable_without_disability",
+                "able_to_learn",
+                "able_to_learn IS FALSE AND disabled IS NOT TRUE",
+                _("Ghi không có khả năng học tập nhưng không ghi khuyết tật."),
+            ),
+        ]
+
+    def _warnings(self, refused: int) -> Iterable[dict[str, Any]]:
+        found = self._implausible()
+        numbers = ", ".join(
+            f"COUNT(*) FILTER (WHERE {condition}), MIN(row, {ROWS_NAMED}) FILTER (WHERE {condition})"
+            for _rule, _column, condition, _sentence in found
+        )
+        cells = self.connection.execute(
+            f"SELECT {numbers} FROM cells WHERE row NOT IN (SELECT row FROM faulty)"  # noqa: S608
+        ).fetchone()
+        assert cells is not None
+        for (rule, column, _condition, sentence), count, rows in zip(found, cells[::2], cells[1::2], strict=True):
+            if count:
+                yield {"rule": rule, "column": column, "message": sentence, "count": count, "rows": list(rows)}
+        if self.source.extra:
+            names = ", ".join(self.source.extra[:10])
+            yield {
+                "rule": "columns_ignored",
+                "column": self.source.extra[0],
+                "message": _("Những cột không thuộc khuôn của sổ không được đọc: %(names)s.") % {"names": names},
+                "count": len(self.source.extra),
+                "rows": [],
+            }
+        if refused > ROWS_TOLD:
+            yield {
+                "rule": "refusals_not_listed",
+                "column": None,
+                "message": _("Có %(refused)s dòng bị từ chối; chỉ nêu lý do của %(told)s dòng đầu.")
+                % {"refused": number(refused), "told": number(ROWS_TOLD)},
+                "count": refused - ROWS_TOLD,
+                "rows": [],
+            }
+
+    def _number(self, sql: str) -> int:
+        row = self.connection.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+
+_PARSED = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER", Kind.BOOLEAN: "BOOLEAN"}
+
+
+def _listed(column: Column) -> str:
+    """The list of a column; of numbers without gaps the first and the last."""
+    if len(column.choices) > 12:
+        return f"{column.choices[0]}–{column.choices[-1]}"
+    return ", ".join(map(str, column.choices))
+
+
+def _raw(column: Column) -> str:
+    return f"raw_{column.code}"
+
+
+def _name(column: Column) -> str:
+    return f'"{column.code}"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
