@@ -6,15 +6,18 @@ A class that the successor logs from the plan of a centre it took over counts to
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
+from gdtx.directives.answering import heirs
 from gdtx.figures import api, registry
 from gdtx.figures.facts import Amount, Op
 from gdtx.figures.requests import Request
+from gdtx.foundation.among import among
 from gdtx.foundation.ranges import DateRange
 from gdtx.learning.enums import CLASSES, ClassState
 from gdtx.learning.models import LearningClass
@@ -34,18 +37,36 @@ _COLUMNS = {
 }
 
 
-def classes_counted(plan: Plan, roots: Iterable[int]) -> Q:
+def classes_counted(plan: Plan, roots: Iterable[int], on: dt.date) -> Q:
     """Which classes count to the plan: of its organisation unless logged from a plan of another one, and whoever's
     that were logged from it (`roots`: its first version, and that of its year)."""
+    followers, took_over = _around(plan.organisation_id, on)
     own = Q(centre_id=plan.organisation_id)
+    if not followers and not took_over:
+        return own
     elsewhere = Q(planned__isnull=False) & ~Q(planned__root__organisation_id=plan.organisation_id)
-    return (own & ~elsewhere) | Q(planned__root_id__in=list(roots))
+    counted = (own & ~elsewhere) | Q(planned__root_id__in=list(roots))
+    # Named as well, so that the database looks among their classes alone.
+    return among("centre_id", {plan.organisation_id, *followers}) & counted
+
+
+def _around(organisation_id: int, on: dt.date) -> tuple[set[int], bool]:
+    """Who followed the organisation by the day, one after the other, and whether it followed somebody itself."""
+    followed = heirs(on).followed
+    found: set[int] = set()
+    waiting = list(followed.get(organisation_id, ()))
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(followed.get(current, ()))
+    return found, any(organisation_id in into for into in followed.values())
 
 
 def values_so_far(
     plan: Plan, roots: Iterable[int], wanted: Iterable[tuple[str, int | None]], span: DateRange
 ) -> indicators.Values:
-    """As `indicators.values_of`, of the classes that count to the plan. One question more; two where classes moved."""
+    """As `indicators.values_of`, of the classes that count to the plan. Without a merger nothing more is asked."""
     asked = list(dict.fromkeys(wanted))
     moved = _moved(plan, list(roots), span)
     if not moved or not asked:
@@ -69,15 +90,18 @@ def values_so_far(
 
 def _moved(plan: Plan, roots: list[int], span: DateRange) -> list[tuple[LearningClass, int]]:
     """Classes that count to the plan of another organisation than logged them: +1 to this plan, -1 away from it."""
+    followers, took_over = _around(plan.organisation_id, span.last_day)
     rows = LearningClass.objects.filter(
-        ~Q(planned__root__organisation_id=F("centre_id")),
-        Q(planned__root_id__in=roots) | Q(centre_id=plan.organisation_id),
-        planned__isnull=False,
-        state=ClassState.ACTIVE,
-        start_on__gte=span.start,
-        start_on__lte=span.last_day,
+        planned__isnull=False, state=ClassState.ACTIVE, start_on__gte=span.start, start_on__lte=span.last_day
     )
-    return [(row, -1 if row.centre_id == plan.organisation_id else 1) for row in rows]
+    found: list[tuple[LearningClass, int]] = []
+    if followers:
+        came = rows.filter(among("centre_id", followers), planned__root_id__in=roots)
+        found += [(row, 1) for row in came]
+    if took_over:
+        own = rows.filter(centre_id=plan.organisation_id)
+        found += [(row, -1) for row in own.exclude(planned__root__organisation_id=plan.organisation_id)]
+    return found
 
 
 def _amount(row: LearningClass, amount: Amount) -> int:

@@ -183,7 +183,7 @@ def roots_of(plan: Plan) -> list[int]:
 
 
 def _classes(plan: Plan, on: dt.date) -> Any:
-    rows = LearningClass.objects.filter(classes_counted(plan, roots_of(plan)), state=ClassState.ACTIVE)
+    rows = LearningClass.objects.filter(classes_counted(plan, roots_of(plan), on), state=ClassState.ACTIVE)
     return rows.filter(start_on__gte=plan.starts_on, start_on__lte=min(on, plan.last_on))
 
 
