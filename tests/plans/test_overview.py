@@ -14,11 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from gdtx.accounts.models import User
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.foundation.errors import Refused
+from gdtx.learning.actions import log_class
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.models import Activity
-from gdtx.plans.overview import IN_FORCE, NONE, WAITING, WRITING, middle_of, overview, tally, usual_year
-from tests.plans.making import approved, drafted, facts, step
+from gdtx.plans.overview import IN_FORCE, NONE, SUMS, WAITING, WRITING, middle_of, overview, tally, usual_year
+from gdtx.plans.progress import Standing, progress_of
+from gdtx.plans.queries import activities_of
+from tests.plans.making import activity, approved, drafted, facts, held, step
 from tests.support.cast import IN_2025, TODAY, Cast, area
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,46 @@ def test_classes_logged_from_the_plan_are_counted_against_those_it_expects(
 
     assert (row.planned, row.held, row.share) == (1, 1, 100)
     assert (tally(rows).planned, tally(rows).held) == (1, 1)
+
+
+def test_what_is_late_dropped_and_outside_is_counted_and_rates_are_made_of_sums(
+    cast: Cast, deputy: Actor, chair: Actor
+) -> None:
+    plan = drafted(deputy, cast.cam_ngoc.pk)
+    for title, month, classes in (("Gà", 3, 2), ("Vịt", 3, 1), ("Họp", 3, None), ("Bò", 5, 4)):
+        activity(deputy, plan, title, month, classes=classes)
+    step(deputy, plan, "submit")
+    plan = step(chair, plan, "approve")
+    day = dt.date(2026, 4, 10)
+    by = cast.actor("phogiamdoc", day)
+    keys = {row.title: row.key for row in Activity.objects.filter(plan=plan)}
+    for title in ("Gà", "Vịt"):
+        actions.log_planned_class(
+            by=by, plan_id=plan.pk, key=keys[title], centre_id=cast.cam_ngoc.pk,
+            facts=facts(title, dt.date(2026, 3, 4)),
+        )  # fmt: skip
+    actions.note_progress(by=by, plan_id=plan.pk, key=keys["Họp"], outcome="dropped", text="Mưa lũ")
+    held(by, cast, "Ngoài kế hoạch", dt.date(2026, 3, 5))
+    other = cast.actor("giamdoc_ps", day)
+    log_class(by=other, centre_id=cast.phong_son.pk, facts=facts("Không có kế hoạch", dt.date(2026, 3, 6)))
+
+    rows = overview(cast.actor("so", day), area("38", day).pk, YEAR, day)
+    own = next(each for each in rows if each.organisation_id == cast.cam_ngoc.pk)
+    counted = tally(rows)
+
+    # Late: vegetables, of which no class was held, and chickens, of which one of two was.
+    assert (own.activities, own.late, own.dropped) == (5, 2, 1)
+    assert (own.planned, own.due, own.held, own.share) == (8, 4, 2, 25)
+    assert (own.inside, own.outside, str(own.planned_share)) == (2, 1, "66.7")
+    assert progress_of(plan, activities_of(plan), day).standings[Standing.LATE] == own.late
+    assert (counted.inside, counted.outside, str(counted.planned_share)) == (2, 2, "50.0")
+    country = tally(overview(cast.actor("bo", day), area("VN", day).pk, YEAR, day))
+    assert [getattr(country, name) for name in SUMS] == [getattr(counted, name) for name in SUMS]
+    page = signed_in(cast.person("so"), day).get("/ke-hoach/tinh-hinh/38/?ky=2025-2026").content.decode()
+    assert "50,0%" in page
+    assert "2/4 lớp mở trong kỳ" in page
+    late = signed_in(cast.person("so"), day).get("/ke-hoach/tinh-hinh/?dia-ban=38&ky=2025-2026&loc=cham")
+    assert "1–1 trong 1 đơn vị" in late.content.decode()
 
 
 def test_the_page_counts_opens_only_what_may_be_opened_and_goes_out_as_a_workbook(cast: Cast, deputy: Actor) -> None:

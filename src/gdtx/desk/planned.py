@@ -22,8 +22,8 @@ from gdtx.plans.pages.doing import badge_of
 from gdtx.plans.progress import Standing
 from gdtx.plans.when import say_days
 
-#: So many activities are named; the page of the plan has them all.
-NAMED = 6
+#: So many activities are named, and so many late ones among them; the page of the plan has them all.
+NAMED, LATE = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def planned_work(actor: Actor, post: PostHeld, month: Period, on: date) -> Plann
         return None
     finished = (Standing.DONE, Standing.DROPPED)
     waiting = [each for each in asked.month if each.carried.standing not in finished]
+    named = [*asked.late[:LATE], *waiting][:NAMED]
     done = [each for each in asked.month if each.carried.standing is Standing.DONE]
     logs = actor.may("learning.log_class", organisation_id=post.organisation_id)
     year = next((plan for plan in running if plan.kind == PlanKind.MONTH), running[0])
@@ -66,7 +67,7 @@ def planned_work(actor: Actor, post: PostHeld, month: Period, on: date) -> Plann
     scope = api.Scope(scopes=frozenset({post.organisation_id}))
     classes = api.evaluate(["planned_classes", "unplanned_classes"], span=span, scope=scope)[()]
     return PlannedWork(
-        [_shown(each, on, logs=bool(logs)) for each in [*asked.late, *waiting][:NAMED]],
+        [_shown(each, on, logs=bool(logs)) for each in named],
         len(done),
         len(waiting) + len(done),
         len(asked.late),

@@ -27,7 +27,7 @@ from gdtx.foundation.among import among
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.periods import PeriodKind, parse
 from gdtx.foundation.ranges import DateRange
-from gdtx.foundation.vietnamese_numbers import rate
+from gdtx.foundation.vietnamese_numbers import number, rate
 from gdtx.learning.enums import ClassState
 from gdtx.network.enums import OrganisationKind
 from gdtx.network.models import OrganisationVersion
@@ -108,7 +108,8 @@ SUMS = ("activities", "late", "dropped", "planned", "due", "held", "inside", "ou
 class Field:
     """A column told of centres and of areas, the same on the page, in Excel and wherever else.
 
-    `of_year`: it is about the classes of the year, plan or no plan.
+    `of_year`: it is about the classes of the year, plan or no plan. `shown`: it is a column of the page too, where
+    `note` stands under it; the workbook has them all.
     """
 
     code: str
@@ -118,25 +119,37 @@ class Field:
     percent: bool = False
     places: int = 0
     of_year: bool = False
+    shown: bool = True
+    note: Callable[[Counted], str] = lambda _each: ""
+
+
+def _held(each: Counted) -> str:
+    words = {"held": number(each.held), "all": number(each.planned)}
+    return gettext("%(held)s/%(all)s lớp") % words if each.planned else ""
+
+
+def _in_year(each: Counted) -> str:
+    words = {"inside": number(each.inside), "all": number(each.inside + each.outside)}
+    return gettext("%(inside)s/%(all)s lớp mở trong kỳ") % words if each.inside + each.outside else ""
 
 
 FIELDS = (
     Field("activities", _("Số hoạt động"), lambda each: each.activities, _("Hoạt động")),
     Field("late", _("Việc chậm"), lambda each: each.late),
-    Field("dropped", _("Việc thôi thực hiện"), lambda each: each.dropped, _("Thôi")),
-    Field("planned", _("Lớp theo kế hoạch"), lambda each: each.planned, _("Lớp kế hoạch")),
-    Field("due", _("Đến nay phải mở"), lambda each: each.due, _("Phải mở")),
-    Field("held", _("Lớp đã mở từ kế hoạch"), lambda each: each.held, _("Đã mở")),
-    Field("share", _("Đã mở / kế hoạch (%)"), lambda each: each.share, _("Đã mở / kế hoạch"), percent=True),
-    Field("all", _("Mọi lớp mở trong kỳ"), lambda each: each.inside + each.outside, _("Lớp trong kỳ"), of_year=True),
+    Field("dropped", _("Việc thôi thực hiện"), lambda each: each.dropped, shown=False),
+    Field("planned", _("Lớp theo kế hoạch"), lambda each: each.planned, shown=False),
+    Field("due", _("Đến nay phải mở (lớp)"), lambda each: each.due, shown=False),
+    Field("held", _("Lớp đã mở từ kế hoạch"), lambda each: each.held, shown=False),
+    Field("share", _("Đã mở / kế hoạch (%)"), lambda each: each.share, percent=True, note=_held),
+    Field("all", _("Mọi lớp mở trong kỳ"), lambda each: each.inside + each.outside, of_year=True, shown=False),
     Field(
         "planned_share",
-        _("Trong đó theo kế hoạch (%)"),
+        _("Lớp nằm trong kế hoạch (%)"),
         lambda each: each.planned_share,
-        _("Theo kế hoạch"),
         percent=True,
         places=1,
         of_year=True,
+        note=_in_year,
     ),
 )
 

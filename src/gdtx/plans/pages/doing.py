@@ -23,6 +23,7 @@ from gdtx.foundation.pages.addresses import with_query
 from gdtx.foundation.pages.charts import Bar, BarChart
 from gdtx.foundation.pages.parts import Badge, Figure
 from gdtx.foundation.periods import PeriodCode, PeriodKind, parse
+from gdtx.foundation.vietnamese import number
 from gdtx.learning import rules as learning_rules
 from gdtx.learning.actions import centre_in
 from gdtx.learning.checks import ClassRefused
@@ -131,7 +132,11 @@ def _figures(found: Progressed) -> list[Figure]:
         Figure(_("Hoạt động đã xong"), counted[Standing.DONE], of=len(found.carried)),
         Figure(_("Chậm"), counted[Standing.LATE], _("việc")),
         Figure(_("Lớp theo kế hoạch"), found.held.classes, of=found.planned.classes),
-        Figure(_("Lượt theo kế hoạch"), found.held.turns, of=found.planned.turns),
+        Figure(
+            _("Lượt theo kế hoạch"),
+            found.held.turns,
+            note=_("kế hoạch %(turns)s lượt") % {"turns": number(found.planned.turns)},
+        ),
         Figure(
             _("Lớp đã mở nằm trong kế hoạch"),
             None if share is None else Decimal(share),
@@ -188,6 +193,7 @@ def _month_table(found: Progressed, plan: Plan) -> Table:
                 Cell(each.planned.cost or None),
                 Cell(each.all.cost or None),
             ],
+            folded=not (each.activities or each.planned.classes or each.all.classes),
         )
         for each in found.months
     ]
@@ -215,7 +221,8 @@ def _month_table(found: Progressed, plan: Plan) -> Table:
             Cell(found.held.cost + found.outside.cost or None),
         ],
     )
-    return Table(_("Từng tháng"), columns, rows, total=total, caption_hidden=True)
+    unfold = _("Xem mọi tháng")
+    return Table(_("Từng tháng"), columns, rows, total=total, caption_hidden=True, id="moi-thang", unfold=unfold)
 
 
 def _activity_table(found: Progressed) -> Table:
@@ -235,6 +242,8 @@ def _activity_table(found: Progressed) -> Table:
                     Cell(row.money),
                     Cell(each.done.cost or None),
                 ],
+                marked=each.standing is Standing.LATE,
+                folded=each.standing not in (Standing.LATE, Standing.GOING),
             )
         )
     columns = (
@@ -248,7 +257,8 @@ def _activity_table(found: Progressed) -> Table:
         Column(_("Kinh phí kế hoạch (đồng)"), "number", short=_("Kinh phí kế hoạch")),
         Column(_("Đã chi (đồng)"), "number", short=_("Đã chi")),
     )
-    return Table(_("Từng hoạt động"), columns, rows, caption_hidden=True)
+    unfold = _("Xem cả %(count)s hoạt động") % {"count": number(len(rows))}
+    return Table(_("Từng hoạt động"), columns, rows, caption_hidden=True, id="moi-viec", unfold=unfold)
 
 
 # --- Logging a class ------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from ..overview import (
 from ..queries import visible_plans
 
 AREA, YEAR, KEPT, LATE = "dia-ban", "ky", "loc", "cham"
+SHOWN = tuple(each for each in FIELDS if each.shown)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -201,13 +202,13 @@ def _areas(rows: list[Planner], names: dict[int, tuple[str, str]], area: AreaVer
         # On a phone, of a province's many communes only those come unfolded in which somebody has no plan or is late.
         folded = area.area.level != Level.COUNTRY and not own.counts[NONE] and not own.late
         lines.append(
-            Row(Cell(name, href), [Cell(own.total), *counts, *(cell_of(each, own) for each in FIELDS)], folded=folded)
+            Row(Cell(name, href), [Cell(own.total), *counts, *(cell_of(each, own) for each in SHOWN)], folded=folded)
         )
     columns = (
         Column(_("Địa bàn")),
         Column(_("Đơn vị"), "number"),
         *(Column(str(title)[:1].upper() + str(title)[1:], "number") for title in STANDINGS.values()),
-        *columns_of(FIELDS),
+        *columns_of(SHOWN),
     )
     return Table(_("Theo địa bàn, nhiều đơn vị chưa có kế hoạch trước"), columns, lines, cards=True)
 
@@ -224,7 +225,8 @@ def cell_of(field: Field, counted: Counted) -> Cell:
     """What a field says of a centre or an area."""
     value = field.of(counted)
     if field.percent:
-        return Cell(None if value is None else f"{decimal(Decimal(value), field.places)}%", bar=value)
+        shown = None if value is None else f"{decimal(Decimal(value), field.places)}%"
+        return Cell(shown, bar=value, note=field.note(counted))
     return Cell(value, attention=field.code == "late" and bool(value))
 
 
@@ -242,7 +244,7 @@ def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]])
                 [
                     Cell("", badge=Badge(str(STANDINGS[row.standing]), TONES[row.standing])),  # type: ignore[arg-type]
                     Cell(plan.decided_on if plan is not None else None),
-                    *(cell_of(each, row) if row.standing == IN_FORCE or each.of_year else Cell() for each in FIELDS),
+                    *(cell_of(each, row) if row.standing == IN_FORCE or each.of_year else Cell() for each in SHOWN),
                 ],
             )
         )
@@ -250,6 +252,6 @@ def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]])
         Column(_("Đơn vị")),
         Column(_("Tình trạng"), whole=True),
         Column(_("Ngày duyệt, ban hành"), short=_("Ngày duyệt")),
-        *columns_of(FIELDS),
+        *columns_of(SHOWN),
     )
     return Table(_("Từng đơn vị"), columns, lines, cards=True, caption_hidden=True)
