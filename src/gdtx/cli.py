@@ -44,6 +44,7 @@ LISTED = {
     "units": "địa bàn, các đơn vị cấp dưới và tổ chức vào một ngày",
     "class_sheet": "tạo tờ Excel để trung tâm điền lớp",
     "import_classes": "nhận lớp từ tờ Excel",
+    "import_activities": "nhận hoạt động của một kế hoạch từ tờ Excel",
     "undo_import": "thu hồi trọn một lần nhập",
     "summary": "số lớp, lượt học viên của một địa bàn trong một kỳ",
     "review": "dự thảo báo cáo sơ kết, tổng kết (Word, PDF, JSON)",

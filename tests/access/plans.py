@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gdtx.intake.models import Batch, BatchState
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.enums import Purpose
+from gdtx.plans.excel.activities import KEYS
+from gdtx.plans.imports.taking import SUBJECT
 from gdtx.plans.models import Activity, Comment, Plan, Round, Target
 from tests.plans.making import step
 from tests.support.cast import IN_2021, Cast
 
 if TYPE_CHECKING:
     from .examples import Example, World
+
+WRITTEN = dt.datetime(2021, 1, 20, 8, tzinfo=dt.UTC)
 
 
 def build(cast: Cast, secrets: Mapping[str, str]) -> dict[str, Plan]:
@@ -40,6 +46,20 @@ def build(cast: Cast, secrets: Mapping[str, str]) -> dict[str, Plan]:
         year, drafted = begun
         # One of the centres has nobody above who could approve.
         found[username] = step(Actor.set_up(IN_2021), year, "issue")
+        # Written a moment ago: somebody may look at it, nobody else may know of it.
+        Batch.objects.create(
+            code=f"HD-{drafted.pk}",
+            subject=SUBJECT,
+            state=BatchState.STAGED,
+            file_name="hoat-dong.xlsx",
+            file_sha256="0" * 64,
+            period=drafted.period,
+            organisation_id=centre.pk,
+            business_date=IN_2021,
+            created_by_label=secrets[username],
+            created_at=WRITTEN,
+            sheet={"plan": drafted.pk, "columns": list(KEYS), "facts": {}},
+        )
         opened = actions.open_round(
             by=by, plan_id=drafted.pk, version=drafted.version, until=IN_2021, organisation_ids=[asked.pk]
         )
@@ -85,6 +105,9 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
     def comment(plan: Plan) -> dict[str, object]:
         return {"pk": Comment.objects.get(round__plan=_drafted(plan)).pk}
 
+    def batch(plan: Plan) -> dict[str, object]:
+        return {"code": f"HD-{_drafted(plan).pk}"}
+
     return {
         "plan_list": [example()],
         "plan_new": [example(), example(method="POST", data={"period": ""})],
@@ -96,6 +119,16 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "plan_overview_area": [example(lambda _world: {"code": "38"}, query="?ky=2021", owner="38")],
         "plan_overview_export": [example()],
         "plan_print": of(lambda plan: {"pk": plan.pk, "paper": "ke-hoach", "kind": "docx"}),
+        "plan_sheet": of(year),
+        "plan_workbook": of(year),
+        "plan_blank_sheet": of(drafted),
+        "plan_import": [*of(drafted), *of(year, "POST")],
+        "plan_batch": of(batch),
+        "plan_batch_confirm": of(batch, "POST"),
+        "plan_batch_discard": of(batch, "POST"),
+        "plan_batch_correct": of(batch, "POST"),
+        "plan_batch_refused": of(batch),
+        "plan_batch_undo": of(batch),
         "plan_move": of(year, "POST", buoc="close", version="3"),
         "plan_note": of(year, "POST"),
         "plan_revise": of(year),

@@ -61,8 +61,9 @@ def note(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
+    batch: str = "",
 ) -> None:
-    """Record an event on the plan."""
+    """Record an event on the plan; `batch`: the file it came from."""
     record(
         actor=by,
         verb=verb,
@@ -73,4 +74,5 @@ def note(
         before=before,
         after=after,
         reason=reason,
+        batch=batch,
     )

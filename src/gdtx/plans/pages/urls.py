@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import calendar, doing, listing, numbering, paper_urls, plan, rounds, routes, writing
+from . import calendar, doing, listing, numbering, paper_urls, plan, rounds, routes, sheet_urls, writing
 
 urlpatterns = [
     *paper_urls.urlpatterns,
+    *sheet_urls.urlpatterns,
     path("ke-hoach/", listing.plan_list, name="plan_list"),
     path("ke-hoach/lap/", listing.plan_new, name="plan_new"),
     path("ke-hoach/cho-duyet/", listing.plans_decide, name="plans_decide"),

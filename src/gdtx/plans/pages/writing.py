@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gdtx.catalogue.queries import groups_for
 from gdtx.directives.models import Document, Task
 from gdtx.directives.queries.documents import visible_documents
-from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, NotFound, Refused
 from gdtx.foundation.typed_values import fingerprint
@@ -28,11 +27,9 @@ from ..actions.writing import unknown_row
 from ..content import TEXTS
 from ..forms import ActivityForm, BasisForm, RowForm, TargetForm, TextsForm, refuse, row_initial
 from ..models import Activity, Basis, Plan, Row, Target
+from ..offered import OFFERED, open_tasks, tasks_of
 from ..queries import plan_for
 from .plan import MODELS, head
-
-#: So many documents and tasks are offered to choose from, the newest.
-OFFERED = 100
 
 _WORDS = {
     "can-cu": gettext_lazy("căn cứ"),
@@ -171,7 +168,7 @@ def _form(request: HttpRequest, actor: Actor, plan: Plan, model: type[Row], row:
         groups = [*groups, row.group]
     if model is Target:
         return TargetForm(given, groups=groups, **common)
-    return ActivityForm(given, groups=groups, tasks=_tasks(actor, row), **common)
+    return ActivityForm(given, groups=groups, tasks=_tasks(actor, plan, row), **common)
 
 
 def _documents(actor: Actor, row: Basis | None) -> list[Document]:
@@ -182,11 +179,10 @@ def _documents(actor: Actor, row: Basis | None) -> list[Document]:
     return found
 
 
-def _tasks(actor: Actor, row: Activity | None) -> list[Task]:
-    rows = visible_tasks(actor).filter(closed_on__isnull=True).order_by("-given_on", "-pk")
-    found = list(rows[:OFFERED])
+def _tasks(actor: Actor, plan: Plan, row: Activity | None) -> list[Task]:
+    found = open_tasks(actor, plan)
     if row is not None and row.task_id and row.task_id not in {each.pk for each in found}:
-        found += list(visible_tasks(actor).filter(pk=row.task_id))
+        found += list(tasks_of(actor, plan).filter(pk=row.task_id))
     return found
 
 
