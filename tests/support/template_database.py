@@ -2,7 +2,8 @@
 
 Each process of the run works on its own copy. On PostgreSQL a copy is ``CREATE DATABASE … TEMPLATE``, on
 SQLite the copy of a file. Tests that really commit (``transaction=True``, live server) get a fresh copy
-of the template afterwards in place of Django's flush, which would throw the territory away.
+of the template afterwards in place of Django's flush, which would throw the territory away; on PostgreSQL, where a
+copy is dear, what they wrote is undone where that is enough (tests/support/undoing.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from psycopg import sql
 
 from gdtx.config import databases
 from gdtx.config.reference import load_reference_data
+from tests.support import undoing
 
 TEMPLATE = "gdtx_template"
 
@@ -106,17 +108,20 @@ class PostgresqlDatabases:
         self.folder = folder
         self.own = f"gdtx_{name}"
         self.server_url = server_url
+        self.copied: undoing.AsCopied | None = None
 
     def config(self, database: str) -> dict[str, object]:
         """Django's settings for one of the server's databases."""
         return databases.from_url(self.server_url.replace("/postgres?", f"/{database}?"))
 
-    def on_server(self, *statements: sql.Composed) -> None:
-        """Run statements that need no transaction."""
+    def connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        """A connection to one of the server's databases, for statements that need no transaction."""
         parameters = databases.from_url(self.server_url)
-        with psycopg.connect(
-            host=parameters["HOST"], user=parameters["USER"], dbname="postgres", autocommit=True
-        ) as server:
+        return psycopg.connect(host=parameters["HOST"], user=parameters["USER"], dbname=database, autocommit=True)
+
+    def on_server(self, *statements: sql.Composed) -> None:
+        """Run statements about databases."""
+        with self.connect("postgres") as server:
             for statement in statements:
                 server.execute(statement)
 
@@ -131,13 +136,19 @@ class PostgresqlDatabases:
         self.restore()
 
     def restore(self) -> None:
-        """Throw our copy away and make a new one."""
+        """Undo what was written, or throw our copy away and make a new one."""
         connection.close()
+        if self.copied is not None:
+            with self.connect(self.own) as server:
+                if undoing.undo(server, self.copied):
+                    return
         own, template = sql.Identifier(self.own), sql.Identifier(TEMPLATE)
         self.on_server(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(own),
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(own, template),
         )
+        with self.connect(self.own) as server:
+            self.copied = undoing.look(server)
 
     def remove(self) -> None:
         """Nothing to do: the server goes as a whole."""

@@ -96,8 +96,8 @@ def _changed(server: psycopg.Connection[tuple[object, ...]], before: AsCopied) -
     # A changed row is a new one of the transaction that changed it.
     filled = [
         sql.SQL(
-            "SELECT {} FROM (SELECT count(*) AS rows, count(*) FILTER (WHERE age(xmin) < age({}::xid)) AS young FROM {})"
-            " AS found WHERE rows <> {} OR young > 0"
+            "SELECT {} FROM (SELECT count(*) AS rows, count(*) FILTER (WHERE age(xmin) < age({}::xid)) AS young"
+            " FROM {}) AS found WHERE rows <> {} OR young > 0"
         ).format(sql.Literal(name), sql.Literal(before.transaction), sql.Identifier(name), sql.Literal(count))
         for name, count in before.counts.items()
         if count
