@@ -153,7 +153,8 @@ def _table(comments: Sequence[Comment]) -> Table:
     rows = []
     for place, row in enumerate(comments, 1):
         about = str(Part(row.part).label)
-        said = "\n".join(filter(None, (f"“{row.quoted}”" if row.quoted else "", row.text)))
+        # A whole section is named, not repeated; of a row its name is told.
+        said = "\n".join(filter(None, (f"“{row.quoted}”" if row.quoted and row.key else "", row.text)))
         answer = str(Answer(row.answer).label) if row.answer else _("chưa trả lời")
         answer = answer[:1].upper() + answer[1:] + (f": {row.answer_text}" if row.answer_text else "")
         rows.append((str(place), _who(row), about, said, answer))

@@ -119,13 +119,13 @@ def activity_table(rows: Sequence[Activity]) -> Table:
     lines.append(("", _("Cộng"), "", "", *(number(each) if each else "" for each in together)))
     return Table(
         columns=(
-            TableColumn(_("TT"), "center", 9),
-            TableColumn(str(ACTIVITY_TITLES["title"]), "left", 45),
-            TableColumn(_("Thời gian, địa điểm"), "left", 32),
-            TableColumn(_("Phụ trách; tham gia; phối hợp"), "left", 38),
-            TableColumn(_("Số lớp"), "right", 11),
-            TableColumn(_("Lượt người"), "right", 17),
-            TableColumn(str(ACTIVITY_TITLES["money"]), "right", 25),
+            TableColumn(_("TT"), "center", 10),
+            TableColumn(str(ACTIVITY_TITLES["title"]), "left", 42),
+            TableColumn(_("Thời gian, địa điểm"), "left", 28),
+            TableColumn(_("Phụ trách; tham gia; phối hợp"), "left", 48),
+            TableColumn(_("Số lớp"), "right", 10),
+            TableColumn(_("Lượt người"), "right", 14),
+            TableColumn(str(ACTIVITY_TITLES["money"]), "right", 24),
         ),
         rows=tuple(lines),
         totals=1,

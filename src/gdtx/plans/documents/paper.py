@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gdtx.directives.letterheads import Letterhead
 from gdtx.foundation.vietnamese import date_long, date_short
@@ -20,6 +21,14 @@ from ..models import Plan
 from ..workflow import PLAN
 from .content import bases_lines, content_blocks, named, subject_of
 from .sides import BLANK_DATE, Sides, numbered, placed, sides_of
+
+#: The law under which a committee and its chair act, from the day on; of a law only name and day are cited.
+_LAWS = (
+    (dt.date(2025, 6, 16), _lazy("Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025")),
+    (dt.date(2025, 3, 1), _lazy("Luật Tổ chức chính quyền địa phương ngày 19 tháng 02 năm 2025")),
+    (dt.date(2016, 1, 1), _lazy("Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015")),
+    (dt.date(2004, 7, 1), _lazy("Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003")),
+)
 
 
 def plan_paper(plan: Plan, *, on: dt.date, synthetic: str = "") -> OfficialDocument:
@@ -88,7 +97,7 @@ def _decision(sides: Sides, stamp: str, synthetic: str) -> OfficialDocument:
         force = _("Quyết định này có hiệu lực kể từ ngày ký; Kế hoạch kèm theo thay thế bản đã ban hành trước đó.")
     body: list[Block] = [
         Heading(f"{above.head} {above.name}".upper(), 0),
-        *(Paragraph(line, basis=True) for line in [*bases_lines(plan), proposal]),
+        *(Paragraph(line, basis=True) for line in [*_bases(sides), proposal]),
         Heading(_("QUYẾT ĐỊNH:"), 0),
         Paragraph(_("Ban hành kèm theo Quyết định này %(plan)s.") % {"plan": issued}, lead=_("Điều 1.")),
         Paragraph(force, lead=_("Điều 2.")),
@@ -127,7 +136,7 @@ def _of_committee(sides: Sides, stamp: str, synthetic: str) -> OfficialDocument:
         kind="plan",
         type_name=_("KẾ HOẠCH"),
         subject=_("%(subject)s của %(body)s") % {"subject": subject_of(plan), "body": own_name},
-        bases=tuple(bases_lines(plan)),
+        bases=tuple(_bases(sides)),
         body=[
             Paragraph(
                 _("%(committee)s ban hành %(title)s của %(body)s như sau:")
@@ -144,6 +153,15 @@ def _of_committee(sides: Sides, stamp: str, synthetic: str) -> OfficialDocument:
         stamp=stamp,
         synthetic=synthetic,
     )
+
+
+def _bases(sides: Sides) -> list[str]:
+    """What a paper of a committee rests on: first the law of the day, unless somebody wrote it down, then the rest."""
+    found = bases_lines(sides.plan)
+    law = next((name for since, name in _LAWS if since <= sides.day), None)
+    if law is None or any("Luật Tổ chức" in line for line in found):
+        return found
+    return [_("Căn cứ %(line)s;") % {"line": law}, *found]
 
 
 def _by_committee(

@@ -20,16 +20,20 @@ from ..models import Plan
 from ..rules import DIRECTOR, competence
 
 _CHAIR = "commune_chair"
+#: So many capitals fit beside another signature.
+HALF_LINE = 26
 
 
 @dataclass(frozen=True)
 class Sides:
     """A plan with its planner, and the body that approves it where one does.
 
-    `above` is None where the director issues the plan; `above_name` is the body then reported to.
+    `day` is the one it was decided on, until then the one asked about. `above` is None where the director issues the
+    plan; `above_name` is the body then reported to.
     """
 
     plan: Plan
+    day: dt.date
     own: Letterhead
     director: str
     above: Letterhead | None
@@ -61,10 +65,11 @@ class Sides:
         """The office of who approves, as it stands above the signature in the plan of the centre."""
         if self.above is None:
             return ()
-        office = " ".join((self.above.head, self.committee)).strip()
-        if self.authority:
-            return (f"KT. {office}", f"PHÓ {self.above.head}")
-        return (office,)
+        head = f"KT. {self.above.head}" if self.authority else self.above.head
+        office = " ".join((head, self.committee)).strip()
+        # What would not fit on half a page is broken where it may be, not where the line happens to end.
+        lines = (office,) if len(office) <= HALF_LINE else tuple(filter(None, (head, self.committee)))
+        return (*lines, f"PHÓ {self.above.head}") if self.authority else lines
 
     @property
     def chair_lines_alone(self) -> tuple[str, ...]:
@@ -89,6 +94,7 @@ def sides_of(plan: Plan, on: dt.date) -> Sides:
     deputy = decided and plan.decided_post_label.lower().startswith("phó")
     return Sides(
         plan=plan,
+        day=day,
         own=letterhead(plan.organisation_id, day),
         director=holder(plan.organisation_id, DIRECTOR, plan.submitted_on or day),
         above=above,
