@@ -23,6 +23,13 @@ class Figures:
         self.rules = rules
         self.map = area
 
+    def within(self, code: str) -> Figures:
+        """The figures of a unit of the map, which need not be asked of the cube again."""
+        found = Figures(self.cube, self.rules, self.map.within(code))
+        for name in ("_people", "_migration", "_levels"):
+            found.__dict__[name] = getattr(self, name)
+        return found
+
     @property
     def year(self) -> int:
         """The literacy year."""
