@@ -16,6 +16,7 @@ from gdtx.directives.models.tasks import Task, TaskNote, YearTheme
 from gdtx.foundation import reading
 from gdtx.inbox.models import Notice
 from tests.directives.conftest import SignIn
+from tests.directives.drafting import issued
 from tests.directives.tasking import DUE, give
 from tests.directives.test_tasks import drafted
 from tests.support.cast import IN_2025, Cast, area
@@ -75,6 +76,8 @@ def test_tabs_hold_what_they_say(sign_in_as: SignIn, cast: Cast, task: Task) -> 
         ("q=mo+hinh", False),
         ("don-vi=38-15169-HTCD", True),
         ("don-vi=38-15127-HTCD", False),
+        ("don-vi=trung+tâm+học+tập+cộng+đồng+xã+cẩm+ngọc", True),
+        ("nguoi=999999", False),
         ("don-vi=khong-co", False),
         ("ben-giao=38-SGDDT", True),
         ("loai=petition", False),
@@ -399,3 +402,49 @@ def test_outsiders_learn_of_a_draft_no_more_than_that_it_has_no_number(sign_in_a
     assert "Kiện toàn trung tâm" not in outside
     inside = text(sign_in_as("so", IN_2025).get(f"/nhiem-vu/{task.pk}/"))
     assert f"/van-ban/{document.pk}/" in inside
+
+
+def test_a_board_of_a_person_and_of_a_document_says_of_whom_it_is(sign_in_as: SignIn, cast: Cast, task: Task) -> None:
+    letter = issued(cast)
+    person = cast.people["truongphong"]
+    own = give(cast.actor("giamdocso", IN_2025), cast.department, responsible_id=person.pk, document=letter.pk)
+    client = sign_in_as("so", IN_2025)
+    address = f"/nhiem-vu/?nguoi={person.pk}&amp;xem=het"
+
+    assert f'href="{address}"' in text(client.get(f"/nhiem-vu/{own.pk}/"))
+    of_person = text(client.get(f"/nhiem-vu/?nguoi={person.pk}&xem=het"))
+    of_letter = text(client.get(f"/nhiem-vu/?van-ban={letter.pk}&xem=het"))
+
+    assert "Người phụ trách: Nguyễn Thị Dung" in of_person
+    assert f"Theo văn bản: {letter.name}" in of_letter
+    assert f'href="/nhiem-vu/giao/?van-ban={letter.pk}"' in of_letter
+    for page in (of_person, of_letter):
+        assert f'href="/nhiem-vu/{own.pk}/"' in page
+        assert f'href="/nhiem-vu/{task.pk}/"' not in page
+
+
+def test_the_document_of_an_answer_is_opened_by_those_who_see_it(sign_in_as: SignIn, cast: Cast) -> None:
+    draft = drafted(cast)
+    task = give(cast.actor("truongphong", IN_2025), cast.department, helpers=[cast.cam_ngoc.pk])
+    tasks.answer_task(by=cast.actor("so", IN_2025), task_id=task.pk, version=1, documents=[draft.pk])
+
+    inside, helper = (text(sign_in_as(who, IN_2025).get(f"/nhiem-vu/{task.pk}/")) for who in ("so", "giamdoc"))
+
+    assert f'href="/van-ban/{draft.pk}/"' in inside
+    assert "<li>văn bản chưa có số</li>" in helper
+    assert draft.abstract not in helper
+
+
+def test_an_answer_names_an_older_document_by_its_symbol(sign_in_as: SignIn, cast: Cast) -> None:
+    letter = issued(cast)
+    task = give(cast.actor("giamdocso", IN_2025), cast.department)
+    client = sign_in_as("so", IN_2025)
+    sent = {"version": "1", "text": "Đã ban hành.", "symbols": "9999/SGDĐT"}
+
+    refused = text(client.post(f"/nhiem-vu/{task.pk}/tra-loi/", sent))
+    answered = client.post(f"/nhiem-vu/{task.pk}/tra-loi/", {**sent, "symbols": "2302/sgddt-gdtx"})
+
+    assert "Không tìm thấy văn bản số “9999/SGDĐT” trong phạm vi của bạn." in refused
+    assert "Đã ban hành." in refused
+    assert answered.status_code == 302
+    assert list(task.answers.get().documents.all()) == [letter]

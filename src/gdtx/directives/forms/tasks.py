@@ -28,7 +28,7 @@ from ..data_checks import DataCheck
 from ..enums.tasks import MATTERS, Kind
 from ..models.documents import Dispatch, Document
 from ..models.tasks import Task, YearTheme
-from ..queries.documents import visible_documents
+from ..queries.documents import documents_with_symbol, visible_documents
 from ..queries.task_sources import called
 from ..rules import tasks as rules
 
@@ -301,6 +301,12 @@ class AnswerForm(RefusableForm):
     documents = forms.MultipleChoiceField(
         label=gettext_lazy("Văn bản kèm theo"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    symbols = forms.CharField(
+        label=gettext_lazy("Văn bản khác"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Số, ký hiệu, mỗi dòng một văn bản, ví dụ 2302/SGDĐT-GDTX."),
+    )
     text = forms.CharField(
         label=gettext_lazy("Kết quả"),
         required=False,
@@ -313,6 +319,7 @@ class AnswerForm(RefusableForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         offered = self.fields["documents"]
         assert isinstance(offered, forms.MultipleChoiceField)
         offered.choices = latest_documents(actor)
@@ -321,6 +328,22 @@ class AnswerForm(RefusableForm):
             self.fields[f"measure_{number}"] = forms.ChoiceField(
                 label=_("Số liệu %(number)d") % {"number": number}, required=False, choices=measures
             )
+
+    @property
+    def papers(self) -> list[int]:
+        """The documents ticked or named by their symbols. Raises `Refused` (`unknown_document`) for one not found."""
+        found = [int(each) for each in self.cleaned_data["documents"]]
+        for symbol in filter(None, map(str.strip, self.cleaned_data["symbols"].splitlines())):
+            bearing = documents_with_symbol(self.actor, symbol)
+            if len(bearing) != 1:
+                told = (
+                    _("Có %(count)d văn bản mang số, ký hiệu “%(symbol)s”; hãy chọn ở danh sách hoặc gửi kèm tệp.")
+                    if bearing
+                    else _("Không tìm thấy văn bản số “%(symbol)s” trong phạm vi của bạn.")
+                )
+                raise Refused("unknown_document", told % {"count": len(bearing), "symbol": symbol[:80]}, "symbols")
+            found.append(bearing[0].pk)
+        return list(dict.fromkeys(found))
 
     @property
     def figures(self) -> list[FigureAsked]:

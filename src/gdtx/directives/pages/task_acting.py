@@ -71,7 +71,7 @@ def task_answer(request: HttpRequest, pk: int) -> HttpResponse:
             version=data["version"],
             text=data["text"],
             figures=form.figures,
-            documents=[int(each) for each in data["documents"]],
+            documents=form.papers,
             files=request.FILES.getlist("files"),
         )
 

@@ -15,27 +15,30 @@ from django.views.decorators.http import require_safe
 
 from gdtx.directives.enums.tasks import Kind
 from gdtx.directives.excel import tasks as excel
+from gdtx.directives.models import Document
 from gdtx.directives.models.tasks import Task, YearTheme
 from gdtx.directives.pages.heat import heat_map
 from gdtx.directives.pages.task_rows import task_rows
 from gdtx.directives.queries import tasks as queries
+from gdtx.directives.queries.documents import visible_documents
 from gdtx.directives.queries.tasks import BoardFilter
 from gdtx.directives.rules import tasks as rules
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.pages import Figure, paginate, with_query
 from gdtx.foundation.pages.addresses import query_string
-from gdtx.foundation.vietnamese import date_short
-from gdtx.network.models import Organisation
+from gdtx.foundation.vietnamese import date_short, fold
+from gdtx.network.models import Organisation, OrganisationVersion
 from gdtx.network.queries.organisations import organisation_versions_on
 from gdtx.network.scope import Actor
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
 SOON = dt.timedelta(days=7)
-VIEW, UNIT, GIVER, KIND, THEME, DOCUMENT, ORIGIN, PARENT, MINE, SHAPE = (
+VIEW, UNIT, GIVER, PERSON, KIND, THEME, DOCUMENT, ORIGIN, PARENT, MINE, SHAPE = (
     "xem",
     "don-vi",
     "ben-giao",
+    "nguoi",
     "loai",
     "chu-de",
     "van-ban",
@@ -54,6 +57,7 @@ class Board:
     wanted: BoardFilter
     narrowed: list[tuple[str, str]]
     shape: str
+    document: Document | None = None
 
     @classmethod
     def from_request(cls, request: HttpRequest, actor: Actor) -> Board:
@@ -62,6 +66,10 @@ class Board:
         narrowed: list[tuple[str, str]] = []
         unit = _unit(asked[UNIT], actor, narrowed, UNIT, _("Đơn vị thực hiện: %s"))
         giver = _unit(asked[GIVER], actor, narrowed, GIVER, _("Bên giao: %s"))
+        person = _number(request, PERSON)
+        if person is not None:
+            named = queries.visible_tasks(actor).filter(responsible_id=person).select_related("responsible").first()
+            narrowed.append((_("Người phụ trách: %s") % (named.responsible if named else "?"), PERSON))
         kind = asked[KIND] if asked[KIND] in (*Kind.values, "matter") else ""
         if kind and kind != "matter":
             narrowed.append((str(Kind(kind).label).capitalize(), KIND))
@@ -74,8 +82,9 @@ class Board:
             title = queries.visible_tasks(actor).filter(pk=parent).values_list("title", flat=True).first()
             narrowed.append((_("Giao xuống từ: %s") % (title or "?"), PARENT))
         document = _number(request, DOCUMENT)
+        source = visible_documents(actor).filter(pk=document).first() if document is not None else None
         if document is not None:
-            narrowed.append((_("Theo văn bản"), DOCUMENT))
+            narrowed.append((_("Theo văn bản: %s") % (source.name if source else "?"), DOCUMENT))
         origin = _origin(asked[ORIGIN])
         if origin is not None:
             label = queries.tasks_of_origin(actor, *origin).values_list("origin_label", flat=True).first()
@@ -91,6 +100,7 @@ class Board:
             words=asked["q"][:100],
             unit=unit,
             giver=giver,
+            person=person,
             kind=kind,
             theme=theme,
             document=document,
@@ -101,7 +111,7 @@ class Board:
         if view == queries.UNDECIDED:
             wanted = replace(wanted, view=queries.UNDECIDED)
         shape = HEAT if request.GET.get(SHAPE) == HEAT else ""
-        return cls(wanted, narrowed, shape)
+        return cls(wanted, narrowed, shape, source)
 
     @property
     def title(self) -> str:
@@ -114,10 +124,14 @@ class Board:
 
 
 def _unit(code: str, actor: Actor, narrowed: list[tuple[str, str]], name: str, words: str) -> int | None:
-    """The number of the unit with the code, 0 for one that is not there or not to be seen."""
+    """The number of the unit with the code or, if one alone bears it, the name; 0 for one that is not to be seen."""
     if not code:
         return None
     found = Organisation.objects.filter(code__iexact=code).values_list("pk", flat=True).first()
+    if found is None:
+        bearing = OrganisationVersion.objects.on(actor.on).filter(name_folded=fold(code))
+        same = {each for each in bearing.values_list("organisation_id", flat=True) if actor.sees_organisation(each)}
+        found = same.pop() if len(same) == 1 else None
     if found is None or not actor.sees_organisation(found):
         narrowed.append((words % code[:40], name))
         return 0
@@ -149,7 +163,8 @@ def task_board(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, board, counted),
         "figures": _figures(request, counted),
         "narrowed": [(text, with_query(request, **{name: None})) for text, name in board.narrowed],
-        "may_give": bool(rules.may_give(actor)),
+        "may_give": bool(rules.may_give_by(actor, board.document) if board.document else rules.may_give(actor)),
+        "give_href": reverse("task_give") + query_string(van_ban=board.document.pk if board.document else None),
         "may_raise": bool(rules.may_raise(actor, Kind.PETITION)),
         "may_remind": actor.has("inbox.write"),
         "heat_href": with_query(request, kieu=None if board.shape else HEAT),
@@ -157,7 +172,7 @@ def task_board(request: HttpRequest) -> HttpResponse:
         "kinds": [("matter", _("kiến nghị, đề xuất, tồn tại")), *Kind.choices],
         "hidden": [
             (name, request.GET[name])
-            for name in (VIEW, GIVER, THEME, DOCUMENT, ORIGIN, PARENT, MINE)
+            for name in (VIEW, GIVER, PERSON, THEME, DOCUMENT, ORIGIN, PARENT, MINE)
             if request.GET.get(name)
         ],
         "asked": {"q": request.GET.get("q", ""), "unit": request.GET.get(UNIT, ""), "kind": board.wanted.kind},

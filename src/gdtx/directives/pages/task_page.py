@@ -17,6 +17,7 @@ from gdtx.directives.actions import tasks as actions
 from gdtx.directives.answering import heirs
 from gdtx.directives.data_checks import standing
 from gdtx.directives.enums.tasks import Kind
+from gdtx.directives.models import Document
 from gdtx.directives.models.tasks import Task
 from gdtx.directives.pages.task_rows import badge_of, short_name, task_rows, unit_name
 from gdtx.directives.queries.documents import visible_documents
@@ -48,6 +49,8 @@ def context_of(actor: Actor, task: Task) -> dict[str, Any]:
     wanted = {each for each in (unit, task.owner_id, task.given_by_id, *helpers) if each is not None}
     names = organisation_versions_on(wanted, on, nearest=True)
     later = (task.closed_on is not None and task.closed_on > on) or (task.answered_on or on) > on
+    entries = entries_of(task, on)
+    papers = _papers(actor, entries)
     below = list(task.children.filter(given_on__lte=on).order_by("due_on", "pk")[: FEW + 1])
     return {
         "task": task,
@@ -70,7 +73,7 @@ def context_of(actor: Actor, task: Task) -> dict[str, Any]:
         "helpers": [names[each].name for each in helpers if each in names],
         "check": standing(task, on),
         "few": FEW,
-        "entries": [(entry, _href(entry)) for entry in entries_of(task, on)],
+        "entries": [(entry, _href(entry), [papers[paper.pk] for paper in _answered(entry)]) for entry in entries],
         "below": task_rows(below[:FEW], on),
         "more_below": len(below) > FEW,
         "progress": progress_of([task.pk], on).get(task.pk),
@@ -96,14 +99,30 @@ def allowed(actor: Actor, task: Task) -> dict[str, Any]:
 
 
 def _document(actor: Actor, task: Task) -> dict[str, str]:
-    """The document a task follows from; that it has no number yet is said, and to outsiders no more than that."""
+    """The document a task follows from."""
     document = task.document
     if document is None:
         return {"document": "", "document_label": "", "document_href": ""}
-    if not visible_documents(actor).filter(pk=document.pk).exists():
-        label = document.name if document.is_numbered else _("văn bản chưa có số")
-        return {"document": "1", "document_label": label, "document_href": ""}
-    return {"document": "1", "document_label": document.name, "document_href": reverse("document", args=[document.pk])}
+    label, href = _told(document, seen=visible_documents(actor).filter(pk=document.pk).exists())
+    return {"document": "1", "document_label": label, "document_href": href}
+
+
+def _told(document: Document, *, seen: bool) -> tuple[str, str]:
+    """What a document is called, and its page; of a draft outsiders learn no more than that it has no number yet."""
+    if seen:
+        return document.name, reverse("document", args=[document.pk])
+    return (document.name if document.is_numbered else _("văn bản chưa có số")), ""
+
+
+def _answered(entry: Entry) -> list[Document]:
+    return list(entry.answer.documents.all()) if entry.answer is not None else []
+
+
+def _papers(actor: Actor, entries: list[Entry]) -> dict[int, tuple[str, str]]:
+    """The documents of the answers: what each is called, and its page for those who see it."""
+    found = {paper.pk: paper for entry in entries for paper in _answered(entry)}
+    seen = set(visible_documents(actor).filter(pk__in=found).values_list("pk", flat=True)) if found else set()
+    return {pk: _told(paper, seen=pk in seen) for pk, paper in found.items()}
 
 
 def _href(entry: Entry) -> str:

@@ -111,7 +111,7 @@ def view(name: str, on: dt.date) -> Q:
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """What a board shows. `unit` is an organisation that answers (or helps: `helping`), `giver` one that gave.
+    """What a board shows. `unit` is an organisation that answers, `giver` one that gave, `person` who is responsible.
 
     `mine`: what the actor must do. `origin` is (name of an address, key). `top`: only the first of each thread.
     """
@@ -120,6 +120,7 @@ class BoardFilter:
     words: str = ""
     unit: int | None = None
     giver: int | None = None
+    person: int | None = None
     kind: str = ""
     theme: int | None = None
     document: int | None = None
@@ -143,6 +144,8 @@ def board(actor: Actor, wanted: BoardFilter) -> QuerySet[Task]:
         found = found.filter(among("answerer_id", heirs(on).behind({wanted.unit})))
     if wanted.giver is not None:
         found = found.filter(among("given_by_id", heirs(on).behind({wanted.giver})))
+    if wanted.person is not None:
+        found = found.filter(responsible_id=wanted.person)
     if wanted.kind:
         found = found.filter(kind__in=MATTERS) if wanted.kind == "matter" else found.filter(kind=wanted.kind)
     if wanted.theme is not None:
