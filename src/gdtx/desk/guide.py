@@ -39,7 +39,7 @@ PAGES = (
         "trung-tam",
         "desk/guide/trung_tam.html",
         _("Giám đốc, phó giám đốc trung tâm"),
-        _("Ghi lớp trong một phút, nộp tờ Excel, lập báo cáo, trả lời nhiệm vụ, văn bản của trung tâm."),
+        _("Ghi lớp trong một phút, nộp tờ Excel, lập kế hoạch, báo cáo, trả lời nhiệm vụ, văn bản."),
         ("centre_director", "centre_deputy"),
     ),
     GuidePage(
@@ -60,7 +60,7 @@ PAGES = (
         "chu-tich-xa",
         "desk/guide/chu_tich_xa.html",
         _("Chủ tịch, phó chủ tịch Ủy ban nhân dân cấp xã; cấp huyện đến 30/6/2025"),
-        _("Bốn việc trên điện thoại; chức vụ, bàn giao; ký, giao việc, xác nhận; quyết định về trung tâm."),
+        _("Bốn việc trên điện thoại; chức vụ, bàn giao; duyệt kế hoạch, ký, giao việc; quyết định về trung tâm."),
         ("commune_chair", "commune_vice_chair", "district_chair", "district_vice_chair"),
     ),
     GuidePage(
