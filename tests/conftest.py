@@ -75,9 +75,9 @@ def asks_the_database(item: pytest.Item) -> bool:
     """
     if item.get_closest_marker("once"):
         return False
-    fixtures = set(getattr(item, "fixturenames", ()))
-    if "browser" in fixtures or item.get_closest_marker("browser"):
+    if goes_through_a_browser(item):
         return item.get_closest_marker("writes") is not None
+    fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(DATABASE_FIXTURES)
 
 
@@ -92,7 +92,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if not asks_the_database(item)])
         items[:] = kept
     if config.getoption("numprocesses", None) or is_xdist_worker(config):
-        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+        items.sort(key=lambda item: not takes_long(item))
+
+
+def takes_long(item: pytest.Item) -> bool:
+    """What is marked ``slow``, and every walk through a browser."""
+    return item.get_closest_marker("slow") is not None or goes_through_a_browser(item)
+
+
+def goes_through_a_browser(item: pytest.Item) -> bool:
+    """Whether a test opens pages in a real browser."""
+    return "browser" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser") is not None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

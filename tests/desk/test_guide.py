@@ -29,6 +29,9 @@ from tests.architecture.sources import PACKAGE, modules, templates
 from tests.desk.conftest import SignIn
 from tests.support.cast import IN_2021, IN_2025, Cast
 
+# What a guide says, and where it leads, does not depend on the database.
+pytestmark = pytest.mark.once
+
 GUIDE = PACKAGE / "desk" / "templates" / "desk" / "guide"
 
 # --- What the product says ------------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ from tests.directives.drafting import drafted, issued, signed
 from tests.directives.tasking import DUE, give
 from tests.support.cast import IN_2025, Cast, area
 
-pytestmark = pytest.mark.django_db
+# Rules are asked, which other tests ask of every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: State → step → who may take it, at the department that wrote it (the specialist submitted it).
 DOCUMENT = {

@@ -48,6 +48,8 @@ def run(script: str, folder: Path, env: dict[str, str]) -> str:
     return done.stdout
 
 
+# The commands themselves are tried on every database: taking and restoring a backup, upgrading.
+@pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(os.name == "nt", reason="the guides are for a Unix shell")

@@ -21,7 +21,8 @@ from gdtx.plans.workflow import PLAN
 from tests.plans.making import activity, drafted, step
 from tests.support.cast import FOUNDED, REFORM, Cast, area, make_organisation, supervise
 
-pytestmark = pytest.mark.django_db
+# Rules are asked, which other tests ask of every database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: The last day of the old commune, and of the district.
 EVE = dt.date(2025, 6, 30)
