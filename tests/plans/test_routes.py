@@ -179,6 +179,20 @@ def test_where_the_province_requires_it_the_head_of_the_department_approves_the_
     assert step(cast.actor("giamdocso", IN_2025), plan, "approve").decided_body_id == cast.department.pk
 
 
+def test_where_the_province_asks_for_comments_first_no_plan_goes_up_without(cast: Cast, deputy: Actor) -> None:
+    rule_of_province(cast, needs_round=True)
+    plan = drafted(deputy, cast.cam_ngoc.pk)
+
+    with pytest.raises(Refused, match="chưa lấy góp ý"):
+        step(deputy, plan, "submit")
+    asked = actions.open_round(
+        by=deputy, plan_id=plan.pk, version=plan.version, until=IN_2025, organisation_ids=[cast.department.pk]
+    )
+    actions.say_nothing(by=cast.actor("so", IN_2025), round_id=asked.pk)
+
+    assert step(deputy, plan, "submit").state == "submitted"
+
+
 def test_a_ruling_holds_from_its_day_and_the_day_before_stays_as_it_was(cast: Cast) -> None:
     plan = drafted(cast.actor("phogiamdoc", IN_2025), cast.cam_ngoc.pk)
     rule_of_province(cast, line="professional", citation="Quyết định 99/QĐ-SGDĐT")

@@ -36,7 +36,7 @@ class RouteForm(forms.Form):
         widget=forms.RadioSelect,
     )
     needs_round = forms.BooleanField(
-        label=gettext_lazy("Phải lấy góp ý trước khi giám đốc ban hành"),
+        label=gettext_lazy("Phải lấy góp ý trước khi trình hoặc ban hành"),
         required=False,
     )
     valid_from = DayField(label=gettext_lazy("Áp dụng từ ngày"))

@@ -28,6 +28,8 @@ def say_route(route: Route | PlanRoute) -> list[str]:
             found.append(_("Phải lấy góp ý trước khi ban hành."))
         return found
     found = [_("Cấp trên phê duyệt theo tuyến: %(line)s.") % {"line": above}]
+    if route.needs_round:
+        found.append(_("Phải lấy góp ý trước khi trình."))
     if route.own_chair == OwnChair.SELF_ISSUED:
         found.append(_("Giám đốc đồng thời là người có quyền phê duyệt thì tự ban hành và báo lên cấp trên."))
     else:

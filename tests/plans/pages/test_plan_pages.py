@@ -15,6 +15,7 @@ from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.models import Activity, Plan, Target
+from tests.directives.tasking import give
 from tests.plans.making import activity, approved, basis, drafted, step, target
 from tests.support.cast import IN_2025, Cast
 
@@ -129,6 +130,28 @@ def test_a_change_after_approval_shows_its_difference(cast: Cast, deputy: Actor,
     assert "<del>40</del> → <ins>55</ins>" in html
     assert client.get(reverse("plan_differences", args=[first.pk])).status_code == 404
     assert "bản 2" in client.get(reverse("plan_page", args=[first.pk])).content.decode().lower()
+
+
+def test_a_task_given_becomes_an_activity_and_stays_linked(cast: Cast, deputy: Actor) -> None:
+    plan = drafted(deputy, cast.cam_ngoc.pk)
+    task = give(cast.actor("so", IN_2025), cast.cam_ngoc, due_on=dt.date(2026, 5, 20))
+    give(cast.actor("so", IN_2025), cast.phong_son, due_on=dt.date(2026, 5, 20))
+    client = signed_in(cast, "phogiamdoc")
+    page = client.get(reverse("plan_page", args=[plan.pk])).content.decode()
+    address = reverse("plan_row_add", args=[plan.pk, "hoat-dong"]) + f"?nhiem-vu={task.pk}"
+    assert page.count("Đưa vào kế hoạch") == 1
+    assert address in page
+
+    form = client.get(address).content.decode()
+    assert f'value="{task.title}"' in form
+    assert 'value="5/2026"' in form
+    sent = {"title": task.title, "when": "5/2026", "task": str(task.pk)}
+    assert client.post(address, sent).status_code == 302
+
+    assert Activity.objects.get(task=task).plan == plan
+    page = client.get(reverse("plan_page", args=[plan.pk])).content.decode()
+    assert "Đưa vào kế hoạch" not in page
+    assert f"thực hiện nhiệm vụ: {task.title}" in page
 
 
 def test_a_draft_is_seen_by_its_own_centre_alone(cast: Cast, deputy: Actor) -> None:

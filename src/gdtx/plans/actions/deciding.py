@@ -20,6 +20,7 @@ from ..contents import departures_of, versions_of
 from ..enums import PlanKind, PlanState
 from ..models import Activity, Comment, Plan, Round
 from ..queries import unknown_plan, visible_plans
+from ..routes import Competence
 from ..workflow import PLAN
 from .doing import drop_left_out
 from .telling import tell_step
@@ -120,6 +121,7 @@ def _submit(by: Actor, plan: Plan) -> None:
             _("Sở ghi cơ quan quản lý hành chính của đơn vị ở trang Mạng lưới, rồi trình lại."),
         )
     _require_complete(by, plan)
+    _require_round(found, plan)
     if plan.kind == PlanKind.MONTH and departures_of(plan) == []:
         raise Refused(
             "follows_year",
@@ -142,15 +144,7 @@ def _approve(by: Actor, plan: Plan) -> None:
 def _issue(by: Actor, plan: Plan) -> None:
     found = rules.competence(plan, by.on)
     _require_complete(by, plan)
-    if found.route.needs_round and not found.route.is_approved_above and plan.number == 1:
-        held = Round.objects.filter(plan__in=versions_of(plan.root_key), closed_on__isnull=False).exists()
-        if not held:
-            raise Refused(
-                "no_round",
-                _("Kế hoạch chưa lấy góp ý nên chưa ban hành được (%(basis)s).") % {"basis": found.route.citation},
-                None,
-                _("Hãy mở đợt góp ý, trả lời các ý kiến rồi kết thúc đợt."),
-            )
+    _require_round(found, plan)
     _come_into_force(by, plan, plan.organisation_id)
     plan.issued = True
     plan.self_issued = found.route.is_approved_above
@@ -194,6 +188,20 @@ def _require_complete(by: Actor, plan: Plan) -> None:
         )
     _require_answered(plan)
     _end_round(by, plan)
+
+
+def _require_round(found: Competence, plan: Plan) -> None:
+    """Refuse (`no_round`) a year that nobody was asked about, where the route wants comments first."""
+    if not found.route.needs_round or plan.number > 1 or plan.kind == PlanKind.MONTH:
+        return
+    if Round.objects.filter(plan=plan, closed_on__isnull=False).exists():
+        return
+    raise Refused(
+        "no_round",
+        _("Kế hoạch chưa lấy góp ý nên chưa trình, ban hành được (%(basis)s).") % {"basis": found.route.citation},
+        None,
+        _("Hãy mở đợt góp ý, trả lời các ý kiến rồi kết thúc đợt."),
+    )
 
 
 def _require_answered(plan: Plan) -> None:

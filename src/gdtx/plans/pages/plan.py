@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gdtx.approvals.pages.moving import posted
 from gdtx.approvals.queries import panel
+from gdtx.directives.models import Task
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, Refused
 from gdtx.foundation.pages import Cell, Column, Row, Table
@@ -29,6 +30,7 @@ from ..contents import departures_of, versions_of
 from ..enums import OPEN, PlanKind, PlanState
 from ..forms import ReviseForm, refuse
 from ..models import Activity, Basis, Plan, Target
+from ..offered import open_tasks
 from ..periods import say_period
 from ..progress import roots_of
 from ..queries import (
@@ -44,6 +46,8 @@ from ..when import say_days
 from ..wording import basis_line, say_departures, say_differences, target_name
 from ..workflow import PLAN
 
+#: So many tasks are offered on the page; the form has them all.
+FEW = 5
 _YEARS = (PlanKind.YEAR, PlanKind.SCHOOL_YEAR)
 
 
@@ -73,6 +77,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": [(row, PLAN.label(row.state)) for row in reversed(versions)],
         "has_older": plan.number > 1,
         "newer": _newer(plan, versions),
+        "tasks_left": _tasks_left(actor, plan, activities) if may_change else [],
         "below": _below(actor, plan),
         "is_several_years": plan.kind == PlanKind.MULTI_YEAR,
         "longer": _of_several_years(actor, plan),
@@ -107,6 +112,12 @@ def _newer(plan: Plan, versions: Sequence[Plan]) -> Plan | None:
     """The version under way, or in force, that comes after this one."""
     later = [row for row in versions if row.number > plan.number and row.state != PlanState.DISCARDED]
     return later[-1] if later else None
+
+
+def _tasks_left(actor: Actor, plan: Plan, activities: Sequence[Activity]) -> list[Task]:
+    """Tasks given to the unit that no activity carries out yet and that are due by the end of the plan."""
+    taken = {row.task_id for row in activities}
+    return [task for task in open_tasks(actor, plan) if task.pk not in taken and task.due_on <= plan.last_on][:FEW]
 
 
 def _below(actor: Actor, plan: Plan) -> list[tuple[Plan, str]]:

@@ -82,7 +82,7 @@ def plan_route_new(request: HttpRequest) -> HttpResponse:
         "kind": OrganisationKind(kind).label,
         "now": say_route(now),
         "citation": now.citation,
-        "general": [(OrganisationKind(each).label, general_route(each, actor.on).citation) for each in PLANNING_KINDS],
+        "general": _general(actor),
     }
     return render(request, "plans/plan_route_new.html", context, status=status)
 
@@ -106,6 +106,14 @@ def _own_province(actor: Actor) -> AreaVersion:
     if found is None:
         raise Forbidden("no_province", _("Chức vụ của bạn không thuộc một tỉnh nên không ghi quy định của tỉnh được."))
     return found
+
+
+def _general(actor: Actor) -> list[tuple[str, str]]:
+    """What the general rules of the day rest on, each with the kinds of organisation it is for."""
+    found: dict[str, list[str]] = {}
+    for kind in PLANNING_KINDS:
+        found.setdefault(general_route(kind, actor.on).citation, []).append(str(OrganisationKind(kind).label))
+    return [(citation, ", ".join(kinds)) for citation, kinds in found.items()]
 
 
 def _today(actor: Actor, province: AreaVersion | None, rulings: list[PlanRoute], may_rule: bool) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,9 @@ from ..models import Activity, Basis, Plan, Row, Target
 from ..offered import OFFERED, open_tasks, tasks_of
 from ..queries import plan_for
 from .plan import MODELS, head
+
+#: In the address of a new activity: the task it carries out.
+TASK = "nhiem-vu"
 
 _WORDS = {
     "can-cu": gettext_lazy("căn cứ"),
@@ -168,7 +172,21 @@ def _form(request: HttpRequest, actor: Actor, plan: Plan, model: type[Row], row:
         groups = [*groups, row.group]
     if model is Target:
         return TargetForm(given, groups=groups, **common)
-    return ActivityForm(given, groups=groups, tasks=_tasks(actor, plan, row), **common)
+    tasks = _tasks(actor, plan, row)
+    if row is None:
+        common["initial"] = _of_task(plan, tasks, request.GET.get(TASK, ""))
+    return ActivityForm(given, groups=groups, tasks=tasks, **common)
+
+
+def _of_task(plan: Plan, tasks: Sequence[Task], asked: str) -> dict[str, Any]:
+    """What the form of an activity begins with when it carries out a task: its words, and the month it is due."""
+    task = next((each for each in tasks if str(each.pk) == asked), None)
+    if task is None:
+        return {}
+    found: dict[str, Any] = {"task": task.pk, "title": str(task.title)}
+    if plan.span.contains(task.due_on):
+        found["when"] = f"{task.due_on.month}/{task.due_on.year}"
+    return found
 
 
 def _documents(actor: Actor, row: Basis | None) -> list[Document]:
