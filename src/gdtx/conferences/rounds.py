@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from gdtx.approvals.queries import begun_by
 from gdtx.foundation.decisions import Decision, allow, deny
 from gdtx.foundation.vietnamese import date_short
 from gdtx.network.queries import organisation_versions_on, who_answers_for
@@ -56,7 +57,8 @@ def plans_to_comment(actor: Actor) -> list[tuple[Plan, str]]:
     """The plans on which the person may open a round now, each with its organisation."""
     if not actor.has(plan_rules.WRITE):
         return []
-    rows = Plan.objects.filter(organisation_id__in=own_organisations(actor), state__in=COMMENTED)
+    rows = Plan.objects.filter(begun_by(Plan, actor.on), state__in=COMMENTED)
+    rows = rows.filter(organisation_id__in=own_organisations(actor))
     found = [row for row in rows.order_by("-starts_on", "pk")[:200] if plan_rules.may_write(actor, row)]
     names = organisation_versions_on({row.organisation_id for row in found}, actor.on, nearest=True)
     return [(row, names[row.organisation_id].name) for row in found]

@@ -19,6 +19,7 @@ from gdtx.approvals.queries import panel
 from gdtx.directives.queries.documents import visible_documents
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound
+from gdtx.foundation.making import FilesState
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.pages.parts import Badge
 from gdtx.foundation.periods import parse
@@ -34,6 +35,7 @@ from ..models import (
     AgendaItem,
     Conference,
     Delegation,
+    Minutes,
     Paper,
     Partner,
     RelatedDocument,
@@ -50,7 +52,6 @@ from ..queries import (
     delegates_of,
     finished_set,
     latest_set,
-    minutes_of,
     photos_of,
     presiding,
     rows_of,
@@ -110,7 +111,7 @@ def conference_move(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
     actor = actor_of(request)
     conference = conference_for(actor, pk)
-    minutes = minutes_of(conference)
+    minutes = _minutes(conference)
     keeps = bool(rules.may_keep(actor, conference))
     told = counts(conference)
     context = {
@@ -119,7 +120,8 @@ def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
         "state": _state(conference),
         "tabs": _tabs(conference, tab, told),
         "next": next_step(actor, conference, minutes, told) if keeps else None,
-        "ready": finished_set(conference) if keeps else None,
+        # The first tab tells of the set itself.
+        "ready": finished_set(conference) if keeps and tab != FIRST else None,
         "tab": tab,
         "tab_template": _TEMPLATES[tab],
         "cancelling": cancelling_of(conference),
@@ -133,6 +135,12 @@ def _page(request: HttpRequest, pk: int, tab: str) -> HttpResponse:
         **_CONTENT[tab](actor, conference),
     }
     return render(request, "conferences/conference_page.html", context)
+
+
+def _minutes(conference: Conference) -> Minutes | None:
+    """Its minutes, which `conference_for` has read with it."""
+    found: Minutes | None = getattr(conference, "minutes", None)
+    return found
 
 
 def when(conference: Conference) -> str:
@@ -177,7 +185,8 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
     ids = [row.organisation_id for row in (*partners, *delegations)]
     names = Names(conference.starts_on, [conference.organiser_id, conference.host_id, *ids])
     now = figures_now(actor, conference)
-    ready = finished_set(conference)
+    latest = latest_set(conference)
+    ready = latest if latest is None or latest.state == FilesState.DONE else finished_set(conference)
     return {
         "opening": opening(actor, conference),
         "figures": figure_strip(now) if now else [],
@@ -193,7 +202,7 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
         "papers": rows_of(conference, Paper),
         "opinions": opinion_replies(conference, actor.on),
         "petitions": replies(conference, actor.on, actor),
-        "paper_set": latest_set(conference),
+        "paper_set": latest,
         "ready": ready,
         "sends": _sends(actor, conference, delegations),
         "changed": changed_since(ready, now),
@@ -289,7 +298,7 @@ def _giving(conference: Conference, each: Standing) -> str:
 
 
 def _after(actor: Actor, conference: Conference) -> dict[str, Any]:
-    minutes = minutes_of(conference)
+    minutes = _minutes(conference)
     return {
         "photos": photos_of(conference),
         "documents": rows_of(conference, RelatedDocument),
