@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.approvals.actions import move
 from gdtx.foundation.errors import Forbidden, NotInScope, Refused
+from gdtx.foundation.reading import reading_too
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.scope import Actor
 
@@ -32,6 +33,8 @@ DECISIONS = ("approve", "return")
 MOST_AT_ONCE = 100
 
 
+# A step changes nothing of the network: who continues whom, who directs whom is looked up once for all its rules.
+@reading_too()
 def move_plan(*, by: Actor, plan_id: int, verb: str, version: int, reason: str = "") -> Plan:
     """Take a step of the table; `version` is what the person saw.
 
