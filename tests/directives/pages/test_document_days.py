@@ -160,6 +160,27 @@ def test_a_commune_finds_its_centres_ticked_by_whom_the_letter_is_addressed_to(c
 
 
 @pytest.mark.parametrize(
+    ("addressees", "kind"),
+    [
+        (["Ủy ban nhân dân các xã, phường;"], "commune_committee"),
+        (["Các trung tâm học tập cộng đồng."], "community_learning_centre"),
+        (["UBND các xã", "Trung tâm học tập cộng đồng các xã, phường"], ""),
+        (["Ủy ban nhân dân tỉnh"], ""),
+    ],
+)
+def test_a_letter_to_all_of_a_kind_offers_that_kind(
+    cast: Cast, sign_in_as: SignIn, addressees: list[str], kind: str
+) -> None:
+    letter = issued(cast, document=drafted(cast, addressees=addressees))
+
+    form = sign_in_as("so", IN_2025).get(f"/nhiem-vu/giao/?van-ban={letter.pk}").context["form"]
+
+    assert form["units"].value() == ""
+    assert (form["kind"].value() or "") == kind
+    assert dict(form.fields["area"].choices).get(form["area"].value(), "") == ("Tỉnh Thanh Hóa" if kind else "")
+
+
+@pytest.mark.parametrize(
     ("body", "day"),
     [
         ("Báo cáo về Sở trước ngày 25/10/2025.", dt.date(2025, 10, 25)),

@@ -39,6 +39,8 @@ def task_give(request: HttpRequest) -> HttpResponse:
         "proof": request.GET.get("ket-qua", "")[:500],
         "point": request.GET.get("diem", "")[:20],
     }
+    if told and told.kind and not codes and (roots := actor.area_roots(rules.ASSIGN)):
+        initial |= {"kind": told.kind, "area": str(roots[0])}
     form = TaskForm(
         request.POST or None,
         actor=actor,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gdtx.foundation.among import among
 from gdtx.foundation.vietnamese import fold
+from gdtx.network.enums import OrganisationKind
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
 from gdtx.reading.dates import find_dates
@@ -24,22 +25,37 @@ _BY = re.compile(
     r"|xong (?:trong|trước|vào)(?: ngày)?|đến hết(?: ngày)?|thời hạn:?)"
     r"\s*(?:\d{1,2} ?(?:giờ|h)(?:\d{2})?,? (?:ngày )?)?$"
 )
+#: To whom letters go that name no unit, folded, and the kind of unit that is meant.
+_ALL_OF = {
+    re.compile(r"(uy ban nhan dan|ubnd) (cac|tat ca cac) (xa|phuong|dac khu)\b"): OrganisationKind.COMMUNE_COMMITTEE,
+    re.compile(r"phong van hoa\W+xa hoi (cac|tat ca cac) (xa|phuong)\b"): OrganisationKind.COMMUNE_SOCIAL_OFFICE,
+    re.compile(r"(cac )?trung tam hoc tap cong dong( (cac|tat ca cac) (xa|phuong)\b.*)?$"): (
+        OrganisationKind.COMMUNITY_LEARNING_CENTRE
+    ),
+}
 #: More units than these are not named one by one; whoever gives the task chooses them by kind and area.
 NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """`due_on` is None and `units` empty where the document does not say it beyond doubt."""
+    """`due_on` is None and `units` empty where the document does not say it beyond doubt.
+
+    `kind`: it names no unit of the line but all of a kind ("Ủy ban nhân dân các xã, phường").
+    """
 
     title: str
     due_on: dt.date | None
     units: tuple[OrganisationVersion, ...]
+    kind: str = ""
 
 
 def suggested(actor: Actor, document: Document) -> Suggested:
     """A task by the document, for whoever gives it to read over."""
-    return Suggested(document.abstract[:300], due_in(document.body, actor.on), _units(actor, document))
+    units = _units(actor, document)
+    kinds = {kind for name in _addressed(document) for form, kind in _ALL_OF.items() if form.match(name)}
+    kind = str(kinds.pop()) if len(kinds) == 1 and not units else ""
+    return Suggested(document.abstract[:300], due_in(document.body, actor.on), units, kind)
 
 
 def due_in(text: str, on: dt.date) -> dt.date | None:
