@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -20,11 +20,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gdtx.audit.queries import latest_events
 from gdtx.catalogue.queries import resolve_period
 from gdtx.directives.answering import heirs
 from gdtx.figures import api
+from gdtx.foundation import reading
 from gdtx.foundation.among import among
 from gdtx.foundation.errors import Refused
+from gdtx.foundation.kept import Kept
 from gdtx.foundation.periods import PeriodKind, parse
 from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.vietnamese_numbers import number, rate
@@ -169,7 +172,7 @@ class Planner(Counted):
     name: str
     child: int | None
     standing: str
-    plan: Plan | None = None
+    plan: PlanRow | None = None
     activities: int = 0
     late: int = 0
     dropped: int = 0
@@ -229,14 +232,26 @@ def middle(span: DateRange) -> dt.date:
     return span.start + (span.end - span.start) / 2
 
 
+#: By rows: a row with its plan is about half a kilobyte.
+_kept = Kept(20_000, lambda rows: 1 + len(rows))
+
+
 def overview(actor: Actor, area_id: int, year: str, on: dt.date) -> list[Planner]:
     """The planners seated in the area and within the person's reach on the day, in the order of their codes.
 
-    Eight questions and those of two measures, whatever the number of centres.
+    Eight questions and those of two measures, whatever the number of centres. Everything it rests on is written by
+    actions, so while a page is read the answer is given again as long as nobody has written anything (adr 0026).
     """
     within = organisations_within(area_id, on)
     seen = actor.visible_organisation_ids(rules.SEE)
-    versions = planners(within if seen is None else within & seen, on)
+    ids = within if seen is None else frozenset(within & seen)
+    if not reading.is_reading():
+        return _overview(ids, area_id, year, on)
+    return _kept.answer((ids, area_id, year, on, latest_events()), lambda: _overview(ids, area_id, year, on))
+
+
+def _overview(asked: frozenset[int], area_id: int, year: str, on: dt.date) -> list[Planner]:
+    versions = planners(asked, on)
     ids = {each.organisation_id for each in versions}
     chosen = counting_plans(ids, middle_of(year), on)
     sums = _sums([plan for plans in chosen.values() for plan in plans if plan.state in IN_FORCE_STATES], on)
@@ -252,7 +267,7 @@ def overview(actor: Actor, area_id: int, year: str, on: dt.date) -> list[Planner
         found.append(
             Planner(
                 organisation_id=version.organisation_id,
-                code=version.organisation.code,
+                code=version.code,
                 name=version.name,
                 child=placement.child_of(seat, area_id) if seat is not None else None,
                 standing=standing_of(plan),
@@ -265,13 +280,38 @@ def overview(actor: Actor, area_id: int, year: str, on: dt.date) -> list[Planner
     return found
 
 
-def planners(ids: Iterable[int], on: dt.date) -> list[OrganisationVersion]:
+class Unit(NamedTuple):
+    """An organisation that plans a year of its own, as it is called on a day."""
+
+    organisation_id: int
+    code: str
+    name: str
+
+
+class PlanRow(NamedTuple):
+    """What of a version of a plan is told here; hundreds are read at once."""
+
+    pk: int
+    root_id: int | None
+    organisation_id: int
+    state: str
+    title: str
+    decided_on: dt.date | None
+
+    @property
+    def root_key(self) -> int:
+        """The first version, which classes and outcomes hang on."""
+        return self.root_id or self.pk
+
+
+def planners(ids: Iterable[int], on: dt.date) -> list[Unit]:
     """Those of the organisations that plan a year of their own on the day, in the order of their codes."""
     rows = OrganisationVersion.objects.on(on).filter(among("organisation_id", ids), kind__in=PLANNERS)
-    return list(rows.select_related("organisation").order_by("organisation__code"))
+    rows = rows.order_by("organisation__code")
+    return [Unit(*row) for row in rows.values_list("organisation_id", "organisation__code", "name")]
 
 
-def standing_of(plan: Plan | None) -> str:
+def standing_of(plan: PlanRow | None) -> str:
     """Where a centre stands with the plan that counts for it."""
     return _STANDING[PlanState(plan.state)] if plan else NONE
 
@@ -283,7 +323,7 @@ def _together(rows: Iterable[dict[str, int]]) -> dict[str, int]:
     return dict(found)
 
 
-def _sums(plans: Sequence[Plan], on: dt.date) -> dict[int, dict[str, int]]:
+def _sums(plans: Sequence[PlanRow], on: dt.date) -> dict[int, dict[str, int]]:
     """Plan in force → what it plans and what came of it by the day. Three questions."""
     over = Q(last_on__lt=on)
     linked = PlannedClass.objects.filter(
@@ -345,12 +385,12 @@ def _span(year: str) -> DateRange:
     return resolve_period(parse(year), None, OrganisationKind.COMMUNITY_LEARNING_CENTRE).range
 
 
-def plans_of(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int, Plan]:
+def plans_of(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int, PlanRow]:
     """The plan that counts for each organisation: its own before one it took over, in force before under way."""
     return {owner: rows[0] for owner, rows in counting_plans(ids, day, on).items()}
 
 
-def counting_plans(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int, list[Plan]]:
+def counting_plans(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int, list[PlanRow]]:
     """Organisation → its plan, and the plan of each that it took over, one of each; its own first.
 
     A merger in the middle of the year loses no plan and counts none twice.
@@ -363,12 +403,12 @@ def counting_plans(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int,
         last_on__gte=day,
         state__in=list(_STANDING),
     ).filter(among("organisation_id", world.behind(ids)))
-    best: dict[int, Plan] = {}
-    for plan in rows:
+    best: dict[int, PlanRow] = {}
+    for plan in (PlanRow(*row) for row in rows.order_by().values_list(*PlanRow._fields)):
         other = best.get(plan.organisation_id)
         if other is None or _weight(plan) > _weight(other):
             best[plan.organisation_id] = plan
-    found: dict[int, list[Plan]] = {}
+    found: dict[int, list[PlanRow]] = {}
     for plan in best.values():
         owner = world.one(plan.organisation_id)
         if owner is not None and owner in ids:
@@ -378,5 +418,5 @@ def counting_plans(ids: Collection[int], day: dt.date, on: dt.date) -> dict[int,
     return found
 
 
-def _weight(plan: Plan) -> tuple[int, int]:
+def _weight(plan: PlanRow) -> tuple[int, int]:
     return _RANK[_STANDING[PlanState(plan.state)]], plan.pk

@@ -25,7 +25,6 @@ from gdtx.network.scope import Actor
 
 from .. import rules
 from ..excel.overview import write_overview
-from ..models import Plan
 from ..overview import (
     FIELDS,
     IN_FORCE,
@@ -236,7 +235,7 @@ def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]])
     opened = set(visible_plans(actor).filter(pk__in=plans).values_list("pk", flat=True))
     lines = []
     for row in rows:
-        plan: Plan | None = row.plan
+        plan = row.plan
         href = reverse("plan_page", args=[plan.pk]) if plan is not None and plan.pk in opened else ""
         lines.append(
             Row(
