@@ -172,4 +172,4 @@ def test_the_overview_counts_the_plan_of_a_merged_centre_once(cast: Cast, plans:
     log(cast, "phogiamdoc", cast.cam_ngoc.pk, dt.date(2026, 9, 12), 25, old, SEPTEMBER)
     assert told(LATER) == (centres - 1, 3, 4, 3, 3, 1)
     rows = overview(cast.actor("so", LATER), area("38", LATER).pk, "2026", LATER)
-    assert {row.plan for row in rows if row.plan is not None} == {own}
+    assert {row.plan.pk for row in rows if row.plan is not None} == {own.pk}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gdtx.foundation.errors import NotFound
+from gdtx.foundation.vietnamese import date_long
 from gdtx.network.scope import Actor
 from gdtx.office.document import OfficialDocument
 from gdtx.office.pdf import write_pdf
@@ -140,6 +141,9 @@ def test_the_plan_of_a_director_with_the_block_of_approval(
 
     compare(word, "ke_hoach_trung_tam.txt")
     assert "DỰ THẢO" not in word
+    numbered = actions.enter_number(by=old_deputy, plan_id=plan.pk, symbol="05/KH-TTHTCĐ", issued_on=IN_2012)
+    assert plan_paper(numbered, on=IN_2012).number == "Số: 05/KH-TTHTCĐ"
+    assert plan_paper(numbered, on=IN_2012).place_date.endswith(date_long(IN_2012))
     assert set(plain(word).split()) <= set(plain(pdf).split())
 
 

@@ -64,8 +64,8 @@ def _of_centre(sides: Sides, stamp: str, synthetic: str) -> OfficialDocument:
     return OfficialDocument(
         superior="\n".join(own.superior),
         issuer="\n".join(own.own),
-        number=numbered(own, "plan"),
-        place_date=placed(own, day or plan.decided_on),
+        number=numbered(own, "plan", plan.symbol),
+        place_date=placed(own, plan.issued_on or day or plan.decided_on),
         type_name=_("KẾ HOẠCH"),
         subject=subject_of(plan),
         body=tuple(body),
@@ -182,8 +182,8 @@ def _by_committee(
     return OfficialDocument(
         superior="\n".join(above.superior),
         issuer="\n".join(above.own),
-        number=numbered(above, kind),
-        place_date=placed(above, sides.plan.decided_on if sides.is_decided else None),
+        number=numbered(above, kind, sides.plan.symbol),
+        place_date=placed(above, sides.plan.issued_on or (sides.plan.decided_on if sides.is_decided else None)),
         type_name=type_name,
         subject=subject,
         body=tuple(body),

@@ -118,9 +118,9 @@ def placed(head: Letterhead, day: dt.date | None) -> str:
     return f"{head.place}, {said}" if head.place else said[:1].upper() + said[1:]
 
 
-def numbered(head: Letterhead, kind: str) -> str:
-    """The number with room for it, which the office gives by hand: ``Số:      /KH-TTHTCĐ``."""
-    return _("Số:%s") % ("\N{NO-BREAK SPACE}" * 6 + head.symbol(kind))
+def numbered(head: Letterhead, kind: str, symbol: str = "") -> str:
+    """The number that was entered, else room for it, which the office gives by hand: ``Số:      /KH-TTHTCĐ``."""
+    return _("Số: %s") % symbol if symbol else _("Số:%s") % ("\N{NO-BREAK SPACE}" * 6 + head.symbol(kind))
 
 
 def _told(plan: Plan, day: dt.date) -> str:
