@@ -18,6 +18,8 @@ from gdtx.learning.summary import summary
 from gdtx.network import overlaps
 from gdtx.network.models import AreaFlag, Budget, Facility, Organisation
 from gdtx.network.scope import Actor
+from gdtx.plans.enums import PlanState
+from gdtx.plans.models import Plan, PlannedClass
 
 pytestmark = pytest.mark.django_db
 
@@ -67,11 +69,18 @@ def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_se
     assert "xã điểm" in {str(flag) for flag in AreaFlag.objects.on(TODAY).filter(area__versions__code=COMMUNE)}
     assert User.objects.filter(is_demo=True).count() == len(PEOPLE)
     invited = Notice.objects.filter(target__startswith="/hoi-nghi/")
-    others = Notice.objects.exclude(pk__in=invited).values_list("sent_on__year", "addressed")
-    assert sorted(others) == [(2021, 559), (2025, 166), (2026, 1)]
+    # An approved plan tells its centre; the others are those written by hand.
+    approved = Notice.objects.filter(target__startswith="/ke-hoach/")
+    others = Notice.objects.exclude(pk__in=invited).exclude(pk__in=approved).values_list("sent_on__year", "addressed")
+    # Every community centre, and the vocational one.
+    assert sorted(others) == [(2021, 560), (2025, 167), (2026, 1)]
     # A conference that is called tells the bodies invited by name.
     assert invited.count() >= 4
     assert Receipt.objects.count() == 3
+    own = Plan.objects.filter(organisation__code=CENTRE)
+    assert set(own.values_list("state", flat=True)) == set(PlanState) - {PlanState.DRAFT, PlanState.DISCARDED}
+    assert PlannedClass.objects.count() >= 8
+    assert own.filter(state=PlanState.SUBMITTED).count() == 2
     before = counts()
     assert before[LearningClass] == 10_029
     assert before[Facility] > 3_000

@@ -2,8 +2,9 @@
 
 One communal learning centre a commune; committees of the communes, district offices until 30/6/2025, offices for
 culture and society from 01/7/2025 (Nghị định 142/2025/NĐ-CP), the department, the ministry, the learning promotion
-society. A centre whose commune is merged goes on and is reseated; on 01/9/2025 the centres of each new commune are
-merged into one (made up, as are all decisions here; the communes are real).
+society, one vocational and continuing education centre. A centre whose commune is merged goes on and is reseated; on
+01/9/2025 the centres of each new commune are merged into one (made up, as are all decisions here; the communes are
+real).
 """
 
 import datetime as dt
@@ -124,6 +125,7 @@ def bodies(land: Land) -> list[Body]:
         *_offices(land),
         *_committees(land),
         *_social_offices(land),
+        _vocational_centre(land),
         *_centres(land),
     ]
 
@@ -133,6 +135,9 @@ DEPARTMENT = f"{PROVINCE}-SGDDT"
 SOCIETY = f"{PROVINCE}-HKH"
 COMMITTEE = f"{PROVINCE}-UBND"
 PARTNER = f"{PROVINCE}-HPN"
+VOCATIONAL = f"{PROVINCE}-390-GDNNGDTX"
+#: The commune in which the vocational centre has its seat (thị trấn Phong Sơn, huyện Cẩm Thủy), and since when.
+_VOCATIONAL_SEAT, _VOCATIONAL_SINCE = "15127", dt.date(2020, 1, 1)
 
 
 def _above(land: Land) -> Iterator[Body]:
@@ -241,6 +246,20 @@ def _social_offices(land: Land) -> Iterator[Body]:
                 (DEPARTMENT, Line.PROFESSIONAL, REFORM, OPEN_END),
             ],
         )
+
+
+def _vocational_centre(land: Land) -> Body:
+    """The vocational and continuing education centre of a district, handed to the department with the reform."""
+    seat = next(v.area_id for v in land.on(CODE_DATE, Level.COMMUNE) if v.code == _VOCATIONAL_SEAT)
+    name = "Trung tâm Giáo dục nghề nghiệp – Giáo dục thường xuyên"
+    since = max(_VOCATIONAL_SINCE, land.versions[seat][0].valid_from)
+    return Body(
+        VOCATIONAL,
+        OrganisationKind.VOCATIONAL_CONTINUING_CENTRE,
+        [(f"{name} huyện Cẩm Thủy", since, REFORM), (f"{name} Cẩm Thủy", REFORM, OPEN_END)],
+        land.seat_chain(seat, since),
+        [(DEPARTMENT, Line.PROFESSIONAL, since, OPEN_END), (DEPARTMENT, Line.ADMINISTRATIVE, REFORM, OPEN_END)],
+    )
 
 
 def centre_code(commune_code: str) -> str:

@@ -32,6 +32,7 @@ from .network import establish_network
 from .notices import send_notices
 from .people import PASSWORD, PEOPLE
 from .photographs import show_some
+from .plans import make_plans
 from .recognitions import recognise
 from .semesters import Semester, centre_seeds, semesters
 from .tasks import make_tasks
@@ -85,6 +86,11 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
         # After the counting: they tell the figures of their period.
         with transaction.atomic():
             _note(installation, bulletins=make_bulletins(_made_on(installation)))
+    if not installation.facts.get("plans"):
+        # After the counting too: targets begin at the figures of the year before.
+        progress("Lập kế hoạch, góp ý, phê duyệt…")
+        with transaction.atomic():
+            _note(installation, plans=make_plans(_made_on(installation)))
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gdtx.foundation.ranges import OPEN_END
 from gdtx.network.enums import PostKind
 
-from .bodies import DEPARTMENT, MINISTRY, PARTNER, PROVINCE, REFORM, SOCIETY
+from .bodies import DEPARTMENT, MINISTRY, PARTNER, PROVINCE, REFORM, SOCIETY, VOCATIONAL
 
 PASSWORD = "trinh-dien-gdtx"  # noqa: S105 - printed by the demonstration, which holds no real data
 SINCE = dt.date(2018, 1, 1)
@@ -117,6 +117,12 @@ PEOPLE: tuple[PersonSeed, ...] = (
         "Lò Thị Mẫu",
         "Giáo viên biệt phái",
         (PostSeed(CENTRE, "centre_staff", "Giáo viên biệt phái", kind=PostKind.SECONDED),),
+    ),
+    PersonSeed(
+        "giamdocgdtx",
+        "Mai Văn Mẫu",
+        "Giám đốc Trung tâm GDNN-GDTX",
+        (PostSeed(VOCATIONAL, "centre_director", "Giám đốc", start=dt.date(2020, 9, 1)),),
     ),
     PersonSeed("dieutravien", "Quách Văn Mẫu", "Điều tra viên", _commune("surveyor", "Điều tra viên")),
     PersonSeed(
