@@ -59,6 +59,7 @@ from ..queries import (
 from ..rounds import may_hold_round, plans_to_comment, rounds_held
 from ..standing import ORIGIN, Standing, changed_since, figures_now, opening, standings
 from ..workflow import CONFERENCE
+from ..year import year_outline
 from .figures import figure_strip
 from .next_step import next_step
 
@@ -189,6 +190,7 @@ def _preparing(actor: Actor, conference: Conference) -> dict[str, Any]:
     ready = latest if latest is None or latest.state == FilesState.DONE else finished_set(conference)
     return {
         "opening": opening(actor, conference),
+        "year": year_outline(actor, conference),
         "figures": figure_strip(now) if now else [],
         "period": parse(conference.period).label if conference.period else "",
         "figures_hidden": bool(conference.period) and now is None,
