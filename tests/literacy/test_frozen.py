@@ -22,7 +22,7 @@ from gdtx.literacy.areas import map_of, reference_map
 from gdtx.literacy.cube import Cube
 from gdtx.literacy.figures import Figures
 from gdtx.literacy.layout import COLUMNS
-from gdtx.literacy.questions import frozen_table
+from gdtx.literacy.questions import table
 from gdtx.literacy.synthetic import making
 from gdtx.network.scope import Actor
 from tests.literacy import brute_force
@@ -193,7 +193,7 @@ def test_a_table_refuses_another_year_another_area_unknown_rules_and_unknown_for
     ]
     for (form, area, year), more, rule in cases:
         with pytest.raises(Refused) as refused:
-            frozen_table(form, area, year, frozen_id=made.id, by=BY, **more)
+            table(form, area, year, frozen_id=made.id, by=BY, **more)
         assert refused.value.rule == rule, (form, area, year)
 
 
@@ -205,7 +205,7 @@ def test_an_area_of_the_set_without_anybody_has_no_data():
     )
 
     with pytest.raises(NotFound) as refused:
-        frozen_table("XMC-4", empty, YEAR, frozen_id=made.id, by=BY)
+        table("XMC-4", empty, YEAR, frozen_id=made.id, by=BY)
 
     assert refused.value.rule == "no_data"
 

@@ -48,7 +48,7 @@ def checked(path: Path, folder: Path, **more: Any) -> Checked:
 
 def taken(found: Checked) -> list[dict[str, Any]]:
     """The rows that were accepted."""
-    return pq.read_table(found.taken).to_pylist()
+    return pq.read_table(found.taken).drop_columns([register_files.ROW]).to_pylist()
 
 
 def reasons(found: Checked) -> list[tuple[int, str, str | None, str]]:
@@ -224,4 +224,4 @@ def test_a_large_file_with_many_faults_is_counted_whole_and_told_in_part(tmp_pat
     assert [each["count"] for each in found.warnings if each["rule"] == "refusals_not_listed"] == [320]
     people = duckdb.connect().execute(f"SELECT COUNT(DISTINCT person_id) FROM '{found.taken}'").fetchone()
     assert people == (29_970,)
-    assert [column.code for column in COLUMNS] == pq.read_schema(found.taken).names
+    assert [*(column.code for column in COLUMNS), register_files.ROW] == pq.read_schema(found.taken).names

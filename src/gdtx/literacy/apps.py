@@ -7,3 +7,8 @@ class LiteracyConfig(AppConfig):
     label = "literacy"
     verbose_name = _("Xóa mù chữ")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import subject
+
+        subject.register()

@@ -11,6 +11,8 @@ from itertools import accumulate
 from operator import add, sub
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from gdtx.catalogue.literacy_rules import AGES, RULE_SETS, Band, RuleSet
 
 from . import classification
@@ -125,6 +127,26 @@ class Cube:
         self.year = year
         self.rule_sets = tuple(rule_sets)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {CUBE} AS {select(persons, year, self.rule_sets)}")
+
+    @classmethod
+    def of_cells(
+        cls,
+        connection: duckdb.DuckDBPyConnection,
+        cells: Sequence[tuple[str | int, ...]],
+        year: int,
+        rule_sets: Sequence[RuleSet],
+    ) -> Cube:
+        """A cube of cells that another database counted by the same text (`select`)."""
+        names = ["commune_code", "age", *_GROUPS, *(f"state_{i}" for i in range(len(rule_sets))), "n"]
+        columns = list(zip(*cells, strict=True)) or [()] * len(names)
+        types = [pa.string(), *[pa.int64()] * (len(names) - 1)]
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+        made = cls.__new__(cls)
+        made.connection, made.year, made.rule_sets = connection, year, tuple(rule_sets)
+        connection.register("literacy_counted", pa.table(arrays, names=names))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {CUBE} AS FROM literacy_counted")
+        connection.unregister("literacy_counted")
+        return made
 
     def __len__(self) -> int:
         row = self.connection.execute(f"SELECT COUNT(*) FROM {CUBE}").fetchone()  # noqa: S608

@@ -5,13 +5,13 @@ from __future__ import annotations
 import duckdb
 from django.utils.translation import gettext as _
 
-from gdtx.catalogue.literacy_rules import DEFAULT, rule_set
+from gdtx.catalogue.literacy_rules import DEFAULT, RuleSet, rule_set
 from gdtx.foundation.errors import NotFound, Refused
 from gdtx.network.queries import area_by_code
 from gdtx.network.scope import Actor
 
-from . import frozen, tables
-from .areas import map_date
+from . import frozen, records, tables
+from .areas import Map, map_date, map_of
 from .cube import Cube
 from .figures import Figures
 
@@ -19,10 +19,10 @@ from .figures import Figures
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
-def frozen_table(
-    form: str, area_code: str, year: int, *, frozen_id: str, rules: str = DEFAULT.name, by: Actor
+def table(
+    form: str, area_code: str, year: int, *, frozen_id: str | None = None, rules: str = DEFAULT.name, by: Actor
 ) -> tables.Row:
-    """A table from a frozen set.
+    """A table from a frozen set, or without one from the register as it is now.
 
     Refused: `bad_year`, `unknown_form`, `unknown_rules`, `unknown_area`, `unknown_frozen`, `frozen_altered`, `no_data`
     for another year or an area without persons; outside the scope and without the permission as everywhere.
@@ -34,6 +34,8 @@ def frozen_table(
     by.require_sees_area(area.area_id)
     if not by.is_machine:
         by.require("register.tables", area_id=area.area_id)
+    if frozen_id is None:
+        return _live(form, map_of(area.code, year), year, chosen)
     found = frozen.opened(frozen_id)
     if found.year != year:
         raise NotFound(
@@ -54,6 +56,13 @@ def frozen_table(
             "frozen_sha256": found.sha256,
             "synthetic": bool(found.manifest["synthetic"]),
         }
+
+
+def _live(form: str, area: Map, year: int, rules: RuleSet) -> tables.Row:
+    if not records.anybody(year, area.communes_of(area.root)):
+        raise frozen.no_data(year, area.units[area.root].name)
+    with duckdb.connect() as connection:
+        return tables.table(form, Figures(records.cube(year, area, rules, connection), rules, area))
 
 
 def _anybody(connection: duckdb.DuckDBPyConnection, found: frozen.Frozen, communes: tuple[str, ...]) -> bool:

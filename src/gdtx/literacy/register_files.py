@@ -25,12 +25,18 @@ from .layout import BY_CODE, COLUMNS, REQUIRED, Column, Kind, birth_years
 #: Refused rows whose reasons are told one by one, and rows named with a warning; the counts are always of all.
 ROWS_TOLD, ROWS_NAMED = 10_000, 20
 
+#: The column of a file of what was taken that says where it stood.
+ROW = "row_number"
+
 MEMORY = "640MB"
 
 
 @dataclass
 class Checked:
-    """What a file adds up to. `rows = accepted + refused`; `taken` holds the accepted rows in the order of the file."""
+    """What a file adds up to: `rows = accepted + refused`.
+
+    `taken` holds the accepted rows in the order of the file, in the columns of the layout and the row's number (`ROW`).
+    """
 
     rows: int
     refused: int
@@ -44,10 +50,19 @@ class Checked:
         return self.rows - self.refused
 
 
-def check(path: Path, *, year: int, communes: Collection[str], only: str | None = None, into: Path) -> Checked:
+def check(
+    path: Path,
+    *,
+    year: int,
+    communes: Collection[str],
+    only: str | None = None,
+    permitted: Collection[str] | None = None,
+    into: Path,
+) -> Checked:
     """Check a file for a literacy year and write what can be taken to `into` (a folder of the caller's).
 
-    `communes` are the codes in force on 31 December of the year; with `only` rows of other communes are refused.
+    `communes` are the codes in force on 31 December of the year; with `only` rows of other communes are refused, with
+    `permitted` rows of communes that are not among these.
     Refused as a whole: `unknown_file_type`, `unreadable_file`, `missing_column`, `duplicate_column`, `wrong_type`.
     """
     kind = path.suffix.lower()
@@ -61,7 +76,7 @@ def check(path: Path, *, year: int, communes: Collection[str], only: str | None 
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(into / "spill")}) as connection:
         try:
             source = _parquet(path) if kind == ".parquet" else _csv(path)
-            reading = _Reading(connection, source, year, communes, only)
+            reading = _Reading(connection, source, year, communes, only, permitted)
             return reading.checked(into / "taken.parquet")
         except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as error:
             raise Refused(
@@ -178,14 +193,17 @@ class _Reading:
         year: int,
         communes: Collection[str],
         only: str | None,
+        permitted: Collection[str] | None,
     ) -> None:
         self.connection = connection
         self.source = source
         self.year = year
         self.only = only
-        connection.execute(
-            "CREATE TEMP TABLE communes AS SELECT unnest($codes::VARCHAR[]) AS code", {"codes": sorted(communes)}
-        )
+        self.permitted = permitted
+        for name, codes in (("communes", communes), ("permitted", permitted or ())):
+            connection.execute(
+                f"CREATE TEMP TABLE {name} AS SELECT unnest($codes::VARCHAR[]) AS code", {"codes": sorted(codes)}
+            )
         parsed = ", ".join(f"{self._parsed(column)} AS {column.code}" for column in COLUMNS)
         told = ", ".join(f"{self._told(column)} AS {_raw(column)}" for column in COLUMNS)
         connection.execute(
@@ -201,7 +219,7 @@ class _Reading:
         )
         columns = ", ".join(f"CAST({column.code} AS {column.sql_type}) AS {column.code}" for column in COLUMNS)
         self.connection.execute(
-            f"COPY (SELECT {columns} FROM cells WHERE row NOT IN (SELECT row FROM faulty)) TO ? "  # noqa: S608
+            f"COPY (SELECT {columns}, row AS {ROW} FROM cells WHERE row NOT IN (SELECT row FROM faulty)) TO ? "  # noqa: S608
             "(FORMAT parquet, COMPRESSION zstd)",
             [str(taken)],
         )
@@ -262,6 +280,10 @@ class _Reading:
         found.append(
             ("commune_code", "unknown_commune", "commune_code NOT IN (SELECT code FROM communes)"),
         )
+        if self.permitted is not None:
+            inside = "commune_code IN (SELECT code FROM communes)"
+            condition = f"{inside} AND commune_code NOT IN (SELECT code FROM permitted)"  # noqa: S608
+            found.append(("commune_code", "outside_your_area", condition))
         if self.only is not None:
             found.append(("commune_code", "other_commune", f"commune_code <> {_text(self.only)}"))
         found.append(("person_id", "duplicate_person", "row IN (SELECT row FROM doubles)"))
@@ -323,6 +345,8 @@ class _Reading:
                 }
             case "unknown_commune":
                 return _("Không có xã nào mang mã “%(value)s” vào ngày 31/12/%(year)d.") % words
+            case "outside_your_area":
+                return _("Xã “%(value)s” nằm ngoài phạm vi bạn được nhập sổ.") % words
             case "other_commune":
                 return _("Dòng này của xã “%(value)s”, không phải xã %(only)s đang nạp.") % {**words, "only": self.only}
             case _:

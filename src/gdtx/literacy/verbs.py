@@ -9,6 +9,8 @@ register(
     verbs={
         "take_literacy_table": _("lấy biểu xóa mù chữ"),
         "freeze_register": _("chốt số liệu xóa mù chữ"),
+        "import_register": _("nhập sổ xóa mù chữ"),
+        "undo_register": _("thu hồi một lần nhập sổ xóa mù chữ"),
     },
     fields={
         "form": _("Biểu"),

@@ -1,4 +1,4 @@
-"""`gdtx literacy_table`: a statutory table of an area and a literacy year from a frozen set."""
+"""`gdtx literacy_table`: a statutory table of an area and a literacy year, live or from a frozen set."""
 
 from __future__ import annotations
 
@@ -9,36 +9,28 @@ from django.utils.translation import gettext as _
 
 from gdtx.catalogue.literacy_rules import DEFAULT
 from gdtx.foundation.commands import AnswerCommand
-from gdtx.foundation.errors import NotFound
 from gdtx.literacy import actions
 from gdtx.literacy.areas import map_date
-from gdtx.literacy.questions import frozen_table
+from gdtx.literacy.questions import table
 from gdtx.literacy.tables import FORMS
 from gdtx.network.queries import area_by_code
 
 
 class Command(AnswerCommand):
-    help = _("Biểu thống kê xóa mù chữ của một địa bàn trong một năm, đọc từ tập số liệu đã chốt.")
+    help = _("Biểu thống kê xóa mù chữ của một địa bàn trong một năm, từ sổ hiện có hoặc từ tập số liệu đã chốt.")
     takes_actor = "optional"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--form", required=True, metavar="F", help=", ".join(FORMS))
         parser.add_argument("--area", required=True, metavar="CODE", help=_("mã địa bàn; cả nước là VN"))
         parser.add_argument("--year", required=True, type=int, metavar="Y", help=_("năm của sổ"))
-        parser.add_argument("--frozen", metavar="ID", help=_("tập số liệu đã chốt"))
+        parser.add_argument("--frozen", metavar="ID", help=_("tập số liệu đã chốt; không có thì tính từ sổ hiện có"))
         parser.add_argument("--rules", metavar="NAME", default=DEFAULT.name, help=_("bộ quy tắc tính"))
 
     def answer(self, **options: Any) -> dict[str, Any]:
-        """The contract of the form. Raises `Refused` as `questions.frozen_table` does, and `no_data` without a set."""
-        if not options["frozen"]:
-            raise NotFound(
-                "no_data",
-                _("Cơ sở dữ liệu chưa có sổ xóa mù chữ của năm %(year)s.") % {"year": options["year"]},
-                "--year",
-                _("Chỉ rõ tập số liệu đã chốt bằng --frozen."),
-            )
+        """The contract of the form. Raises `Refused` as `questions.table` does."""
         actor = self.actor(options)
-        found = frozen_table(
+        found = table(
             options["form"],
             options["area"],
             options["year"],

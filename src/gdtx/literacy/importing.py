@@ -1,0 +1,333 @@
+"""The register out of files of the layout into the database: counted, compared, written in one transaction, undoable.
+
+A file adds and changes records by (person, year): the same is unchanged, anything different is accepted and changed;
+persons that a file does not name stay as they are. Killed at any moment an import leaves nothing of itself behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from gdtx.foundation import clock
+from gdtx.foundation.errors import Conflict, Refused
+from gdtx.foundation.vietnamese import clean, number
+from gdtx.intake import actions as intake
+from gdtx.intake import queries as batches
+from gdtx.intake.counts import Counts
+from gdtx.intake.models import Batch, BatchState
+from gdtx.network.enums import Level
+from gdtx.network.models import Area, AreaAncestry, AreaVersion
+from gdtx.network.scope import Actor
+
+from .areas import map_date
+from .models import SurveyRecord, SurveyRevision
+from .records import VALUES
+from .register_files import ROW, Checked, check
+from .subject import SUBJECT
+
+PREFIX = "SO"
+IMPORT, UNDO = "import_register", "undo_register"
+PERMISSION = "register.enter"
+
+_AT_ONCE = 2_000
+
+
+@dataclass
+class _Compared:
+    """How the rows that a file has right stand against the register."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    elsewhere: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Some rows of the file with the records that are there already."""
+
+    rows: list[dict[str, Any]]
+    known: dict[str, SurveyRecord]
+
+
+def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry_run: bool = False) -> dict[str, Any]:
+    """Take a file in; the answer of the contract. With `dry_run` nothing is written and `batch` is None.
+
+    Raises `Forbidden`, and `Refused` as `register_files.check` does.
+    """
+    by.require(PERMISSION)
+    sha256 = _checksum(path)
+    codes, permitted = _communes(by, year)
+    with tempfile.TemporaryDirectory(prefix="gdtx-") as scratch:
+        if dry_run:
+            checked = check(path, year=year, communes=codes, only=commune, permitted=permitted, into=Path(scratch))
+            compared = _Compared()
+            for chunk in _chunks(checked, year):
+                _compare(chunk, compared, permitted)
+            return _answer(None, checked, compared)
+        batch = intake.open_batch(
+            by=by,
+            subject=SUBJECT,
+            prefix=PREFIX,
+            file_name=path.name,
+            file_sha256=sha256,
+            on=by.on,
+            period=str(year),
+            sheet={"year": year},
+        )
+        try:
+            checked = check(path, year=year, communes=codes, only=commune, permitted=permitted, into=Path(scratch))
+            return _write(checked, batch, codes, permitted, by=by, year=year)
+        except Refused as refused:
+            intake.fail(batch=batch, refused=refused)
+            raise
+        except IntegrityError as error:
+            busy = Conflict(
+                "register_busy",
+                _("Người khác đang nhập cùng những người này; chưa có dòng nào được ghi."),
+                way_out=_("Hãy nhập lại tệp sau ít phút."),
+            )
+            intake.fail(batch=batch, refused=busy)
+            raise busy from error
+
+
+def _checksum(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refused(
+            "file_missing",
+            _("Không mở được tệp “%(name)s”.") % {"name": path.name},
+            where=str(path),
+            way_out=_("Hãy kiểm tra đường dẫn rồi chạy lại."),
+        ) from error
+
+
+def _communes(by: Actor, year: int) -> tuple[dict[str, int], set[str] | None]:
+    """Communes of 31 December (code → area), and those whose register the person may enter (None: all)."""
+    found = AreaVersion.objects.on(map_date(year)).filter(area__level=Level.COMMUNE)
+    codes = dict(found.values_list("code", "area_id"))
+    inside = by.visible_area_ids(PERMISSION)
+    return codes, None if inside is None else {code for code, area_id in codes.items() if area_id in inside}
+
+
+# --- Comparing and writing --------------------------------------------------------------------------------------
+
+
+def _chunks(checked: Checked, year: int, *, lock: bool = False) -> Iterator[_Chunk]:
+    records = SurveyRecord.objects.filter(year=year)
+    if lock:
+        records = records.select_for_update()
+    with pq.ParquetFile(checked.taken) as file:
+        for some in file.iter_batches(batch_size=_AT_ONCE):
+            rows = some.to_pylist()
+            people = [row["person_id"] for row in rows]
+            known = {record.person_id: record for record in records.filter(person_id__in=people)}
+            yield _Chunk(rows, known)
+
+
+def _compare(
+    chunk: _Chunk, compared: _Compared, permitted: set[str] | None
+) -> tuple[list[dict[str, Any]], list[tuple[SurveyRecord, dict[str, Any]]]]:
+    """The rows that are new, and those that change a record; counted."""
+    new, changed = [], []
+    for row in chunk.rows:
+        record = chunk.known.get(row["person_id"])
+        if record is None:
+            new.append(row)
+        elif permitted is not None and record.commune_code not in permitted:
+            compared.elsewhere.append((row[ROW], row["person_id"]))
+        elif any(getattr(record, name) != row[name] for name in VALUES):
+            changed.append((record, row))
+        else:
+            compared.unchanged += 1
+    compared.new += len(new)
+    compared.changed += len(changed)
+    return new, changed
+
+
+def _write(
+    checked: Checked,
+    batch: Batch,
+    codes: dict[str, int],
+    permitted: set[str] | None,
+    *,
+    by: Actor,
+    year: int,
+) -> dict[str, Any]:
+    compared, now = _Compared(), clock.now()
+    with transaction.atomic():
+        areas = _lock(checked, codes, year)
+        for chunk in _chunks(checked, year, lock=True):
+            new, changed = _compare(chunk, compared, permitted)
+            SurveyRecord.objects.bulk_create(
+                SurveyRecord(
+                    year=year,
+                    person_id=row["person_id"],
+                    added_by=batch.code,
+                    batch_code=batch.code,
+                    **{name: row[name] for name in VALUES},
+                )
+                for row in new
+            )
+            SurveyRevision.objects.bulk_create(
+                SurveyRevision(
+                    record=record,
+                    batch_code=batch.code,
+                    before={name: getattr(record, name) for name in VALUES},
+                    previous_batch=record.batch_code,
+                    made_at=now,
+                )
+                for record, _row in changed
+            )
+            for record, row in changed:
+                for name in VALUES:
+                    setattr(record, name, row[name])
+                record.batch_code = batch.code
+            SurveyRecord.objects.bulk_update(
+                [record for record, _row in changed], [*VALUES, "batch_code"], batch_size=200
+            )
+        answer = _answer(batch.code, checked, compared)
+        intake.stage(
+            batch=batch,
+            counts=_counts(checked, compared),
+            warnings=answer["warnings"],
+            refused=_refused_rows(answer["refusals"]),
+            sheet={"year": year},
+            period=str(year),
+            area_id=_smallest(areas, year),
+        )
+        intake.mark_done(batch=batch, by=by, verb=IMPORT)
+    return answer
+
+
+def _lock(checked: Checked, codes: dict[str, int], year: int) -> set[int]:
+    """The communes of the file. Who else writes to a province of theirs waits; in order, lest two wait in a ring."""
+    found = pq.read_table(checked.taken, columns=["commune_code"]).column(0).unique().to_pylist()
+    areas = {codes[code] for code in found}
+    provinces = AreaAncestry.objects.on(map_date(year)).filter(descendant_id__in=areas, ancestor_level=Level.PROVINCE)
+    list(Area.objects.select_for_update().filter(pk__in=provinces.values("ancestor_id")).order_by("pk"))
+    return areas
+
+
+def _smallest(areas: set[int], year: int) -> int | None:
+    """The commune of the file if it is of one, else the province that holds all its communes, else None."""
+    if len(areas) == 1:
+        return next(iter(areas))
+    above = AreaAncestry.objects.on(map_date(year)).filter(descendant_id__in=areas, ancestor_level=Level.PROVINCE)
+    provinces = set(above.values_list("ancestor_id", flat=True))
+    return provinces.pop() if len(provinces) == 1 else None
+
+
+def _counts(checked: Checked, compared: _Compared) -> Counts:
+    accepted = compared.new + compared.changed
+    return Counts(
+        rows=checked.rows,
+        accepted=accepted,
+        changed=compared.changed,
+        refused=checked.refused + len(compared.elsewhere),
+        unchanged=compared.unchanged,
+        totals={"persons": accepted},
+    )
+
+
+def _answer(batch: str | None, checked: Checked, compared: _Compared) -> dict[str, Any]:
+    elsewhere = [
+        {
+            "row": row,
+            "column": "person_id",
+            "value": person,
+            "rule": "held_elsewhere",
+            "message": _("Người “%(value)s” đang có trong sổ của một xã ngoài phạm vi của bạn.") % {"value": person},
+        }
+        for row, person in compared.elsewhere
+    ]
+    refusals = sorted([*checked.refusals, *elsewhere], key=lambda each: int(each["row"]))
+    counts = _counts(checked, compared)
+    return {"batch": batch, **counts.as_dict(), "refusals": refusals, "warnings": checked.warnings}
+
+
+def _refused_rows(refusals: Iterable[dict[str, Any]]) -> list[intake.Refusal]:
+    """The reasons by row. The cells themselves are of persons and are not kept beside the register."""
+    found: dict[int, list[dict[str, object]]] = {}
+    for each in refusals:
+        found.setdefault(each["row"], []).append({"column": each["column"], "rule": each["rule"]})
+    return [intake.Refusal(row, [], reasons) for row, reasons in found.items()]
+
+
+# --- Taking back ------------------------------------------------------------------------------------------------
+
+
+def visible_batches(actor: Actor) -> QuerySet[Batch]:
+    """Batches of the register that the actor may see: their own, and those of areas they enter the register of."""
+    roots = actor.area_roots(PERMISSION)
+    if roots is None:
+        return Batch.objects.filter(subject=SUBJECT)
+    inside = AreaAncestry.objects.on(actor.on).filter(ancestor_id__in=roots).values("descendant_id")
+    return batches.within(SUBJECT, user_id=actor.user_id, organisation_ids=[], area_ids=inside)
+
+
+def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
+    """Take a batch back whole: what it added is gone, what it changed is as before.
+
+    Raises `NotInScope`, `Forbidden`, `Conflict`: `batch_undone` and its like, `changed_since` when a later file
+    wrote to the same persons.
+    """
+    wanted = code.strip().upper()
+    if not visible_batches(by).filter(code=wanted).exists():
+        raise batches.unknown_batch(code)
+    by.require(PERMISSION)
+    with transaction.atomic():
+        batch = intake.take_for_undo(wanted)
+        added = SurveyRecord.objects.filter(added_by=batch.code)
+        revisions = SurveyRevision.objects.filter(batch_code=batch.code)
+        _require_each(by, batch, added, revisions)
+        later = added.exclude(batch_code=batch.code).count() + revisions.exclude(record__batch_code=batch.code).count()
+        if later:
+            raise Conflict(
+                "changed_since",
+                _("%(count)s người của lô %(code)s đã được một lần nhập sau sửa; không thu hồi được.")
+                % {"count": number(later), "code": batch.code},
+                where=batch.code,
+                way_out=_("Hãy thu hồi lần nhập sau trước."),
+            )
+        restored = 0
+        for revision in revisions.select_related("record").order_by("pk").iterator(chunk_size=_AT_ONCE):
+            SurveyRecord.objects.filter(pk=revision.record_id).update(
+                **revision.before, batch_code=revision.previous_batch
+            )
+            restored += 1
+        revisions.delete()
+        removed = added.count()
+        added.delete()
+        told: dict[str, object] = {"removed": removed, "restored": restored}
+        intake.mark_undone(batch=batch, by=by, verb=UNDO, reason=clean(reason), after=told)
+    return {
+        "batch": batch.code,
+        "state": str(BatchState.UNDONE),
+        "removed": removed,
+        "restored": restored,
+        "totals": {"persons": removed + restored},
+    }
+
+
+def _require_each(by: Actor, batch: Batch, added: QuerySet[SurveyRecord], revisions: QuerySet[SurveyRevision]) -> None:
+    """Whoever takes back must be allowed to enter the register of every commune that the batch wrote to."""
+    codes, permitted = _communes(by, int(batch.period))
+    if permitted is None:
+        return
+    touched = {*added.values_list("commune_code", flat=True).distinct()}
+    touched |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
+    for commune in sorted(touched - permitted):
+        by.require(PERMISSION, area_id=codes[commune])

@@ -1,0 +1,198 @@
+"""Registers taken in, taken back, frozen and counted live: the same persons, the same figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.core.management import call_command
+
+from gdtx.audit.models import Event
+from gdtx.catalogue.literacy_rules import RULE_SETS
+from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
+from gdtx.intake.models import Batch, BatchState
+from gdtx.literacy import actions, records
+from gdtx.literacy.areas import map_of
+from gdtx.literacy.importing import take_in, undo_batch
+from gdtx.literacy.layout import COLUMNS, SCHEMA
+from gdtx.literacy.models import SurveyRecord, SurveyRevision
+from gdtx.literacy.questions import table
+from gdtx.literacy.synthetic import making
+from gdtx.literacy.tables import FORMS
+from gdtx.network.scope import Actor
+from tests.literacy import brute_force
+from tests.literacy.people import NOBODY, YEAR
+from tests.support.cast import IN_2025, Cast
+
+BY = Actor.set_up(dt.date(2026, 1, 15))
+PROVINCE, COMMUNE, OTHER = "38", "14758", "14797"
+NAMES = [column.code for column in COLUMNS]
+
+
+def person(number: int, **cells: Any) -> dict[str, Any]:
+    """Somebody who lives in the commune."""
+    return NOBODY | {"person_id": f"P{number}", "commune_code": COMMUNE, "grade_completed": 5} | cells
+
+
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """A register of these persons."""
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path)
+    return path
+
+
+def register() -> list[dict[str, Any]]:
+    """Everybody in the database, in the layout."""
+    return list(SurveyRecord.objects.order_by("person_id").values(*NAMES))
+
+
+def counts(answer: dict[str, Any]) -> tuple[int, ...]:
+    """Rows, accepted, changed, refused, unchanged."""
+    return tuple(answer[name] for name in ("rows", "accepted", "changed", "refused", "unchanged"))
+
+
+@pytest.mark.django_db
+def test_a_file_adds_and_changes_by_person_and_year_and_is_taken_back_whole(tmp_path):
+    first = [person(1), person(2), person(3)]
+    second = [person(1), person(2, grade_completed=2, commune_code=OTHER), person(4), person(5, sex="?")]
+    one = take_in(written(tmp_path / "một.parquet", first), by=BY, year=YEAR)
+    before = register()
+
+    dry = take_in(written(tmp_path / "hai.parquet", second), by=BY, year=YEAR, dry_run=True)
+    assert register() == before == first
+    two = take_in(tmp_path / "hai.parquet", by=BY, year=YEAR)
+
+    assert counts(one) == (3, 3, 0, 0, 0)
+    assert counts(dry) == counts(two) == (4, 2, 1, 1, 1)
+    assert dry | {"batch": two["batch"]} == two
+    assert two["totals"] == {"persons": 2}
+    assert [(each["row"], each["column"], each["rule"]) for each in two["refusals"]] == [
+        (4, "sex", "value_outside_list")
+    ]
+    assert register() == [first[0], second[1], first[2], second[2]]
+    assert [each.before["grade_completed"] for each in SurveyRevision.objects.all()] == [5]
+    assert Event.objects.order_by("pk").values_list("verb", flat=True).last() == "import_register"
+
+    with pytest.raises(Conflict) as refused:
+        undo_batch(by=BY, code=one["batch"])
+    assert refused.value.rule == "changed_since"
+    undone = undo_batch(by=BY, code=two["batch"], reason="Nhầm tệp")
+    assert (undone["removed"], undone["restored"]) == (1, 1)
+    assert register() == before
+    undo_batch(by=BY, code=one["batch"])
+    assert register() == []
+    assert set(Batch.objects.values_list("state", flat=True)) == {BatchState.UNDONE}
+    with pytest.raises(Conflict):
+        undo_batch(by=BY, code=one["batch"])
+
+
+@pytest.mark.django_db
+def test_the_same_person_of_another_year_is_another_record(tmp_path):
+    take_in(written(tmp_path / "sổ.parquet", [person(1)]), by=BY, year=YEAR)
+
+    again = take_in(tmp_path / "sổ.parquet", by=BY, year=YEAR + 1)
+
+    assert counts(again) == (1, 1, 0, 0, 0)
+    assert sorted(SurveyRecord.objects.values_list("year", flat=True)) == [YEAR, YEAR + 1]
+
+
+@pytest.mark.django_db
+def test_a_file_that_cannot_be_read_leaves_a_batch_that_says_so_and_nothing_else(tmp_path):
+    (tmp_path / "sổ.parquet").write_bytes(b"PAR1")
+
+    with pytest.raises(Refused) as refused:
+        take_in(tmp_path / "sổ.parquet", by=BY, year=YEAR)
+
+    assert refused.value.rule == "unreadable_file"
+    assert [(batch.state, batch.error["rule"]) for batch in Batch.objects.all()] == [
+        (BatchState.FAILED, "unreadable_file")
+    ]
+    assert register() == []
+
+
+@pytest.mark.django_db
+def test_an_officer_takes_in_the_own_commune_only_and_takes_nobody_from_another(tmp_path, cast: Cast):
+    officer = cast.actor("canbo", IN_2025)
+    own = next(code for code in map_of(PROVINCE, YEAR).communes_of(PROVINCE) if _enters(officer, code))
+    other = COMMUNE if own != COMMUNE else OTHER
+    theirs = take_in(written(tmp_path / "xã bên.parquet", [person(9, commune_code=other)]), by=BY, year=YEAR)
+    rows = [person(1, commune_code=own), person(2, commune_code=other), person(9, commune_code=own)]
+
+    found = take_in(written(tmp_path / "xã.parquet", rows), by=officer, year=YEAR)
+
+    assert counts(found) == (3, 1, 0, 2, 0)
+    assert [(each["row"], each["rule"]) for each in found["refusals"]] == [
+        (2, "outside_your_area"),
+        (3, "held_elsewhere"),
+    ]
+    with pytest.raises(NotInScope):
+        undo_batch(by=officer, code=theirs["batch"])
+    with pytest.raises(Forbidden):
+        take_in(tmp_path / "xã.parquet", by=cast.actor("giamdoc", IN_2025), year=YEAR)
+    assert undo_batch(by=officer, code=found["batch"])["removed"] == 1
+
+
+def _enters(actor: Actor, code: str) -> bool:
+    from gdtx.literacy.areas import map_date
+    from gdtx.network.queries import area_by_code
+
+    return bool(actor.may("register.enter", area_id=area_by_code(code, map_date(YEAR)).area_id))
+
+
+def command(*arguments: str) -> dict[str, Any]:
+    """What a command answers."""
+    out = io.StringIO()
+    call_command(*arguments, "--json", stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_live_tables_a_frozen_set_and_a_plain_count_agree_and_the_set_does_not_move(tmp_path):
+    making.make(area=map_of(PROVINCE, YEAR), year=YEAR, count=1_500, folder=tmp_path / "sổ")
+    path = tmp_path / "sổ" / f"{PROVINCE}.parquet"
+    rows = pq.read_table(path).to_pylist()
+
+    answer = take_in(path, by=BY, year=YEAR)
+    made = actions.freeze_register(by=BY, area_code=PROVINCE, year=YEAR)
+
+    assert counts(answer) == (1_500, 1_500, 0, 0, 0)
+    assert made.persons == 1_500
+    frozen_rows = duckdb.connect().execute(f"SELECT {', '.join(NAMES)} FROM {made.source}").fetchall()
+    assert sorted(frozen_rows) == sorted(tuple(row[name] for name in NAMES) for row in rows)
+    for rules in RULE_SETS:
+        people = brute_force.counted(rows, brute_force.RULES[rules.name], YEAR)
+        for form in FORMS:
+            live = table(form, PROVINCE, YEAR, rules=rules.name, by=BY)
+            still = table(form, PROVINCE, YEAR, frozen_id=made.id, rules=rules.name, by=BY)
+            assert {**still, "frozen": None} == {
+                **live,
+                "frozen_sha256": made.sha256,
+                "synthetic": False,
+            }, form
+        bands = table("CMC-2", PROVINCE, YEAR, rules=rules.name, by=BY)["bands"]
+        assert bands == brute_force.cmc_2(people)["bands"]
+    before = table("XMC-3", PROVINCE, YEAR, frozen_id=made.id, by=BY)
+
+    SurveyRecord.objects.update(grade_completed=None, degree=None, relapse=1)
+
+    assert table("XMC-3", PROVINCE, YEAR, frozen_id=made.id, by=BY) == before
+    assert table("XMC-3", PROVINCE, YEAR, by=BY) != before
+    commune = rows[0]["commune_code"]
+    assert command("literacy_table", "--form", "CMC-1", "--area", commune, "--year", str(YEAR))["frozen"] is None
+
+
+@pytest.mark.django_db
+def test_a_year_without_persons_is_neither_frozen_nor_told():
+    with pytest.raises(Refused) as refused:
+        records.freeze(area=map_of(COMMUNE, YEAR), year=YEAR, by="")
+    assert refused.value.rule == "no_data"
+    with pytest.raises(Refused) as refused:
+        table("XMC-4", COMMUNE, YEAR, by=BY)
+    assert refused.value.rule == "no_data"
