@@ -359,8 +359,8 @@ def country(home: str, url: str, number: int) -> dict[str, Any]:
     return {"plans": len(made)}
 
 
-def work(home: str, url: str, phase: str, share: int, processes: int, threads: int) -> dict[str, Any]:
-    """What `threads` people of one process do in a phase, from the moment they are told to go."""
+def work(home: str, url: str, phase: str, share: int, processes: int, threads: int, number: int) -> dict[str, Any]:
+    """What `threads` people of one process do with the first plans, from the moment they are told to go."""
     databases.set_up(home, url)
     from django.db import connection
 
@@ -372,7 +372,7 @@ def work(home: str, url: str, phase: str, share: int, processes: int, threads: i
     from gdtx.plans.models import Plan
 
     today = clock.now().date()
-    plans = list(Plan.objects.order_by("organisation_id").values_list("pk", "version", "organisation__code"))
+    plans = list(Plan.objects.order_by("organisation_id").values_list("pk", "version", "organisation__code")[:number])
     connection.close()
     pairs = processes * threads // 2
 
@@ -431,14 +431,14 @@ def work(home: str, url: str, phase: str, share: int, processes: int, threads: i
     return {"told": Counter(told), "times_ms": times, "errors": errors[:5], "error_count": len(errors)}
 
 
-def phase(name: str, place: databases.Place, url: str, people: int) -> dict[str, Any]:
+def phase(name: str, place: databases.Place, url: str, people: int, plans: int) -> dict[str, Any]:
     """All people at once; what they were told, how many acts a second, how long each took."""
     processes = min(PROCESSES, people // 2)
     threads = people // processes
     workers = [
         subprocess.Popen(
             [sys.executable, __file__, "--step", "work", str(place.home), url or "-", name, str(share),
-             str(processes), str(threads)],
+             str(processes), str(threads), str(plans)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for share in range(processes)
@@ -486,7 +486,8 @@ def verify(home: str, url: str) -> dict[str, Any]:
     return {
         "states": dict(states),
         "not_submitted_once": sum(len(each) != 1 for each in submitted.values()),
-        "not_decided_once": sum(len(each) != 1 for each in decided.values()),
+        "not_decided": sum(not each for each in decided.values()),
+        "decided_twice": sum(len(each) > 1 for each in decided.values()),
         "decided_by_who_submitted": sum(bool(set(decided[pk]) & set(submitted[pk])) for pk in steps),
         "events": {verb: count for verb, count in sorted(events.items()) if verb.split("_")[0] in
                    ("submit", "approve", "return")},
@@ -504,7 +505,7 @@ def decisions(database: str, asked: argparse.Namespace) -> dict[str, Any]:
             if name == "verify":
                 found["verified"] = databases.call(__file__, "verify", place.home, place.url or "-")
             else:
-                found[name] = phase(name, place, place.url, people)
+                found[name] = phase(name, place, place.url, people, plans)
     return found
 
 
