@@ -61,6 +61,8 @@ def addresses(plan: Plan, other: Plan) -> dict[str, str]:
         "hoat-dong": reverse("plan_row_change", args=[other.pk, "hoat-dong", row.pk]),
         "noi-dung": reverse("plan_texts", args=[other.pk]),
         "thuc-hien": reverse("plan_doing", args=[plan.pk]),
+        "lich": reverse("plan_calendar", args=[plan.pk]),
+        "ban-lam-viec": reverse("desk"),
         "gop-y": reverse("plan_round", args=[other.rounds.get().pk]),
     }
 

@@ -19,20 +19,17 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, Refused
 from gdtx.foundation.pages import Cell, Column, Row, Table
 from gdtx.foundation.pages.parts import Badge
-from gdtx.foundation.vietnamese import number
 from gdtx.network.enums import BudgetSource
 from gdtx.network.queries import organisation_versions_on
 from gdtx.network.scope import Actor
 
-from .. import actions, indicators, rules
-from ..actuals import values_so_far
+from .. import actions, rules
 from ..contents import departures_of, versions_of
 from ..enums import OPEN, PlanKind, PlanState
 from ..forms import ReviseForm, refuse
 from ..models import Activity, Basis, Plan, Target
 from ..offered import open_tasks
 from ..periods import say_period
-from ..progress import roots_of
 from ..queries import (
     activities_of,
     bases_of,
@@ -43,8 +40,9 @@ from ..queries import (
     visible_plans,
 )
 from ..when import say_days
-from ..wording import basis_line, say_departures, say_differences, target_name
+from ..wording import basis_line, say_departures, say_differences
 from ..workflow import PLAN
+from .targets import actual_values, target_table
 
 #: So many tasks are offered on the page; the form has them all.
 FEW = 5
@@ -64,7 +62,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         **head(actor, plan),
         "bases": [(row, basis_line(row)) for row in bases_of(plan)],
         "targets": targets,
-        "target_table": _targets(actor, plan, targets, may_change),
+        "target_table": target_table(plan, targets, actual_values(plan, targets, actor.on), may_change=may_change),
         "activities": activities,
         "activity_table": activity_table(plan, activities, may_change),
         "money": sum(row.money or 0 for row in activities),
@@ -151,44 +149,6 @@ def _of_several_years(actor: Actor, plan: Plan) -> Plan | None:
         last_on__gte=plan.starts_on,
     )
     return rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("-number", "-pk").first()
-
-
-def _targets(actor: Actor, plan: Plan, rows: Sequence[Target], may_change: bool) -> Table:
-    """Targets against the year before, and against what the records say so far."""
-    span = indicators.so_far(plan.span, actor.on)
-    measured = [(row.measure, row.group_id) for row in rows if row.measure]
-    actual: indicators.Values = {}
-    if span is not None and measured and plan.state in (PlanState.APPROVED, PlanState.CLOSED, PlanState.REPLACED):
-        actual = values_so_far(plan, roots_of(plan), measured, span)
-    known = indicators.indicators()
-    shown = []
-    for row in rows:
-        measure = known.get(row.measure)
-        places = measure.places if measure else None
-        now = actual.get((row.measure, row.group_id))
-        href = reverse("plan_row_change", args=[plan.pk, "chi-tieu", row.pk]) if may_change else ""
-        shown.append(
-            Row(
-                Cell(target_name(row), href, note=row.note),
-                [
-                    Cell(
-                        indicators.say_value(row.baseline, places) or None,
-                        note=row.baseline_period if row.baseline is not None else "",
-                    ),
-                    Cell(indicators.say_value(row.value, places)),
-                    Cell(indicators.say_value(now, places) or None, missing="" if row.measure else _("không tự tính")),
-                    Cell(None if now is None or not row.value else f"{number(round(100 * now / row.value))}%"),
-                ],
-            )
-        )
-    columns = (
-        Column(_("Chỉ tiêu")),
-        Column(_("Thực hiện kỳ trước"), "number", short=_("Kỳ trước")),
-        Column(_("Kế hoạch"), "number"),
-        Column(_("Đã thực hiện"), "number"),
-        Column(_("So kế hoạch"), "number"),
-    )
-    return Table(_("Chỉ tiêu"), columns, shown, cards=True, caption_hidden=True)
 
 
 def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Table:
