@@ -324,17 +324,19 @@ def _together(rows: Iterable[dict[str, int]]) -> dict[str, int]:
 
 
 def _sums(plans: Sequence[PlanRow], on: dt.date) -> dict[int, dict[str, int]]:
-    """Plan in force → what it plans and what came of it by the day. Three questions."""
+    """Plan in force → what it plans and what came of it by the day. Four questions."""
     over = Q(last_on__lt=on)
     linked = PlannedClass.objects.filter(
         root_id=OuterRef("first"), key=OuterRef("key"), learning_class__state=ClassState.ACTIVE
     )
     done = Coalesce(Subquery(linked.order_by().values("key").annotate(n=Count("pk")).values("n")), 0)
     told = Exists(Progress.objects.filter(root_id=OuterRef("first"), key=OuterRef("key")))
-    rows = Activity.objects.filter(among("plan_id", [plan.pk for plan in plans])).order_by().values("plan_id")
+    rows = Activity.objects.filter(among("plan_id", [plan.pk for plan in plans])).order_by().values_list("plan_id")
     found: dict[int, dict[str, int]] = {
-        row.pop("plan_id"): {name: value or 0 for name, value in row.items()}
-        for row in rows.annotate(activities=Count("pk"), planned=Sum("classes"), due=Sum("classes", filter=over))
+        pk: {"activities": count, "planned": planned or 0, "due": due or 0}
+        for pk, count, planned, due in rows.annotate(
+            count=Count("pk"), planned=Sum("classes"), due=Sum("classes", filter=over)
+        )
     }
     first = Coalesce("plan__root_id", "plan_id")
     late = (
