@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 #: By the name of the field, `when` for its first and last day together, in the order they are written down.
-ACTIVITY_TITLES: dict[str, str | Promise] = {
+ACTIVITY_TITLES = {
     "title": _("Việc làm, chuyên đề"),
     "when": _("Thời gian"),
     "group": _("Nhóm nội dung"),

@@ -304,7 +304,7 @@ def correct(*, by: Actor, code: str, corrections: Mapping[int, Mapping[str, str]
         compared.remember(ActivityRow.objects.filter(batch_code=batch.code))
         compared.take(reading.candidates)
         # A row that was emptied altogether says nothing any more; it stays refused as it stood.
-        read = {each.row for each in (*reading.candidates, *reading.refused)}
+        read = {each.row for each in reading.candidates} | {each.row for each in reading.refused}
         refused = [*reading.refused, *compared.refused]
         ActivityRow.objects.bulk_create(compared.rows)
         taken = [row.row for row in compared.rows]
