@@ -59,7 +59,9 @@ def planned_work(actor: Actor, post: PostHeld, month: Period, on: date) -> Plann
         return None
     finished = (Standing.DONE, Standing.DROPPED)
     waiting = [each for each in asked.month if each.carried.standing not in finished]
-    named = [*asked.late[:LATE], *waiting][:NAMED]
+    # What a plan of an earlier year left undone waits in its own place; here stands what the running plans ask.
+    late = [each for each in asked.late if each.plan in running]
+    named = [*late[:LATE], *waiting][:NAMED]
     done = [each for each in asked.month if each.carried.standing is Standing.DONE]
     logs = actor.may("learning.log_class", organisation_id=post.organisation_id)
     year = next((plan for plan in running if plan.kind == PlanKind.MONTH), running[0])
@@ -70,7 +72,7 @@ def planned_work(actor: Actor, post: PostHeld, month: Period, on: date) -> Plann
         [_shown(each, on, logs=bool(logs)) for each in named],
         len(done),
         len(waiting) + len(done),
-        len(asked.late),
+        len(late),
         address("plan_doing", year.pk),
         int(classes["planned_classes"] or 0),
         int(classes["unplanned_classes"] or 0),

@@ -59,7 +59,7 @@ def _asked_of(organisation_ids: frozenset[int], on: dt.date) -> Asks:
     by_pk = {plan.pk: plan for plan in plans}
     activities = Activity.objects.filter(among("plan_id", by_pk)).order_by("starts_on", "position", "pk")
     found = [Asked(by_pk[each.activity.plan_id], each) for each in carried_of(plans, list(activities), on)]
-    of_years = {(each.plan.root_key, each.carried.activity.key) for each in found if each.plan.parent_id is None}
+    of_years = {(each.plan.root_key, each.carried.activity.key): each for each in found if each.plan.parent_id is None}
     span = month_of(on).dates()
     now = [plan for plan in plans if plan.kind == PlanKind.MONTH and plan.span.contains(on)]
     replaced = {plan.parent_id for plan in now}
@@ -68,7 +68,10 @@ def _asked_of(organisation_ids: frozenset[int], on: dt.date) -> Asks:
         row, standing = each.carried.activity, each.carried.standing
         says = each.plan in now or (each.plan.kind != PlanKind.MONTH and each.plan.root_key not in replaced)
         if says and standing is not Standing.LATE and row.starts_on <= span.last_day and row.last_on >= span.start:
-            month.append(each)
+            # A month that does not say how many classes are its own is as far as its year is.
+            whole = each if row.classes else of_years.get((each.plan.parent_id or 0, row.key), each)
+            if whole.carried.standing is not Standing.LATE:
+                month.append(whole)
         if standing is Standing.LATE and (
             each.plan.parent_id is None or (each.plan.parent_id, row.key) not in of_years
         ):
