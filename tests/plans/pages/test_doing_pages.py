@@ -120,7 +120,8 @@ def test_a_month_says_what_it_holds_and_what_it_leaves_out_of_its_year_is_droppe
 
     asked = asked_of([cast.cam_ngoc.pk], DAY)
     assert [each.carried.activity.title for each in asked.month] == ["Tin học", "Chăn nuôi gà"]
-    assert {each.plan.kind for each in asked.month} == {"month"}
+    told_by = {each.carried.activity.title: each.plan.kind for each in asked.month}
+    assert told_by == {"Tin học": "year", "Chăn nuôi gà": "month"}, "classes of the whole year are told by the year"
     dropped = progress_of(plan, activities_of(plan), DAY).standing(Standing.DROPPED)
     assert [(each.activity.title, each.word.note if each.word else "") for each in dropped] == [
         ("Họp sơ kết quý I", f"Bỏ theo {month.title}.")

@@ -182,7 +182,7 @@ def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Ta
     )
     columns = (
         Column(_("Việc làm, chuyên đề")),
-        Column(_("Thời gian, địa điểm"), short=_("Khi nào, ở đâu")),
+        Column(_("Thời gian, địa điểm"), short=_("Khi nào, ở đâu"), whole=True),
         Column(_("Phụ trách, tham gia, phối hợp"), short=_("Ai"), whole=True),
         Column(_("Số lớp"), "number"),
         Column(_("Lượt người"), "number"),
