@@ -63,6 +63,22 @@ def test_what_was_done_is_counted_against_the_plan(cast: Cast, plan: Plan) -> No
     assert months["2026-04"].outside.turns == 60
 
 
+def test_a_class_of_a_plan_with_another_purpose_is_not_of_this_one(cast: Cast, plan: Plan, chair: Actor) -> None:
+    deputy = cast.actor("phogiamdoc", DAY)
+    literacy = drafted(deputy, cast.cam_ngoc.pk, purpose="literacy")
+    step(deputy, literacy, "submit")
+    step(cast.actor("chutich", DAY), literacy, "approve")
+    actions.log_planned_class(
+        by=deputy, plan_id=literacy.pk, key=key(literacy, "Kỹ thuật trồng rau an toàn").key,
+        centre_id=cast.cam_ngoc.pk, facts=facts("Xóa mù chữ kỳ 1", dt.date(2026, 3, 5), 15),
+    )  # fmt: skip
+
+    work, other = (progress_of(each, activities_of(each), DAY) for each in (plan, literacy))
+    assert (work.held.classes, work.elsewhere, other.held.classes) == (0, 1, 1)
+    assert work.planned_share == other.planned_share == 100, "the class was planned, though not by the first"
+    assert not any(each.held.classes for each in work.months)
+
+
 def test_an_activity_whose_time_is_over_is_late_until_somebody_drops_it(cast: Cast, plan: Plan) -> None:
     deputy = cast.actor("phogiamdoc", DAY)
     rau = key(plan, "Kỹ thuật trồng rau an toàn")

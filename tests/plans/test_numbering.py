@@ -75,6 +75,19 @@ def test_one_number_of_a_year_belongs_to_one_plan(cast: Cast, deputy: Actor, cha
         actions.enter_number(by=deputy, plan_id=other.pk, symbol="05/kh-tthtcđ", issued_on=DAY)
 
 
+def test_the_number_of_a_draft_that_was_given_up_is_free_again(cast: Cast, deputy: Actor, chair: Actor) -> None:
+    given_up = drafted(deputy, cast.cam_ngoc.pk)
+    step(deputy, given_up, "submit")
+    actions.enter_number(by=deputy, plan_id=given_up.pk, symbol="05/KH-TTHTCĐ", issued_on=DAY)
+    step(chair, given_up, "return", "Làm lại từ đầu")
+    step(deputy, given_up, "discard", "Soạn kế hoạch khác")
+
+    anew = approved(deputy, chair, cast)
+    assert (
+        actions.enter_number(by=deputy, plan_id=anew.pk, symbol="05/KH-TTHTCĐ", issued_on=DAY).symbol == "05/KH-TTHTCĐ"
+    )
+
+
 def test_the_number_is_that_of_the_document_it_was_issued_as(cast: Cast, chair: Actor, deputy: Actor) -> None:
     plan = approved(deputy, chair, cast)
     elsewhere = issued_document(cast, "12/KH-TTHTCĐ")

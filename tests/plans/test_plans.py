@@ -218,6 +218,23 @@ def test_a_month_that_departs_from_its_year_is_asked_about_again(
     assert step(chair, month, "approve").state == "approved"
 
 
+def test_a_month_that_goes_back_to_its_year_comes_into_force_with_it(cast: Cast, deputy: Actor, chair: Actor) -> None:
+    approved(deputy, chair, cast)
+    month = drafted(deputy, cast.cam_ngoc.pk, kind="month", period="3/2026", empty=True)
+    activity(deputy, month, "Việc mới")
+    step(deputy, month, "submit")
+    step(chair, month, "approve")
+
+    back = actions.revise_plan(by=deputy, plan_id=month.pk, reason="Thôi việc mới")
+    added = Activity.objects.get(plan=back, title="Việc mới")
+    actions.remove_row(by=deputy, plan_id=back.pk, model=Activity, pk=added.pk)
+    with pytest.raises(Refused, match="không phải trình"):
+        step(deputy, back, "submit")
+
+    assert step(deputy, back, "adopt").state == "approved"
+    assert Plan.objects.get(pk=month.pk).state == "replaced"
+
+
 def test_approving_the_year_approves_the_months_that_wait_and_do_not_depart(
     cast: Cast, deputy: Actor, chair: Actor
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from gdtx.foundation.errors import Forbidden, NotInScope, Refused
+from gdtx.network.models import OrganisationSuccession
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.models import Activity, Plan, Round
@@ -96,6 +97,25 @@ def test_only_who_was_asked_comments_and_what_others_said_is_written_down_for_th
     said = actions.give_comment(by=deputy, round_id=asked.pk, text="Nêu tại hội nghị", speaker="Ông Lê Văn A")
 
     assert (said.speaker, said.by_label, said.party) == ("Ông Lê Văn A", "Mai Thị Oanh", None)
+
+
+def test_who_took_over_from_a_body_that_was_asked_answers_in_its_place(cast: Cast) -> None:
+    before, after = dt.date(2025, 6, 25), dt.date(2025, 7, 2)
+    deputy = cast.actor("phogiamdoc", before)
+    plan = drafted(deputy, cast.cam_ngoc.pk)
+    asked = actions.open_round(
+        by=deputy, plan_id=plan.pk, version=plan.version, until=dt.date(2025, 7, 10),
+        organisation_ids=[cast.committee_cam_ngoc.pk],
+    )  # fmt: skip
+    OrganisationSuccession.objects.create(
+        predecessor=cast.committee_cam_ngoc, successor=cast.committee_cam_thuy, on=dt.date(2025, 7, 1)
+    )
+    chair = cast.actor("chutich", after)
+    assert plans_to_comment(chair).total == 1
+
+    said = actions.give_comment(by=chair, round_id=asked.pk, text="Giữ lớp ở thôn xa")
+    assert said.party is not None
+    assert (said.party.organisation_id, plans_to_comment(chair).total) == (cast.committee_cam_ngoc.pk, 0)
 
 
 def test_a_round_needs_somebody_to_ask_and_a_day_to_come(cast: Cast, deputy: Actor, plan: Plan) -> None:

@@ -327,7 +327,10 @@ def _sums(plans: Sequence[PlanRow], on: dt.date) -> dict[int, dict[str, int]]:
     """Plan in force → what it plans and what came of it by the day. Four questions."""
     over = Q(last_on__lt=on)
     linked = PlannedClass.objects.filter(
-        root_id=OuterRef("first"), key=OuterRef("key"), learning_class__state=ClassState.ACTIVE
+        root_id=OuterRef("first"),
+        key=OuterRef("key"),
+        learning_class__state=ClassState.ACTIVE,
+        learning_class__start_on__lte=on,
     )
     done = Coalesce(Subquery(linked.order_by().values("key").annotate(n=Count("pk")).values("n")), 0)
     told = Exists(Progress.objects.filter(root_id=OuterRef("first"), key=OuterRef("key")))
@@ -356,9 +359,10 @@ def _sums(plans: Sequence[PlanRow], on: dt.date) -> dict[int, dict[str, int]]:
     )
     for root, count in held.order_by().values_list("root_id").annotate(count=Count("pk")):
         found.setdefault(roots[root], {})["held"] = count
-    dropped = Progress.objects.filter(among("root_id", roots), outcome=Outcome.DROPPED)
-    for root, count in dropped.order_by().values_list("root_id").annotate(count=Count("pk")):
-        found.setdefault(roots[root], {})["dropped"] = count
+    left = Progress.objects.filter(root_id=OuterRef("first"), key=OuterRef("key"), outcome=Outcome.DROPPED)
+    dropped = Activity.objects.filter(among("plan_id", [plan.pk for plan in plans])).annotate(first=first)
+    for pk, count in dropped.filter(Exists(left)).order_by().values_list("plan_id").annotate(count=Count("pk")):
+        found[pk]["dropped"] = count
     return found
 
 

@@ -109,11 +109,14 @@ class Progressed:
     held: Sums
     outside: Sums
     standings: Mapping[Standing, int] = field(default_factory=dict)
+    #: Classes planned by plans of the organisation with another purpose.
+    elsewhere: int = 0
 
     @property
     def planned_share(self) -> Decimal | None:
         """Of the classes held, how many in percent were planned; None where none was held."""
-        return rate(self.held.classes, self.held.classes + self.outside.classes, 1)
+        inside = self.held.classes + self.elsewhere
+        return rate(inside, inside + self.outside.classes, 1)
 
     @property
     def is_over(self) -> bool:
@@ -132,7 +135,7 @@ class Progressed:
 def progress_of(plan: Plan, activities: Sequence[Activity], on: dt.date) -> Progressed:
     """How far the plan is on the day. Three questions, one more for a month."""
     carried = carried_of([plan], activities, on)
-    held, outside = _by_month(plan, on)
+    held, outside, elsewhere = _by_month(plan, on)
     expected = _expected(activities)
     begun = Counter(month_of(row.starts_on) for row in activities)
     months = [
@@ -141,7 +144,9 @@ def progress_of(plan: Plan, activities: Sequence[Activity], on: dt.date) -> Prog
     ]
     counted = {each: sum(one.standing is each for one in carried) for each in Standing}
     planned = _add([_expected_of(row) for row in activities])
-    return Progressed(plan, on, carried, months, planned, _add(held.values()), _add(outside.values()), counted)
+    return Progressed(
+        plan, on, carried, months, planned, _add(held.values()), _add(outside.values()), counted, elsewhere
+    )
 
 
 def carried_of(plans: Sequence[Plan], activities: Sequence[Activity], on: dt.date) -> list[Carried]:
@@ -212,9 +217,11 @@ def _lasting(months: Sequence[Plan]) -> dict[tuple[int | None, uuid.UUID], dt.da
     }
 
 
-def _by_month(plan: Plan, on: dt.date) -> tuple[dict[PeriodCode, Sums], dict[PeriodCode, Sums]]:
-    """What was held each month, of this plan or another one of the organisation, and outside every plan."""
-    inside = Q(planned__isnull=False)
+def _by_month(plan: Plan, on: dt.date) -> tuple[dict[PeriodCode, Sums], dict[PeriodCode, Sums], int]:
+    """What was held each month from plans with the purpose of this one, what outside every plan, and how many classes
+    were planned with another purpose. By purpose and not by plan: a plan of several years is carried out by its years.
+    """
+    inside, nowhere, elsewhere = Q(planned__root__purpose=plan.purpose), Q(planned__isnull=True), 0
     rows = (
         _classes(plan, on)
         .annotate(month=TruncMonth("start_on"))
@@ -223,9 +230,10 @@ def _by_month(plan: Plan, on: dt.date) -> tuple[dict[PeriodCode, Sums], dict[Per
             own_classes=Count("pk", filter=inside),
             own_turns=Sum("turns", filter=inside),
             own_cost=Sum("cost", filter=inside),
-            other_classes=Count("pk", filter=~inside),
-            other_turns=Sum("turns", filter=~inside),
-            other_cost=Sum("cost", filter=~inside),
+            other_classes=Count("pk", filter=nowhere),
+            other_turns=Sum("turns", filter=nowhere),
+            other_cost=Sum("cost", filter=nowhere),
+            every=Count("pk"),
         )
         .order_by()
     )
@@ -235,7 +243,8 @@ def _by_month(plan: Plan, on: dt.date) -> tuple[dict[PeriodCode, Sums], dict[Per
         code = month_of(row["month"])
         held[code] = Sums(row["own_classes"], row["own_turns"] or 0, row["own_cost"] or 0)
         outside[code] = Sums(row["other_classes"], row["other_turns"] or 0, row["other_cost"] or 0)
-    return held, outside
+        elsewhere += row["every"] - row["own_classes"] - row["other_classes"]
+    return held, outside, elsewhere
 
 
 def _expected_of(row: Activity) -> Sums:

@@ -51,7 +51,7 @@ def own_organisations(actor: Actor) -> frozenset[int]:
 
 def asked_about(actor: Actor) -> QuerySet[Party, int]:
     """The plans on which the person, or a body of theirs, was asked for comments."""
-    bodies = {post.organisation_id for post in actor.posts_with(rules.COMMENT)}
+    bodies = rules.commenting_bodies(actor)
     parties = Party.objects.filter(Q(organisation_id__in=bodies) | Q(user_id=actor.user_id, user_id__isnull=False))
     return parties.values_list("round__plan_id", flat=True)
 

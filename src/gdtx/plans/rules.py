@@ -225,7 +225,9 @@ def may_adopt(actor: Actor, plan: Plan) -> Decision:
 
 def may_replace(actor: Actor, plan: Plan) -> Decision:
     """Whoever brings the next version into force."""
-    return first_allowed(may_decide(actor, plan), may_issue(actor, plan), may_adopt(actor, plan))
+    # Whether the new month follows its year was asked of the new one; the one it replaces may depart from it.
+    adopts = may_write(actor, plan) if plan.kind == PlanKind.MONTH else may_adopt(actor, plan)
+    return first_allowed(may_decide(actor, plan), may_issue(actor, plan), adopts)
 
 
 def may_number(actor: Actor, plan: Plan) -> Decision:
@@ -317,9 +319,15 @@ def _ended(actor: Actor, plan: Plan, found: Competence) -> Decision:
 # --- Comments -------------------------------------------------------------------------------------------------
 
 
+def commenting_bodies(actor: Actor) -> frozenset[int]:
+    """The bodies in whose name the person comments: those of their posts, and those that these took over."""
+    own = {post.organisation_id for post in actor.posts_with(COMMENT)}
+    return frozenset(heirs(actor.on).behind(own)) if own else frozenset()
+
+
 def party_of(actor: Actor, found: Round) -> Party | None:
     """As whom the person was asked: by name before a body of theirs."""
-    bodies = {post.organisation_id for post in actor.posts_with(COMMENT)}
+    bodies = commenting_bodies(actor)
     parties = list(Party.objects.filter(round=found))
     own = next((each for each in parties if each.user_id is not None and each.user_id == actor.user_id), None)
     return own or next((each for each in parties if each.organisation_id in bodies), None)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gdtx.directives.answering import heirs
 from gdtx.foundation.among import among
 from gdtx.foundation.vietnamese import number
 from gdtx.inbox.waiting import MOST, WaitingItem, Waits, register_waiting
@@ -74,7 +75,7 @@ def plans_to_comment(actor: Actor) -> Waits:
     """Open rounds in which the person, or a body of theirs, has not answered yet."""
     if actor.user_id is None or not actor.posts:
         return Waits()
-    bodies = {post.organisation_id for post in actor.posts_with(rules.COMMENT)}
+    bodies = rules.commenting_bodies(actor)
     asked = Q(user_id=actor.user_id)
     if bodies:
         asked |= Q(organisation_id__in=bodies)
@@ -100,9 +101,10 @@ def plans_to_comment(actor: Actor) -> Waits:
 
 def own_plans(actor: Actor) -> Waits:
     """Plans of the person's organisation that were returned, or have comments nobody has answered."""
-    own = rules.writes_for(actor)
-    if not own:
+    writes = rules.writes_for(actor)
+    if not writes:
         return Waits()
+    own = heirs(actor.on).behind(writes)
     unanswered = Count("rounds__comments", filter=Q(rounds__comments__answer=""), distinct=True)
     rows: QuerySet = Plan.objects.filter(
         organisation_id__in=own, state__in=[PlanState.RETURNED, PlanState.IN_COMMENT]

@@ -57,7 +57,7 @@ def move_plan(*, by: Actor, plan_id: int, verb: str, version: int, reason: str =
     with transaction.atomic():
         moved = move(by=by, record=plan, verb=verb, version=version, reason=reason, then=then)
         tell_step(by=by, plan=moved, verb=verb)
-        if verb == "approve":
+        if verb in ("approve", "issue"):
             _approve_months(by, moved)
     return moved
 

@@ -95,7 +95,13 @@ def note_progress(*, by: Actor, plan_id: int, key: uuid.UUID, outcome: str, text
                 "at": timezone.now(),
             },
         )
-        note(by, plan, "note_plan_progress", after={"outcome": outcome, "activity": activity.title, "note": said})
+        note(
+            by,
+            plan,
+            "note_plan_progress",
+            before={"outcome": before.outcome, "note": before.note} if before is not None else None,
+            after={"outcome": outcome, "activity": activity.title, "note": said},
+        )
     return made
 
 
@@ -106,7 +112,7 @@ def drop_left_out(*, by: Actor, month: Plan) -> None:
         if each.kind is not Departure.DROPPED:
             continue
         said = _("Bỏ theo %(month)s.") % {"month": month.title}
-        Progress.objects.get_or_create(
+        _word, new = Progress.objects.get_or_create(
             root_id=month.parent_id,
             key=uuid.UUID(each.key),
             defaults={
@@ -117,6 +123,9 @@ def drop_left_out(*, by: Actor, month: Plan) -> None:
                 "at": timezone.now(),
             },
         )
+        if new:
+            told = {"outcome": Outcome.DROPPED.value, "activity": each.title, "note": said[:500]}
+            note(by, month, "note_plan_progress", after=told)
 
 
 # --- Finding and checking -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from gdtx.foundation.vietnamese import date_short
 from gdtx.network.scope import Actor
 
 from .. import rules
+from ..enums import PlanState
 from ..models import Plan
 from .writing import locked, note, tidy_value
 
@@ -80,7 +81,8 @@ def _check(by: Actor, plan: Plan) -> None:
         )
     of_year = Plan.objects.filter(organisation_id=plan.organisation_id, issued_on__year=plan.issued_on.year)
     # Not asked of the database: SQLite knows no small letter of Đ.
-    same = [row for row in of_year.exclude(pk=plan.pk) if row.symbol.casefold() == plan.symbol.casefold()]
+    others = of_year.exclude(pk=plan.pk).exclude(state=PlanState.DISCARDED)
+    same = [row for row in others if row.symbol.casefold() == plan.symbol.casefold()]
     other = same[0] if same else None
     if other is not None:
         raise Conflict(

@@ -88,9 +88,12 @@ def sides_of(plan: Plan, on: dt.date) -> Sides:
     """The sides as of the day the plan was decided; until then as of the day given."""
     day = plan.decided_on or on
     found = competence(plan, day)
-    approved_above = found.route.is_approved_above and not plan.issued
-    above = letterhead(found.body_id, day) if approved_above and found.body_id is not None else None
-    decided = plan.decided_on is not None and above is not None and plan.decided_body_id == found.body_id
+    body_id = found.body_id if found.route.is_approved_above and not plan.issued else None
+    if plan.decided_on is not None and not plan.issued and plan.decided_body_id not in (None, plan.organisation_id):
+        # Who decided is written down; what a province rules afterwards of that day changes no paper.
+        body_id = plan.decided_body_id
+    above = letterhead(body_id, day) if body_id is not None else None
+    decided = plan.decided_on is not None and above is not None and plan.decided_body_id == body_id
     deputy = decided and plan.decided_post_label.lower().startswith("phó")
     return Sides(
         plan=plan,
@@ -99,7 +102,7 @@ def sides_of(plan: Plan, on: dt.date) -> Sides:
         director=holder(plan.organisation_id, DIRECTOR, plan.submitted_on or day),
         above=above,
         above_name=found.body_name,
-        signer=plan.decided_by_label if decided else holder(found.body_id, _CHAIR, day) if above else "",
+        signer=plan.decided_by_label if decided else holder(body_id, _CHAIR, day) if above else "",
         authority=Authority.DEPUTY if deputy else "",
         told=_told(plan, day),
     )

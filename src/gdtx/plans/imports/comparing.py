@@ -158,7 +158,7 @@ def candidate_again(row: ActivityRow, columns: Iterable[str], cells: Sequence[An
 def cells_again(row: ActivityRow, existing: Sequence[Activity]) -> list[Any]:
     """The cells of a staged row, for one that is refused after all."""
     code = excel.codes_of(each.key for each in existing).get(row.key, "") if row.coded and row.key else None
-    return excel.cells_of(Activity(plan=row.plan, **columns_from(row.values)), code or "")
+    return excel.cells_of(Activity(**columns_from(row.values)), code or "")
 
 
 def _identity(title: str, starts_on: dt.date | str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from gdtx.foundation.access import actor_of, requires
@@ -117,13 +118,13 @@ def plan_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 #: Short and long names of the days of a week.
 WEEKDAYS = (
-    ("T2", "thứ Hai"),
-    ("T3", "thứ Ba"),
-    ("T4", "thứ Tư"),
-    ("T5", "thứ Năm"),
-    ("T6", "thứ Sáu"),
-    ("T7", "thứ Bảy"),
-    ("CN", "Chủ nhật"),
+    (gettext_lazy("T2"), gettext_lazy("thứ Hai")),
+    (gettext_lazy("T3"), gettext_lazy("thứ Ba")),
+    (gettext_lazy("T4"), gettext_lazy("thứ Tư")),
+    (gettext_lazy("T5"), gettext_lazy("thứ Năm")),
+    (gettext_lazy("T6"), gettext_lazy("thứ Sáu")),
+    (gettext_lazy("T7"), gettext_lazy("thứ Bảy")),
+    (gettext_lazy("CN"), gettext_lazy("Chủ nhật")),
 )
 
 
