@@ -40,6 +40,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from benchmarks import databases, machine  # noqa: E402
 
 WANTED_PAGE, WANTED_OVERVIEW = 100.0, 150.0  # ms
+#: The page as it is when somebody has written something since it was last read.
+AFTER_A_WRITE = "overview of the province, after a write"
 ACTIVITIES, COMMENTS, PLANS_2021 = 200, 100, 700
 YEAR, IN_2021 = "2027", dt.date(2021, 6, 30)
 PROCESSES = 5
@@ -72,7 +74,8 @@ def large_plan(activities: int, comments: int) -> int:
     today = clock.now().date()
     by = Actor.for_user(User.objects.get(username="phogiamdoc"), today)
     assert by.post is not None
-    plan = Plan.objects.filter(organisation_id=by.post.organisation_id, period=YEAR, kind="year").first()
+    own = Plan.objects.filter(organisation_id=by.post.organisation_id, period=YEAR, kind="year", purpose="work")
+    plan = own.first()
     if plan is None:
         plan = actions.start_plan(
             by=by, organisation_id=by.post.organisation_id, kind="year", period=YEAR, start_from="community"
@@ -197,6 +200,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
 
     from gdtx.accounts.models import User
     from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
+    from gdtx.plans import overview
     from gdtx.plans.models import Plan
 
     settings.ALLOWED_HOSTS = ["*"]
@@ -215,6 +219,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
 
     def queries(by: Client, path: str) -> int:
         by.get(path)
+        overview._kept.forget()
         with CaptureQueriesContext(connection) as counted:
             answer = by.get(path)
         if answer.status_code != 200:
@@ -226,6 +231,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
         ("a large plan, by its writer", deputy, plan, WANTED_PAGE),
         ("a large plan, by who is asked", commenter, plan, WANTED_PAGE),
         ("overview of the province", department, "/ke-hoach/tinh-hinh/?ky=2021", WANTED_OVERVIEW),
+        (AFTER_A_WRITE, department, "/ke-hoach/tinh-hinh/?ky=2021", WANTED_OVERVIEW),
         ("overview, one state", department, "/ke-hoach/tinh-hinh/?ky=2021&loc=cho-duyet", WANTED_OVERVIEW),
     ]
     fresh = Plan.objects.filter(kind="year", period="2021").count() < PLANS_2021
@@ -241,6 +247,8 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
         many = queries(by, path)
         times = []
         for _round in range(rounds):
+            if name == AFTER_A_WRITE:
+                overview._kept.forget()
             began = time.perf_counter()
             answer = by.get(path)
             times.append(1000 * (time.perf_counter() - began))

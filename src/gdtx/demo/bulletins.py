@@ -1,4 +1,4 @@
-"""Bulletins of the demonstration: each written by one person and published by another, one corrected in the open since."""
+"""Bulletins of the demonstration: each written by one person, published by another; one corrected in the open since."""
 
 import datetime as dt
 

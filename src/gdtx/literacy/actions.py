@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 
 from gdtx.audit.actions import record
+from gdtx.network.models import AreaVersion
 from gdtx.network.queries import area_by_code
 from gdtx.network.scope import Actor
 
 from . import records
 from .areas import map_date, map_of
 from .frozen import Frozen
+from .synthetic import making
 
 
 def note_table(
@@ -34,17 +36,31 @@ def freeze_register(*, by: Actor, area_code: str, year: int) -> Frozen:
     by.require_sees_area(area.area_id)
     by.require("register.freeze", area_id=area.area_id)
     made = records.freeze(area=map_of(area.code, year), year=year, by=by.label)
-    note_frozen(by=by, frozen=made.id, area_code=area.code, year=year, persons=made.persons, sha256=made.sha256)
+    _note_frozen(by, made, area)
     return made
 
 
-def note_frozen(*, by: Actor, frozen: str, area_code: str, year: int, persons: int, sha256: str) -> None:
-    """Record that a set was frozen."""
+def freeze_synthetic(*, by: Actor, area_code: str, year: int, count: int) -> Frozen:
+    """Freeze made-up persons of an area, marked as such, and write down who did. Refused as `making.freeze` refuses."""
+    area = area_by_code(area_code, map_date(year), where="--area")
+    by.require_sees_area(area.area_id)
+    if not by.is_machine:
+        by.require("register.freeze", area_id=area.area_id)
+    made = making.freeze(area=map_of(area.code, year), year=year, count=count, by=by.label)
+    _note_frozen(by, made, area)
+    return made
+
+
+def _note_frozen(by: Actor, made: Frozen, area: AreaVersion) -> None:
+    after: dict[str, object] = {"area": area.code, "year": made.year, "persons": made.persons, "sha256": made.sha256}
+    if made.manifest["synthetic"]:
+        after["synthetic"] = True
     with transaction.atomic():
         record(
             actor=by,
             verb="freeze_register",
             subject_type="frozen_register",
-            subject_id=frozen,
-            after={"area": area_code, "year": year, "persons": persons, "sha256": sha256},
+            subject_id=made.id,
+            area_id=area.area_id,
+            after=after,
         )

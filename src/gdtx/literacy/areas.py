@@ -149,19 +149,11 @@ def map_of(code: str, year: int) -> Map:
     return Map.of(root.code, on, units, province.code if province else None)
 
 
-#: A commune has one of these where the list of its province is recorded, or is not on that list.
-_LISTED = (
-    AreaFlagKind.ESPECIALLY_DIFFICULT,
-    AreaFlagKind.REGION_1,
-    AreaFlagKind.REGION_2,
-    AreaFlagKind.REGION_3,
-)
-
-
 def _difficulties(root: AreaVersion, on: dt.date) -> dict[int, bool]:
     """Area → whether it is on the list of especially difficult communes, where that of its province is recorded.
 
     Decisions name the communes of a province in one list: where any commune of it is named, the others are not on it.
+    Regions stand in another list and say nothing of this one.
     """
     province = province_of(root.area_id, on)
     provinces = (
@@ -169,13 +161,13 @@ def _difficulties(root: AreaVersion, on: dt.date) -> dict[int, bool]:
         if province is not None
         else AreaVersion.objects.on(on).filter(area__level=Level.PROVINCE).values_list("area_id", flat=True)
     )
-    flags = set(AreaFlag.objects.on(on).filter(flag__in=_LISTED).values_list("area_id", "flag"))
-    named = {area_id for area_id, _flag in flags}
+    flags = AreaFlag.objects.on(on).filter(flag=AreaFlagKind.ESPECIALLY_DIFFICULT)
+    named = set(flags.values_list("area_id", flat=True))
     found: dict[int, bool] = {}
     for province_id in provinces if named else ():
         communes = descendant_ids(province_id, on, Level.COMMUNE)
         if named & communes:
-            found |= {each: (each, AreaFlagKind.ESPECIALLY_DIFFICULT) in flags for each in communes}
+            found |= {each: each in named for each in communes}
     return found
 
 

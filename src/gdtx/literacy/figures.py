@@ -24,9 +24,14 @@ class Figures:
         self.map = area
 
     def within(self, code: str) -> Figures:
-        """The figures of a unit of the map, which need not be asked of the cube again."""
+        """The figures of a unit of the map.
+
+        What is held by commune need not be asked of the cube again. In the country that is what verdicts look at;
+        persons are held by province there and asked anew, by commune.
+        """
         found = Figures(self.cube, self.rules, self.map.within(code))
-        for name in ("_people", "_migration", "_levels"):
+        by_province = self.map.units[self.map.root].level == Level.COUNTRY
+        for name in ("_levels",) if by_province else ("_people", "_migration", "_levels"):
             found.__dict__[name] = getattr(self, name)
         return found
 

@@ -7,6 +7,7 @@ of one. Whoever opens a set has every checksum compared first; one wrong byte an
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import fcntl
 import hashlib
 import json
@@ -97,18 +98,11 @@ def make(
 ) -> Frozen:
     """Make a set of one file for each province, as `writers` (province → writer) write them.
 
-    Refused: `no_data` when there is nobody; `disk_full` when the disk is. Nothing is left behind then.
+    Refused: `no_data` when there is nobody; `disk_full` when the disk is, else `cannot_write`. Nothing is left behind
+    then.
     """
-    with _making() as folder:
-        try:
-            files = [_written(folder, province, write) for province, write in sorted(writers.items())]
-        except (OSError, duckdb.IOException) as error:
-            raise Refused(
-                "disk_full" if getattr(error, "errno", None) == 28 or "space" in str(error).lower() else "cannot_write",
-                _("Không ghi được tập số liệu chốt vào %(folder)s.") % {"folder": home()},
-                str(home()),
-                _("Kiểm tra dung lượng đĩa và quyền ghi rồi chốt lại; chưa có gì được chốt."),
-            ) from error
+    with _refusing(), _making() as folder:
+        files = [_written(folder, province, write) for province, write in sorted(writers.items())]
         files = [each for each in files if each["persons"]]
         persons = sum(each["persons"] for each in files)
         if not persons:
@@ -142,6 +136,21 @@ def make(
         folder.rename(final)
         _sync(home())
         return Frozen(name, final, manifest)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the disk does not let us do is refused."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        full = getattr(error, "errno", None) == errno.ENOSPC or "no space" in str(error).lower()
+        raise Refused(
+            "disk_full" if full else "cannot_write",
+            _("Không ghi được tập số liệu chốt vào %(folder)s.") % {"folder": home()},
+            str(home()),
+            _("Kiểm tra dung lượng đĩa và quyền ghi rồi chốt lại; chưa có gì được chốt."),
+        ) from error
 
 
 @contextmanager
@@ -213,7 +222,7 @@ def opened(name: str) -> Frozen:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         whole = manifest["sha256"] == _digest_of(manifest)
         files = [(each["name"], each["sha256"]) for each in manifest["files"]]
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise _altered(name, MANIFEST) from error
     if not whole or manifest["id"] != name:
         raise _altered(name, MANIFEST)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gdtx.foundation import clock
-from gdtx.foundation.errors import Conflict, Refused
+from gdtx.foundation.errors import Conflict, NotFound, Refused
 from gdtx.foundation.vietnamese import clean, number
 from gdtx.intake import actions as intake
 from gdtx.intake import queries as batches
@@ -63,11 +63,14 @@ class _Chunk:
 def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry_run: bool = False) -> dict[str, Any]:
     """Take a file in; the answer of the contract. With `dry_run` nothing is written and `batch` is None.
 
-    Raises `Forbidden`, and `Refused` as `register_files.check` does.
+    Raises `Forbidden`, `NotFound` (`unknown_area`) for a `commune` that is none on 31 December, and `Refused` as
+    `register_files.check` does.
     """
     by.require(PERMISSION)
     sha256 = _checksum(path)
     codes, permitted = _communes(by, year)
+    if commune is not None:
+        commune = _only(commune, codes, year)
     with tempfile.TemporaryDirectory(prefix="gdtx-") as scratch:
         if dry_run:
             checked = check(path, year=year, communes=codes, only=commune, permitted=permitted, into=Path(scratch))
@@ -91,14 +94,25 @@ def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry
         except Refused as refused:
             intake.fail(batch=batch, refused=refused)
             raise
-        except IntegrityError as error:
-            busy = Conflict(
-                "register_busy",
-                _("Người khác đang nhập cùng những người này; chưa có dòng nào được ghi."),
-                way_out=_("Hãy nhập lại tệp sau ít phút."),
-            )
-            intake.fail(batch=batch, refused=busy)
-            raise busy from error
+        except (IntegrityError, OperationalError) as error:
+            failed = _not_written(error)
+            intake.fail(batch=batch, refused=failed)
+            raise failed from error
+
+
+def _not_written(error: Exception) -> Conflict:
+    """What the database would not write, as a refusal."""
+    if isinstance(error, IntegrityError):
+        return Conflict(
+            "register_busy",
+            _("Người khác đang nhập cùng những người này; chưa có dòng nào được ghi."),
+            way_out=_("Hãy nhập lại tệp sau ít phút."),
+        )
+    return Conflict(
+        "database_busy",
+        _("Cơ sở dữ liệu không ghi được vào lúc này; chưa có dòng nào được ghi."),
+        way_out=_("Hãy nhập lại tệp sau ít phút; nếu vẫn không được, hãy kiểm tra dung lượng đĩa của máy chủ."),
+    )
 
 
 def _checksum(path: Path) -> str:
@@ -120,6 +134,21 @@ def _communes(by: Actor, year: int) -> tuple[dict[str, int], set[str] | None]:
     codes = dict(found.values_list("code", "area_id"))
     inside = by.visible_area_ids(PERMISSION)
     return codes, None if inside is None else {code for code, area_id in codes.items() if area_id in inside}
+
+
+def _only(commune: str, codes: dict[str, int], year: int) -> str:
+    """The code as the register writes it, leading noughts included."""
+    code = commune.strip().upper()
+    if code.isascii() and code.isdigit():
+        code = code.zfill(5)
+    if code not in codes:
+        raise NotFound(
+            "unknown_area",
+            _("Không có xã nào mang mã “%(value)s” vào ngày 31/12/%(year)d.") % {"value": commune, "year": year},
+            "--commune",
+            _("Hãy kiểm tra mã xã rồi chạy lại."),
+        )
+    return code
 
 
 # --- Comparing and writing --------------------------------------------------------------------------------------
@@ -213,12 +242,21 @@ def _write(
 
 
 def _lock(checked: Checked, codes: dict[str, int], year: int) -> set[int]:
-    """The communes of the file. Who else writes to a province of theirs waits; in order, lest two wait in a ring."""
+    """The communes of the file; others who write to a province of theirs wait."""
     found = pq.read_table(checked.taken, columns=["commune_code"]).column(0).unique().to_pylist()
     areas = {codes[code] for code in found}
-    provinces = AreaAncestry.objects.on(map_date(year)).filter(descendant_id__in=areas, ancestor_level=Level.PROVINCE)
-    list(Area.objects.select_for_update().filter(pk__in=provinces.values("ancestor_id")).order_by("pk"))
+    _wait_for_others(areas, year)
     return areas
+
+
+def _wait_for_others(areas: set[int], year: int) -> None:
+    """Hold the provinces of these communes until the end of the transaction; in order, lest two wait in a ring.
+
+    Not against rows that refer to a province (a class, a post): those may be written meanwhile.
+    """
+    provinces = AreaAncestry.objects.on(map_date(year)).filter(descendant_id__in=areas, ancestor_level=Level.PROVINCE)
+    held = Area.objects.select_for_update(no_key=True).filter(pk__in=provinces.values("ancestor_id"))
+    list(held.order_by("pk"))
 
 
 def _smallest(areas: set[int], year: int) -> int | None:
@@ -281,6 +319,7 @@ def visible_batches(actor: Actor) -> QuerySet[Batch]:
 def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
     """Take a batch back whole: what it added is gone, what it changed is as before.
 
+    Whoever takes back must be allowed to enter the register of every commune that the batch wrote to.
     Raises `NotInScope`, `Forbidden`, `Conflict`: `batch_undone` and its like, `changed_since` when a later file
     wrote to the same persons.
     """
@@ -292,25 +331,33 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
         batch = intake.take_for_undo(wanted)
         added = SurveyRecord.objects.filter(added_by=batch.code)
         revisions = SurveyRevision.objects.filter(batch_code=batch.code)
-        _require_each(by, batch, added, revisions)
+        codes, permitted = _communes(by, int(batch.period))
+        touched = {*added.values_list("commune_code", flat=True).distinct()}
+        touched |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
+        if permitted is not None:
+            for commune in sorted(touched - permitted):
+                by.require(PERMISSION, area_id=codes[commune])
+        _wait_for_others({codes[commune] for commune in touched if commune in codes}, int(batch.period))
         later = added.exclude(batch_code=batch.code).count() + revisions.exclude(record__batch_code=batch.code).count()
         if later:
-            raise Conflict(
-                "changed_since",
-                _("%(count)s người của lô %(code)s đã được một lần nhập sau sửa; không thu hồi được.")
-                % {"count": number(later), "code": batch.code},
-                where=batch.code,
-                way_out=_("Hãy thu hồi lần nhập sau trước."),
-            )
-        restored = 0
-        for revision in revisions.select_related("record").order_by("pk").iterator(chunk_size=_AT_ONCE):
-            SurveyRecord.objects.filter(pk=revision.record_id).update(
+            raise _changed_since(batch, later)
+        # An import that moves persons to another province holds that one alone. Hence each statement asks once more
+        # whose the record is: where it had to wait, it looks at what was written meanwhile.
+        expected = added.count()
+        restored = missed = 0
+        for revision in revisions.order_by("pk").iterator(chunk_size=_AT_ONCE):
+            done = SurveyRecord.objects.filter(pk=revision.record_id, batch_code=batch.code).update(
                 **revision.before, batch_code=revision.previous_batch
             )
-            restored += 1
+            restored += done
+            missed += not done
         revisions.delete()
-        removed = added.count()
-        added.delete()
+        # Raw: no collecting of records one by one. None has a revision left: those of this batch are gone, one of
+        # another would have been written later.
+        unchanged = added.filter(batch_code=batch.code)
+        removed = unchanged._raw_delete(unchanged.db)
+        if missed or removed != expected:
+            raise _changed_since(batch, missed + expected - removed)
         told: dict[str, object] = {"removed": removed, "restored": restored}
         intake.mark_undone(batch=batch, by=by, verb=UNDO, reason=clean(reason), after=told)
     return {
@@ -322,12 +369,11 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
     }
 
 
-def _require_each(by: Actor, batch: Batch, added: QuerySet[SurveyRecord], revisions: QuerySet[SurveyRevision]) -> None:
-    """Whoever takes back must be allowed to enter the register of every commune that the batch wrote to."""
-    codes, permitted = _communes(by, int(batch.period))
-    if permitted is None:
-        return
-    touched = {*added.values_list("commune_code", flat=True).distinct()}
-    touched |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
-    for commune in sorted(touched - permitted):
-        by.require(PERMISSION, area_id=codes[commune])
+def _changed_since(batch: Batch, later: int) -> Conflict:
+    return Conflict(
+        "changed_since",
+        _("%(count)s người của lô %(code)s đã được một lần nhập sau sửa; không thu hồi được.")
+        % {"count": number(later), "code": batch.code},
+        where=batch.code,
+        way_out=_("Hãy thu hồi lần nhập sau trước."),
+    )

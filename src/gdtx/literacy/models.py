@@ -52,7 +52,11 @@ class SurveyRecord(models.Model):
 
 
 class SurveyRevision(models.Model):
-    """What a record said before a file changed it. Only added to; the values can be erased by rule."""
+    """What a record said before a file changed it.
+
+    Imports only add to these; whoever takes a batch back takes its revisions with it, and a rule may have the values
+    erased.
+    """
 
     record = models.ForeignKey(SurveyRecord, on_delete=models.CASCADE, related_name="revisions")
     batch_code = models.CharField(max_length=40, db_index=True)

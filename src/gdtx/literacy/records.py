@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +62,7 @@ def freeze(*, area: Map, year: int, by: str) -> frozen.Frozen:
     def writer(communes: list[str]) -> Callable[[Path], object]:
         return lambda path: _write(year, communes, path)
 
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            if nested:
-                raise Refused("in_transaction", _("Không chốt được trong một giao dịch khác."))
-            with connection.cursor() as cursor:
-                # One state of the database for all provinces, whatever others commit meanwhile.
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with _one_moment():
         return frozen.make(
             area=area,
             year=year,
@@ -76,6 +70,31 @@ def freeze(*, area: Map, year: int, by: str) -> frozen.Frozen:
             rules=DEFAULT,
             by=by,
         )
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """One state of the database for all that is read, whatever others commit meanwhile. Nobody waits for it."""
+    if connection.vendor == "postgresql":
+        if connection.in_atomic_block:
+            raise Refused("in_transaction", _("Không chốt được trong một giao dịch khác."))
+        with transaction.atomic():
+            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    elif connection.in_atomic_block:
+        yield
+    else:
+        # Not Django's transaction: on SQLite that asks for the lock of writers at once.
+        _run("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            _run("ROLLBACK")
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _write(year: int, communes: list[str], path: Path) -> None:

@@ -25,6 +25,9 @@ from .layout import BY_CODE, COLUMNS, REQUIRED, Column, Kind, birth_years
 #: Refused rows whose reasons are told one by one, and rows named with a warning; the counts are always of all.
 ROWS_TOLD, ROWS_NAMED = 10_000, 20
 
+#: Characters of a cell of text.
+LONGEST = 500
+
 #: The column of a file of what was taken that says where it stood.
 ROW = "row_number"
 
@@ -272,6 +275,9 @@ class _Reading:
                 found.append((code, "missing_value", f"{raw} IS NULL"))
             if column.kind is not Kind.TEXT:
                 found.append((code, "unreadable_type", f"{raw} IS NOT NULL AND {code} IS NULL"))
+            elif not column.choices:
+                # What PostgreSQL cannot store, or not look up by.
+                found.append((code, "unreadable_type", f"contains({raw}, chr(0)) OR length({raw}) > {LONGEST}"))
             if column.choices:
                 values = ", ".join(_text(value) if isinstance(value, str) else str(value) for value in column.choices)
                 found.append((code, "value_outside_list", f"{code} NOT IN ({values})"))
@@ -316,9 +322,9 @@ class _Reading:
                     yield {
                         "row": row,
                         "column": code,
-                        "value": value,
+                        "value": value[:LONGEST] if value else value,
                         "rule": rule,
-                        "message": self._sentence(BY_CODE[code], rule, value, first),
+                        "message": self._sentence(BY_CODE[code], rule, value[:LONGEST] if value else value, first),
                     }
 
     def _sentence(self, column: Column, rule: str, value: str | None, first: int | None) -> str:
@@ -327,6 +333,11 @@ class _Reading:
         match rule:
             case "missing_value":
                 return _("Cột %(column)s còn trống; cột này bắt buộc.") % words
+            case "unreadable_type" if column.kind is Kind.TEXT:
+                return _("Chữ ở cột %(column)s dài hơn %(longest)d ký tự hoặc có ký tự không lưu được.") % {
+                    **words,
+                    "longest": LONGEST,
+                }
             case "unreadable_type":
                 return _("“%(value)s” ở cột %(column)s không đọc được thành %(kind)s.") % {
                     **words,
@@ -380,13 +391,13 @@ class _Reading:
             (
                 "grade_against_age",
                 "studying_grade",
-                f"{age} < studying_grade + 4",
+                f"{age} - 4 < studying_grade",
                 _("Lớp đang học cao so với tuổi."),
             ),
             (
                 "completed_against_age",
                 "grade_completed",
-                f"{age} < grade_completed + 5",
+                f"{age} - 5 < grade_completed",
                 _("Lớp đã học xong cao so với tuổi."),
             ),
             (

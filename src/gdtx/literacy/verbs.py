@@ -18,5 +18,6 @@ register(
         "frozen": _("Tập số liệu chốt"),
         "persons": _("Số người"),
         "sha256": _("Mã kiểm tra"),
+        "synthetic": _("Dữ liệu tổng hợp"),
     },
 )

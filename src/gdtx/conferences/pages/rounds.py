@@ -74,11 +74,10 @@ def round_put_in(request: HttpRequest, pk: int, held: int) -> HttpResponse:
     plan = plan_for(actor, seen.round.plan_id)
     may_write(actor, plan).require()
     if request.method == "POST":
-        parties = {party.pk for party in seen.parties}
+        parties = {str(party.pk): party.pk for party in seen.parties}
         chosen: dict[str, int | None] = {}
         for code in request.POST.getlist("chon"):
-            party = request.POST.get(f"noi-{code}", "")
-            chosen[code] = int(party) if party.isdigit() and int(party) in parties else None
+            chosen[code] = parties.get(request.POST.get(f"noi-{code}", ""))
         count = actions.put_into_round(by=actor, conference_id=pk, round_id=held, chosen=chosen)
         messages.success(request, _("Đã đưa %(count)s ý kiến vào đợt góp ý.") % {"count": number(count)})
         return redirect("plan_round", held)

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.commands import AnswerCommand
 from gdtx.foundation.vietnamese import number
 from gdtx.literacy import actions
-from gdtx.literacy.areas import map_of
 from gdtx.literacy.questions import checked_year
-from gdtx.literacy.synthetic import making
 
 
 class Command(AnswerCommand):
@@ -25,15 +23,12 @@ class Command(AnswerCommand):
         parser.add_argument("--year", required=True, type=int, metavar="Y", help=_("năm của sổ"))
 
     def answer(self, **options: Any) -> dict[str, Any]:
-        """The set. Raises `Refused` (`bad_year`, `unknown_area`, `bad_number`, `cannot_write`)."""
-        actor = self.actor(options)
-        year = checked_year(options["year"])
-        area = map_of(options["area"], year)
-        if not actor.is_machine:
-            actor.require("register.freeze")
-        made = making.freeze(area=area, year=year, count=options["persons"], by=actor.label)
-        actions.note_frozen(
-            by=actor, frozen=made.id, area_code=area.root, year=year, persons=made.persons, sha256=made.sha256
+        """The set. Raises `Refused` (`bad_year`, `unknown_area`, `bad_number`, `cannot_write`) and `Forbidden`."""
+        made = actions.freeze_synthetic(
+            by=self.actor(options),
+            area_code=options["area"],
+            year=checked_year(options["year"]),
+            count=options["persons"],
         )
         return {"frozen": made.id, "persons": made.persons, "sha256": made.sha256, "synthetic": True}
 
