@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from gdtx.audit.models import Event
 from gdtx.catalogue.literacy_rules import RULE_SETS
-from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
+from gdtx.foundation.errors import Conflict, Forbidden, NotFound, NotInScope, Refused
 from gdtx.intake.models import Batch, BatchState
-from gdtx.literacy import actions, records
+from gdtx.literacy import actions, importing, records
 from gdtx.literacy.areas import map_of
 from gdtx.literacy.importing import take_in, undo_batch
 from gdtx.literacy.layout import COLUMNS, SCHEMA
@@ -30,6 +33,7 @@ from gdtx.network.scope import Actor
 from tests.literacy import brute_force
 from tests.literacy.people import NOBODY, YEAR
 from tests.support.cast import IN_2025, Cast
+from tests.support.missing import ONLY_POSTGRESQL
 
 BY = Actor.set_up(dt.date(2026, 1, 15))
 PROVINCE, COMMUNE, OTHER = "38", "14758", "14797"
@@ -90,6 +94,84 @@ def test_a_file_adds_and_changes_by_person_and_year_and_is_taken_back_whole(tmp_
     assert set(Batch.objects.values_list("state", flat=True)) == {BatchState.UNDONE}
     with pytest.raises(Conflict):
         undo_batch(by=BY, code=one["batch"])
+
+
+@pytest.mark.django_db
+def test_a_batch_is_not_taken_back_over_what_another_import_wrote_while_that_waited(tmp_path, monkeypatch):
+    one = take_in(written(tmp_path / "một.parquet", [person(1)]), by=BY, year=YEAR)
+    written(tmp_path / "hai.parquet", [person(1, grade_completed=2)])
+    wait = importing._wait_for_others
+
+    def meanwhile(areas: set[int], year: int) -> None:
+        monkeypatch.setattr(importing, "_wait_for_others", wait)
+        take_in(tmp_path / "hai.parquet", by=BY, year=YEAR)
+
+    monkeypatch.setattr(importing, "_wait_for_others", meanwhile)
+    with pytest.raises(Conflict) as refused:
+        undo_batch(by=BY, code=one["batch"])
+
+    assert refused.value.rule == "changed_since"
+
+
+@pytest.mark.django_db
+def test_imports_and_undoing_hold_their_provinces_and_let_others_refer_to_these(tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONLY_POSTGRESQL)
+    written(tmp_path / "sổ.parquet", [person(1)])
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        batch = take_in(tmp_path / "sổ.parquet", by=BY, year=YEAR)["batch"]
+        undo_batch(by=BY, code=batch)
+
+    locks = [each["sql"] for each in asked if 'FROM "network_area" ' in each["sql"] and " FOR " in each["sql"]]
+    assert [lock.endswith("FOR NO KEY UPDATE") for lock in locks] == [True, True]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "rule"), [(IntegrityError("twice"), "register_busy"), (OperationalError("full"), "database_busy")]
+)
+def test_what_the_database_does_not_write_is_refused_and_the_batch_says_so(tmp_path, monkeypatch, error, rule):
+    def broken(*_given: Any, **_more: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(importing, "_write", broken)
+    with pytest.raises(Conflict) as refused:
+        take_in(written(tmp_path / "sổ.parquet", [person(1)]), by=BY, year=YEAR)
+
+    assert refused.value.rule == rule
+    assert [(batch.state, batch.error["rule"]) for batch in Batch.objects.all()] == [(BatchState.FAILED, rule)]
+
+
+@pytest.mark.django_db
+def test_a_commune_is_found_without_its_leading_noughts_and_an_unknown_one_is_refused(tmp_path):
+    code = next(code for code in map_of("VN", YEAR).communes_of("VN") if code.startswith("00"))
+    path = written(tmp_path / "sổ.parquet", [person(1, commune_code=code), person(2)])
+
+    found = take_in(path, by=BY, year=YEAR, commune=f" {int(code)}")
+
+    assert counts(found) == (2, 1, 0, 1, 0)
+    with pytest.raises(NotFound) as refused:
+        take_in(path, by=BY, year=YEAR, commune="99999")
+    assert (refused.value.rule, refused.value.where) == ("unknown_area", "--commune")
+    assert Batch.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_text_that_a_database_cannot_hold_is_a_refusal_of_its_row(tmp_path):
+    rows = [person(1), person(2, village="Thôn\0 1"), person(3, village="ế" * 501), person(4, village="ế" * 500)]
+    rows.append(person(5) | {"person_id": "P\0"})
+
+    found = take_in(written(tmp_path / "sổ.parquet", rows), by=BY, year=YEAR)
+
+    assert [(each["row"], each["column"], each["rule"]) for each in found["refusals"]] == [
+        (2, "village", "unreadable_type"),
+        (3, "village", "unreadable_type"),
+        (5, "person_id", "unreadable_type"),
+    ]
+    assert register() == [rows[0], rows[3]]
 
 
 @pytest.mark.django_db
@@ -186,6 +268,31 @@ def test_live_tables_a_frozen_set_and_a_plain_count_agree_and_the_set_does_not_m
     assert table("XMC-3", PROVINCE, YEAR, by=BY) != before
     commune = rows[0]["commune_code"]
     assert command("literacy_table", "--form", "CMC-1", "--area", commune, "--year", str(YEAR))["frozen"] is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_write_while_a_register_is_frozen_and_the_set_is_of_one_moment(tmp_path, monkeypatch):
+    take_in(written(tmp_path / "sổ.parquet", [person(1, village="Trước")]), by=BY, year=YEAR)
+    write = records._write
+
+    def somebody() -> None:
+        try:
+            SurveyRecord.objects.update(village="Sau")
+        finally:
+            connection.close()
+
+    def meanwhile(year: int, communes: list[str], path: Path) -> None:
+        assert SurveyRecord.objects.exists()
+        thread = threading.Thread(target=somebody)
+        thread.start()
+        thread.join(60)
+        write(year, communes, path)
+
+    monkeypatch.setattr(records, "_write", meanwhile)
+    made = actions.freeze_register(by=BY, area_code=COMMUNE, year=YEAR)
+
+    assert SurveyRecord.objects.get().village == "Sau"
+    assert duckdb.connect().execute(f"SELECT village FROM {made.source}").fetchall() == [("Trước",)]
 
 
 @pytest.mark.django_db

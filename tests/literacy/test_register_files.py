@@ -138,6 +138,15 @@ def test_the_implausible_is_taken_and_told(tmp_path):
     }
 
 
+def test_a_grade_beyond_all_measure_is_only_told(tmp_path):
+    rows = [GOOD | {"studying_grade": 2**31 - 1, "grade_completed": 2**31 - 1}]
+
+    found = checked(as_parquet(tmp_path / "sổ.parquet", rows), tmp_path)
+
+    assert taken(found) == rows
+    assert {"grade_against_age", "completed_against_age"} < {each["rule"] for each in found.warnings}
+
+
 def test_columns_may_be_left_out_be_in_any_order_and_be_more_than_needed(tmp_path):
     row = {name: GOOD[name] for name in reversed(REQUIRED)} | {"ghi_chú": "x, y", "commune_code": "4"}
     path = as_csv(tmp_path / "sổ.csv", [row], separator=";", encoding="utf-8-sig")
