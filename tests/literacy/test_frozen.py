@@ -16,16 +16,20 @@ from django.core.management import call_command
 
 from gdtx.audit.models import Event
 from gdtx.catalogue.literacy_rules import DEFAULT, RULE_SETS
-from gdtx.foundation.errors import Conflict, NotFound, Refused
-from gdtx.literacy import frozen, tables
+from gdtx.foundation.errors import Conflict, NotFound, NotInScope, Refused
+from gdtx.literacy import actions, frozen, tables
 from gdtx.literacy.areas import map_of, reference_map
 from gdtx.literacy.cube import Cube
 from gdtx.literacy.figures import Figures
 from gdtx.literacy.layout import COLUMNS
 from gdtx.literacy.questions import table
 from gdtx.literacy.synthetic import making
+from gdtx.network.enums import AreaFlagKind, flag_family
+from gdtx.network.models import AreaFlag
+from gdtx.network.queries import area_by_code
 from gdtx.network.scope import Actor
 from tests.literacy import brute_force
+from tests.support.cast import IN_2025, Cast
 
 YEAR = 2025
 COMMUNE, PROVINCE = "14758", "38"
@@ -110,16 +114,42 @@ def test_nothing_is_left_when_nobody_is_to_be_frozen_or_writing_fails():
         columns = ", ".join(f"NULL::{column.sql_type} AS {column.code}" for column in COLUMNS)
         duckdb.connect().execute(f"COPY (SELECT {columns} LIMIT 0) TO '{path}' (FORMAT parquet)")
 
-    def broken(path: Path) -> None:
+    def full(path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    for writer, rule in ((nobody, "no_data"), (broken, "disk_full")):
+    def forbidden(path: Path) -> None:
+        raise OSError(13, "Permission denied", "workspace")
+
+    for writer, rule in ((nobody, "no_data"), (full, "disk_full"), (forbidden, "cannot_write")):
         with pytest.raises(Refused) as refused:
             frozen.make(
                 area=reference_map(COMMUNE, YEAR), year=YEAR, writers={PROVINCE: writer}, rules=DEFAULT, by="Ai đó"
             )
         assert refused.value.rule == rule
         assert list(frozen.home().iterdir()) == []
+
+
+def test_a_disk_that_is_full_beside_the_files_of_persons_is_a_refusal_too(monkeypatch):
+    def full(*_given: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(Refused) as refused:
+        making.freeze(area=reference_map(COMMUNE, YEAR), year=YEAR, count=5, by="")
+
+    assert refused.value.rule == "disk_full"
+    assert list(frozen.home().iterdir()) == []
+
+
+def test_a_manifest_that_cannot_be_read_is_refused_and_named(made, monkeypatch):
+    def broken(*_given: Any, **_more: Any) -> str:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_text", broken)
+    with pytest.raises(Conflict) as refused:
+        frozen.opened(made.id)
+
+    assert refused.value.where == {"frozen": made.id, "file": frozen.MANIFEST}
 
 
 HALF = """
@@ -178,8 +208,35 @@ def test_a_table_by_command_is_of_the_contract_and_written_down():
     assert found["frozen_sha256"] == made["sha256"]
     assert [row["age"] for row in found["rows"]] == list(range(15, 61))
     assert found["bands"]["15-60"]["population"][0] > 200
-    verbs = Event.objects.order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["freeze_register", "take_literacy_table"]
+    freezing, taking = Event.objects.order_by("pk")
+    assert [freezing.verb, taking.verb] == ["freeze_register", "take_literacy_table"]
+    # Whoever looks after the commune finds both, and reads that the persons are made up.
+    assert {freezing.area_id, taking.area_id} == {area_by_code(COMMUNE, BY.on).area_id}
+    assert freezing.after["synthetic"] is True
+
+
+@pytest.mark.django_db
+def test_persons_are_made_up_for_areas_of_the_own_scope_only(cast: Cast):
+    with pytest.raises(NotInScope):
+        actions.freeze_synthetic(by=cast.actor("canbo", IN_2025), area_code="40", year=YEAR, count=5)
+
+    assert not frozen.home().exists() or list(frozen.home().iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_only_the_list_of_especially_difficult_communes_says_which_are_not_on_it():
+    def difficult() -> list[bool | None]:
+        units = map_of(PROVINCE, YEAR).units
+        return [units[COMMUNE].difficult, units["14797"].difficult]
+
+    def flag(code: str, kind: AreaFlagKind) -> None:
+        area_id = area_by_code(code, dt.date(YEAR, 12, 31)).area_id
+        AreaFlag.objects.create(area_id=area_id, flag=kind, family=flag_family(kind), valid_from=dt.date(YEAR, 7, 1))
+
+    flag("14797", AreaFlagKind.REGION_3)
+    assert difficult() == [None, None]
+    flag("14797", AreaFlagKind.ESPECIALLY_DIFFICULT)
+    assert difficult() == [False, True]
 
 
 @pytest.mark.django_db
