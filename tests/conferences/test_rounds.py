@@ -111,6 +111,8 @@ def test_what_was_said_and_sent_in_goes_into_the_round_once_and_its_answer_comes
     told = {"chon": codes, **{f"noi-{code}": str(party) for code, party in zip(codes, bodies, strict=True)}}
     client.post(page, told)
     client.post(page, told)
+    # A digit to Python, no number: whoever sends it makes no error of ours.
+    assert client.post(page, {**told, f"noi-{codes[1]}": "²"}).status_code < 500
 
     first, second = Comment.objects.order_by("pk")
     office, department = cast.social_office_cam_thuy.pk, cast.department.pk

@@ -78,6 +78,21 @@ def test_every_table_under_both_rule_sets_equals_the_plain_count(rows):
 
 @few
 @given(registers)
+def test_a_province_within_the_figures_of_the_country_counts_as_asked_directly(rows):
+    units = [unit._replace(parent="VN") if unit.code == "99" else unit for unit in MAP.units.values()]
+    country = Map.of("VN", MAP.on, [Unit("VN", "Cả nước", "country", None), *units])
+    cube = Cube(connected(rows), "persons", YEAR)
+    whole = Figures(cube, RULE_SETS[0], country)
+    tables.table("CMC-1", whole)
+
+    part, directly = whole.within("99"), Figures(cube, RULE_SETS[0], MAP)
+
+    for form in tables.FORMS:
+        assert tables.table(form, part) == tables.table(form, directly), form
+
+
+@few
+@given(registers)
 def test_every_switch_does_what_it_says(rows):
     cube = Cube(connected(rows), "persons", YEAR, EVERY_SWITCH)
 
