@@ -21,6 +21,9 @@ from . import rules
 from .enums import PlanState
 from .models import Activity, Basis, Comment, Party, Plan, Round, Target
 
+#: So many comments stand on the page of a plan; the page of the round has them all.
+NAMED_COMMENTS = 6
+
 #: Seen by who writes the plan and who was asked about it; others see it once it is submitted.
 _PRIVATE = (PlanState.DRAFT, PlanState.IN_COMMENT, PlanState.DISCARDED)
 
@@ -152,6 +155,12 @@ class RoundSeen:
     def open_comments(self) -> int:
         """How many comments nobody has answered."""
         return sum(not each.answer for each in self.comments)
+
+    @property
+    def named(self) -> list[Comment]:
+        """What the page of the plan tells of them: those nobody has answered, then the latest ones."""
+        latest = sorted(self.comments, key=lambda each: (bool(each.answer), -each.pk))
+        return latest[:NAMED_COMMENTS]
 
     def is_open(self, on: dt.date) -> bool:
         """Whether comments are taken on the day."""

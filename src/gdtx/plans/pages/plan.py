@@ -155,8 +155,10 @@ def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Ta
     """Activities by day, with their sum."""
     sources = dict(BudgetSource.choices)
     shown = []
+    # One address is made and the others written after it: there may be hundreds.
+    address = reverse("plan_row_change", args=[plan.pk, "hoat-dong", 0]).removesuffix("0/")
     for row in rows:
-        href = reverse("plan_row_change", args=[plan.pk, "hoat-dong", row.pk]) if may_change else ""
+        href = f"{address}{row.pk}/" if may_change else ""
         people = "; ".join(filter(None, (row.responsible, row.participants, row.partners)))
         shown.append(
             Row(
