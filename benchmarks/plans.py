@@ -199,6 +199,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
     from django.test.utils import CaptureQueriesContext
 
     from gdtx.accounts.models import User
+    from gdtx.config.warming import warm_up
     from gdtx.figures.cube import refresh_all
     from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
     from gdtx.plans import overview
@@ -241,7 +242,9 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
     few = {name: queries(by, path) for name, by, path, _wanted in pages} if fresh else {}
     large_plan(ACTIVITIES, COMMENTS)
     plans_of_2021(PLANS_2021)
-    refresh_all()  # as a server does before it serves
+    # As a server does before it serves, and each of its processes before its first page.
+    refresh_all()
+    warm_up()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     found: dict[str, Any] = {"plans_of_2021": Plan.objects.filter(kind="year", period="2021").count()}

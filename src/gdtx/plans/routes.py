@@ -143,7 +143,11 @@ class Competence:
 
 
 def competence_for(organisation_id: int, on: dt.date) -> Competence:
-    """Who is competent for the plans of the organisation on the day."""
+    """Who is competent for the plans of the organisation on the day; looked up once while a page is read."""
+    return reading.remembered((competence_for, organisation_id, on), lambda: _competence_for(organisation_id, on))
+
+
+def _competence_for(organisation_id: int, on: dt.date) -> Competence:
     version = organisation_versions_on([organisation_id], on, nearest=True)[organisation_id]
     seat = seat_of(organisation_id, on)
     province = province_of(seat.area_id, on) if seat else None
