@@ -174,9 +174,12 @@ def rounds_of(plan: Plan) -> list[RoundSeen]:
         return []
     parties: dict[int, list[Party]] = {}
     comments: dict[int, list[Comment]] = {}
-    for party in Party.objects.filter(round__in=rounds):
+    by_pk = {party.pk: party for party in Party.objects.filter(round__in=rounds)}
+    for party in by_pk.values():
         parties.setdefault(party.round_id, []).append(party)
-    for comment in Comment.objects.filter(round__in=rounds).select_related("party"):
+    for comment in Comment.objects.filter(round__in=rounds):
+        if comment.party_id is not None:
+            comment.party = by_pk[comment.party_id]
         comments.setdefault(comment.round_id, []).append(comment)
     return [RoundSeen(each, parties.get(each.pk, []), comments.get(each.pk, [])) for each in rounds]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gdtx.approvals.pages.moving import posted
 from gdtx.approvals.queries import panel
+from gdtx.catalogue.revision import revision
 from gdtx.directives.models import Task
+from gdtx.foundation import reading
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, Refused
+from gdtx.foundation.kept import Kept
 from gdtx.foundation.pages import Cell, Column, Row, Table
 from gdtx.foundation.pages.parts import Badge
 from gdtx.network.enums import BudgetSource
@@ -56,7 +60,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     plan = plan_for(actor, pk)
     may_change = bool(rules.may_change(actor, plan))
-    activities, targets = activities_of(plan), targets_of(plan)
+    activities, targets = shown_activities(plan, may_change), targets_of(plan)
     versions = versions_of(plan.root_key)
     context = {
         **head(actor, plan),
@@ -64,8 +68,6 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "targets": targets,
         "target_table": target_table(plan, targets, actual_values(plan, targets, actor.on), may_change=may_change),
         "activities": activities,
-        "activity_table": activity_table(plan, activities, may_change),
-        "money": sum(row.money or 0 for row in activities),
         "may_change": may_change,
         "may_write": bool(rules.may_write(actor, plan)),
         "may_revise": plan.state == PlanState.APPROVED and bool(rules.may_revise(actor, plan)),
@@ -112,10 +114,10 @@ def _newer(plan: Plan, versions: Sequence[Plan]) -> Plan | None:
     return later[-1] if later else None
 
 
-def _tasks_left(actor: Actor, plan: Plan, activities: Sequence[Activity]) -> list[Task]:
+def _tasks_left(actor: Actor, plan: Plan, activities: Shown) -> list[Task]:
     """Tasks given to the unit that no activity carries out yet and that are due by the end of the plan."""
-    taken = {row.task_id for row in activities}
-    return [task for task in open_tasks(actor, plan) if task.pk not in taken and task.due_on <= plan.last_on][:FEW]
+    found = open_tasks(actor, plan)
+    return [task for task in found if task.pk not in activities.tasks and task.due_on <= plan.last_on][:FEW]
 
 
 def _below(actor: Actor, plan: Plan) -> list[tuple[Plan, str]]:
@@ -149,6 +151,35 @@ def _of_several_years(actor: Actor, plan: Plan) -> Plan | None:
         last_on__gte=plan.starts_on,
     )
     return rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("-number", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The activities as the page of their plan shows them: how many, their money, the tasks they carry out."""
+
+    table: Table
+    count: int
+    money: int
+    tasks: frozenset[int]
+
+
+#: By rows.
+_shown = Kept(10_000, lambda shown: 1 + shown.count)
+
+
+def shown_activities(plan: Plan, may_change: bool) -> Shown:
+    """The activities of the version. Every action on a row changes `changed_at`, so what was made up for one page is
+    shown again until then, or until the list of groups changes; a task keeps its title."""
+    if not reading.is_reading():
+        return _read_activities(plan, may_change)
+    key = (plan.pk, plan.changed_at, may_change, revision())
+    return _shown.answer(key, lambda: _read_activities(plan, may_change))
+
+
+def _read_activities(plan: Plan, may_change: bool) -> Shown:
+    rows = activities_of(plan)
+    tasks = frozenset(row.task_id for row in rows if row.task_id is not None)
+    return Shown(activity_table(plan, rows, may_change), len(rows), sum(row.money or 0 for row in rows), tasks)
 
 
 def activity_table(plan: Plan, rows: Sequence[Activity], may_change: bool) -> Table:
