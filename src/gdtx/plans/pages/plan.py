@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,9 +79,8 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_older": plan.number > 1,
         "newer": _newer(plan, versions),
         "tasks_left": _tasks_left(actor, plan, activities) if may_change else [],
-        "below": _below(actor, plan),
+        **_beside(actor, plan),
         "is_several_years": plan.kind == PlanKind.MULTI_YEAR,
-        "longer": _of_several_years(actor, plan),
         "warnings": coming_changes(plan) if not plan.is_over or plan.state == PlanState.APPROVED else [],
         "departing": say_departures(departures_of(plan) or []) if plan.kind == PlanKind.MONTH else [],
         "rounds": rounds_of(plan),
@@ -120,37 +120,25 @@ def _tasks_left(actor: Actor, plan: Plan, activities: Shown) -> list[Task]:
     return [task for task in found if task.pk not in activities.tasks and task.due_on <= plan.last_on][:FEW]
 
 
-def _below(actor: Actor, plan: Plan) -> list[tuple[Plan, str]]:
-    """The months of a year plan; the years that begin within a plan of several years."""
-    rows = visible_plans(actor)
+def _beside(actor: Actor, plan: Plan) -> dict[str, Any]:
+    """The months of a year plan and the plan of several years it carries out, the newest version the person sees; of a
+    plan of several years the years that begin within it. One question."""
+    below, longer = Q(pk__in=[]), Q(pk__in=[])
+    own = Q(organisation_id=plan.organisation_id, purpose=plan.purpose)
     if plan.kind in _YEARS:
-        rows = rows.filter(parent_id=plan.root_key)
+        below = Q(parent_id=plan.root_key)
+        longer = own & Q(kind=PlanKind.MULTI_YEAR, starts_on__lte=plan.starts_on, last_on__gte=plan.starts_on)
     elif plan.kind == PlanKind.MULTI_YEAR:
-        rows = rows.filter(
-            organisation_id=plan.organisation_id,
-            purpose=plan.purpose,
-            kind__in=_YEARS,
-            starts_on__gte=plan.starts_on,
-            starts_on__lte=plan.last_on,
-        )
+        below = own & Q(kind__in=_YEARS, starts_on__gte=plan.starts_on, starts_on__lte=plan.last_on)
     else:
-        return []
-    rows = rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("starts_on", "pk")
-    return [(row, PLAN.label(row.state)) for row in rows]
-
-
-def _of_several_years(actor: Actor, plan: Plan) -> Plan | None:
-    """The plan of several years that a year plan carries out, the newest version the person sees."""
-    if plan.kind not in _YEARS:
-        return None
-    rows = visible_plans(actor).filter(
-        organisation_id=plan.organisation_id,
-        purpose=plan.purpose,
-        kind=PlanKind.MULTI_YEAR,
-        starts_on__lte=plan.starts_on,
-        last_on__gte=plan.starts_on,
-    )
-    return rows.exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED]).order_by("-number", "-pk").first()
+        return {"below": [], "longer": None}
+    rows = visible_plans(actor).filter(below | longer).exclude(state__in=[PlanState.REPLACED, PlanState.DISCARDED])
+    found = list(rows.only("title", "state", "kind", "number", "starts_on").order_by("starts_on", "pk"))
+    several = [row for row in found if row.kind == PlanKind.MULTI_YEAR]
+    return {
+        "below": [(row, PLAN.label(row.state)) for row in found if row.kind != PlanKind.MULTI_YEAR],
+        "longer": max(several, key=lambda row: (row.number, row.pk), default=None),
+    }
 
 
 @dataclass(frozen=True, slots=True)
