@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from gdtx.foundation.errors import Refused
 
 from .models import Batch
 
@@ -61,3 +64,18 @@ def remove(batch: Batch) -> None:
     path = path_of(batch)
     if path is not None:
         path.unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """The checksum of a file on this machine, by which the same one is known again. Raises `Refused`
+    (`file_missing`) for one that cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refused(
+            "file_missing",
+            _("Không mở được tệp “%(name)s”.") % {"name": path.name},
+            where=str(path),
+            way_out=_("Hãy kiểm tra đường dẫn rồi chạy lại."),
+        ) from error

@@ -6,7 +6,6 @@ persons that a file does not name stay as they are. Killed at any moment an impo
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from gdtx.intake import actions as intake
 from gdtx.intake import queries as batches
 from gdtx.intake.counts import Counts
 from gdtx.intake.models import Batch, BatchState
+from gdtx.intake.storage import sha256_of
 from gdtx.network.enums import Level
 from gdtx.network.models import Area, AreaAncestry, AreaVersion
 from gdtx.network.scope import Actor
@@ -67,7 +67,7 @@ def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry
     `register_files.check` does.
     """
     by.require(PERMISSION)
-    sha256 = _checksum(path)
+    sha256 = sha256_of(path)
     codes, permitted = _communes(by, year)
     if commune is not None:
         commune = _only(commune, codes, year)
@@ -113,19 +113,6 @@ def _not_written(error: Exception) -> Conflict:
         _("Cơ sở dữ liệu không ghi được vào lúc này; chưa có dòng nào được ghi."),
         way_out=_("Hãy nhập lại tệp sau ít phút; nếu vẫn không được, hãy kiểm tra dung lượng đĩa của máy chủ."),
     )
-
-
-def _checksum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise Refused(
-            "file_missing",
-            _("Không mở được tệp “%(name)s”.") % {"name": path.name},
-            where=str(path),
-            way_out=_("Hãy kiểm tra đường dẫn rồi chạy lại."),
-        ) from error
 
 
 def _communes(by: Actor, year: int) -> tuple[dict[str, int], set[str] | None]:

@@ -19,8 +19,9 @@ from gdtx.foundation.errors import Conflict, Refused
 from gdtx.intake import actions as intake
 from gdtx.intake.models import Batch, BatchState, RefusedRow
 from gdtx.intake.queries import SILENCE, is_interrupted, state_label
+from gdtx.intake.storage import sha256_of
 from gdtx.learning import actions
-from gdtx.learning.imports.writing import confirm_batch, discard_batch, read_for_preview, sha256_of, take_in
+from gdtx.learning.imports.writing import confirm_batch, discard_batch, read_for_preview, take_in
 from gdtx.learning.models import ClassRevision, LearningClass, StagedClass
 from tests.learning.imports.sheets import row, write
 from tests.learning.making import log

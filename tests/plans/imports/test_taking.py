@@ -13,6 +13,7 @@ import pytest
 from gdtx.audit.models import Event
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
+from gdtx.intake import lists
 from gdtx.intake.models import Batch, BatchState, RefusedRow
 from gdtx.intake.queries import SILENCE, is_interrupted
 from gdtx.network.scope import Actor
@@ -85,7 +86,7 @@ def test_new_and_changed_rows_are_looked_at_written_and_taken_back(cast: Cast, d
     assert refusals(batch) == [(7, "Lượt người dự kiến", "bad_number")]
     assert [each["rule"] for each in batch.warnings] == ["read_as"]
     assert [str(each.added_text) for each in preview.control_totals(batch)] == ["+2", "+2", "+95", "+1.000.000"]
-    changes = preview.changes_of(list(preview.rows_of(batch, preview.CHANGED)))
+    changes = preview.changes_of(list(preview.rows_of(batch, lists.CHANGED)))
     assert changes[1][1] == [
         ("Việc làm, chuyên đề", "Trồng nấm", "Trồng nấm rơm"),
         ("Thời gian", "4/2026", "15/4/2026 – 20/4/2026"),

@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
-from gdtx.foundation.vietnamese import number
 from gdtx.intake import refused
+from gdtx.intake.lists import ACCEPTED, REFUSED, ControlTotal
 from gdtx.intake.models import Batch, BatchState, RefusedRow
 from gdtx.intake.refused import Refused
 
@@ -19,33 +19,6 @@ from .. import excel
 from ..facts import ClassFacts, from_plain
 from ..models import ClassRevision, LearningClass, StagedClass
 from ..queries import changed_fields
-
-#: The four lists, by the word in the address.
-ACCEPTED, REFUSED, CHANGED, UNCHANGED = "nhan", "tu-choi", "doi", "khong-doi"
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the four lists: its word in the address, its title, how many rows it has."""
-
-    key: str
-    title: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ControlTotal:
-    """A sum over the accepted rows as the file has them, and by how much it raises what is recorded."""
-
-    title: str
-    in_file: int
-    added: int
-
-    @property
-    def added_text(self) -> str:
-        """``+1.200``, ``−3``, ``0``."""
-        sign = "+" if self.added > 0 else "\N{MINUS SIGN}" if self.added < 0 else ""
-        return f"{sign}{number(abs(self.added))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +28,6 @@ class ChangedClass:
     row: int | None
     found: LearningClass
     changes: list[tuple[str, str, str]]
-
-
-def tabs_of(batch: Batch) -> list[Tab]:
-    """The four counted lists."""
-    return [
-        Tab(ACCEPTED, _("Được nhận"), batch.accepted),
-        Tab(REFUSED, _("Bị từ chối"), batch.refused),
-        Tab(CHANGED, _("Thay đổi"), batch.changed),
-        Tab(UNCHANGED, _("Không đổi"), batch.unchanged),
-    ]
 
 
 def first_tab(batch: Batch) -> str:

@@ -6,7 +6,6 @@ are now, writes, and records. Killed at any moment it leaves nothing of itself b
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import batched
 from pathlib import Path
@@ -23,6 +22,7 @@ from gdtx.intake import actions as intake
 from gdtx.intake.counts import Counts
 from gdtx.intake.models import Batch
 from gdtx.intake.queries import SILENCE, unknown_batch
+from gdtx.intake.storage import sha256_of
 from gdtx.network.scope import Actor
 from gdtx.office.plain_cells import plain_cells
 
@@ -51,12 +51,6 @@ def require_import(by: Actor) -> None:
     by.may("learning.import_classes").require()
 
 
-def sha256_of(path: Path) -> str:
-    """The checksum of a file, by which the same one is known again."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 # --- At once: the command --------------------------------------------------------------------------------
 
 
@@ -76,7 +70,7 @@ def take_in(path: Path, *, by: Actor, period: str | None = None, progress: Progr
     Raises `Forbidden`, and `Refused` when the file cannot be read at all; the batch then says so and stays.
     """
     require_import(by)
-    sha256 = _checksum(path)
+    sha256 = sha256_of(path)
     intake.close_interrupted(file_sha256=sha256, user_id=by.user_id, silent_before=clock.now() - SILENCE)
     batch = intake.open_batch(
         by=by, subject=SUBJECT, prefix=PREFIX, file_name=path.name, file_sha256=sha256, on=by.on, period=period or ""
@@ -94,18 +88,6 @@ def take_in(path: Path, *, by: Actor, period: str | None = None, progress: Progr
     except Refused as refused:
         intake.fail(batch=batch, refused=refused)
         raise
-
-
-def _checksum(path: Path) -> str:
-    try:
-        return sha256_of(path)
-    except OSError as error:
-        raise Refused(
-            "file_missing",
-            _("Không mở được tệp “%(name)s”.") % {"name": path.name},
-            where=str(path),
-            way_out=_("Hãy kiểm tra đường dẫn rồi chạy lại."),
-        ) from error
 
 
 def _write(staging: Staging, reading: Reading, batch: Batch, *, by: Actor) -> Answer:

@@ -17,7 +17,7 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.pages import Cell, Column, Pager, Row, Table, paginate, with_query
 from gdtx.foundation.vietnamese import number
-from gdtx.intake import refused
+from gdtx.intake import lists, refused
 from gdtx.intake.forms import corrections
 from gdtx.intake.models import Batch, BatchState
 from gdtx.intake.queries import is_interrupted, unknown_batch
@@ -58,7 +58,7 @@ def import_batch(request: HttpRequest, code: str) -> HttpResponse:
     if batch.state == BatchState.FAILED:
         return render(request, "learning/import_failed.html", {**_head(batch), "error": batch.error or {}})
     tab = request.GET.get(TAB, "")
-    tabs = preview.tabs_of(batch)
+    tabs = lists.tabs_of(batch)
     if tab not in {each.key for each in tabs}:
         tab = preview.first_tab(batch)
     page, table, turned_down, changed = _list(request, batch, tab)
@@ -100,13 +100,13 @@ def _list(
 ) -> tuple[Pager, Table | None, list[refused.Refused], list[preview.ChangedClass]]:
     """One page of the chosen list: as a table, as refused rows, or as changed classes."""
     noun = _("dòng")
-    if tab == preview.REFUSED:
+    if tab == lists.REFUSED:
         page = paginate(request, refused.refused_rows(batch), per_page=25, noun=noun)
         return page, None, preview.refused_page(batch, page.items), []
-    if tab == preview.CHANGED:
+    if tab == lists.CHANGED:
         page = paginate(request, preview.changed_source(batch), per_page=25, noun=_("lớp"))
         return page, None, [], preview.changed_classes(batch, page.items)
-    rows = preview.accepted_rows(batch) if tab == preview.ACCEPTED else preview.unchanged_rows(batch)
+    rows = preview.accepted_rows(batch) if tab == lists.ACCEPTED else preview.unchanged_rows(batch)
     page = paginate(request, rows, noun=noun)
     return page, _table(batch, list(page.items), tab), [], []
 
@@ -145,7 +145,7 @@ def _table(batch: Batch, rows: list[Any], tab: str) -> Table:
     ]
     if not rows or not isinstance(rows[0], LearningClass):
         columns.insert(0, Column(_("Dòng")))
-    caption = _("Các dòng được nhận") if tab == preview.ACCEPTED else _("Các dòng không nói gì mới")
+    caption = _("Các dòng được nhận") if tab == lists.ACCEPTED else _("Các dòng không nói gì mới")
     return Table(caption, columns, made, caption_hidden=True, sticky=True)
 
 
@@ -215,7 +215,7 @@ def import_correct(request: HttpRequest, code: str) -> HttpResponse:
         said = _("Đã kiểm tra lại: nhận thêm %(accepted)s dòng, còn %(left)s dòng bị từ chối trong số vừa sửa.")
         tell = messages.success if accepted else messages.warning
         tell(request, said % {"accepted": number(accepted), "left": number(left)})
-    return redirect(f"{reverse('import_batch', args=[batch.code])}?{TAB}={preview.REFUSED}")
+    return redirect(f"{reverse('import_batch', args=[batch.code])}?{TAB}={lists.REFUSED}")
 
 
 @requires("learning.import_classes")

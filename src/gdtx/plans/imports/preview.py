@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gdtx.catalogue.models import ThematicGroup
 from gdtx.foundation.vietnamese import number
+from gdtx.intake.lists import ACCEPTED, CHANGED, REFUSED, UNCHANGED, ControlTotal
 from gdtx.intake.models import Batch
 from gdtx.network.enums import BudgetSource
 
@@ -22,47 +22,12 @@ from .comparing import columns_from
 
 Outcome = ActivityRow.Outcome
 
-#: The four lists, by the word in the address, with the outcomes they hold.
-ACCEPTED, REFUSED, CHANGED, UNCHANGED = "nhan", "tu-choi", "doi", "khong-doi"
+#: The outcomes that each of the lists holds.
 _OUTCOMES: dict[str, tuple[str, ...]] = {
     ACCEPTED: (Outcome.NEW, Outcome.CHANGED),
     CHANGED: (Outcome.CHANGED,),
     UNCHANGED: (Outcome.UNCHANGED, Outcome.REPEAT),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the four lists: its word in the address, its title, how many rows it has."""
-
-    key: str
-    title: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ControlTotal:
-    """A sum over the accepted rows as the file has them, and by how much it changes what is planned."""
-
-    title: str
-    in_file: int
-    added: int
-
-    @property
-    def added_text(self) -> str:
-        """``+1.200``, ``−3``, ``0``."""
-        sign = "+" if self.added > 0 else "\N{MINUS SIGN}" if self.added < 0 else ""
-        return f"{sign}{number(abs(self.added))}"
-
-
-def tabs_of(batch: Batch) -> list[Tab]:
-    """The four counted lists."""
-    return [
-        Tab(ACCEPTED, _("Được nhận"), batch.accepted),
-        Tab(REFUSED, _("Bị từ chối"), batch.refused),
-        Tab(CHANGED, _("Thay đổi"), batch.changed),
-        Tab(UNCHANGED, _("Không đổi"), batch.unchanged),
-    ]
 
 
 def first_tab(batch: Batch) -> str:

@@ -6,7 +6,6 @@ were looked at, nothing is written and the batch waits to be looked at again. On
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from gdtx.intake import queries as batches
 from gdtx.intake import storage
 from gdtx.intake.models import Batch, RefusedRow
 from gdtx.intake.queries import SILENCE, unknown_batch
+from gdtx.intake.storage import sha256_of
 from gdtx.network.scope import Actor
 from gdtx.office.plain_cells import cells_from_plain, plain_cells
 
@@ -108,7 +108,7 @@ def dry_run(path: Path, *, by: Actor, plan_id: int) -> dict[str, Any]:
     """What taking the file in would answer now. Nothing is written."""
     plan = plan_for(by, plan_id)
     require_takes_rows(by, plan)
-    _checksum(path)
+    sha256_of(path)
     return _answer(None, _compared(by, plan, path, None))
 
 
@@ -119,7 +119,7 @@ def take_in(path: Path, *, by: Actor, plan_id: int) -> dict[str, Any]:
     """
     plan = plan_for(by, plan_id)
     require_takes_rows(by, plan)
-    batch = _open(by, plan, path.name, _checksum(path))
+    batch = _open(by, plan, path.name, sha256_of(path))
     try:
         with transaction.atomic():
             compared = _compared(by, _locked(by, plan.pk), path, batch)
@@ -129,19 +129,6 @@ def take_in(path: Path, *, by: Actor, plan_id: int) -> dict[str, Any]:
         intake.fail(batch=batch, refused=refused)
         raise
     return _answer(batch.code, compared)
-
-
-def _checksum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise Refused(
-            "file_missing",
-            _("Không mở được tệp “%(name)s”.") % {"name": path.name},
-            where=str(path),
-            way_out=_("Hãy kiểm tra đường dẫn rồi chạy lại."),
-        ) from error
 
 
 def _open(by: Actor, plan: Plan, file_name: str, sha256: str, stored_file: str = "") -> Batch:

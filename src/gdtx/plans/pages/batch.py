@@ -17,6 +17,7 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.pages import Cell, Column, Row, Table, paginate, with_query
 from gdtx.foundation.vietnamese import number
+from gdtx.intake import lists
 from gdtx.intake.forms import corrections
 from gdtx.intake.models import Batch, BatchState
 from gdtx.intake.queries import is_interrupted
@@ -50,18 +51,18 @@ def plan_batch(request: HttpRequest, code: str) -> HttpResponse:
     if batch.state in (BatchState.READING, BatchState.FAILED):
         context = {**_head(batch, plan), "error": batch.error or {}, "interrupted": is_interrupted(batch)}
         return render(request, "plans/import_failed.html", context)
-    tabs = preview.tabs_of(batch)
+    tabs = lists.tabs_of(batch)
     tab = request.GET.get(TAB, "")
     if tab not in {each.key for each in tabs}:
         tab = preview.first_tab(batch)
-    rows: Any = refused_rows(batch) if tab == preview.REFUSED else preview.rows_of(batch, tab)
+    rows: Any = refused_rows(batch) if tab == lists.REFUSED else preview.rows_of(batch, tab)
     page = paginate(request, rows, per_page=PER_PAGE, noun=_("dòng"))
     items, refused, table = list(page.items), None, None
-    if tab == preview.REFUSED:
+    if tab == lists.REFUSED:
         columns = batch.sheet.get("columns", excel.KEYS)
         refused = shown(items, excel.COLUMNS, named_by="title", within=columns)
     elif items:
-        table = _changed(items) if tab == preview.CHANGED else _table(items)
+        table = _changed(items) if tab == lists.CHANGED else _table(items)
     staged = batch.state == BatchState.STAGED
     context = {
         **_head(batch, plan),
@@ -184,7 +185,7 @@ def plan_batch_correct(request: HttpRequest, code: str) -> HttpResponse:
         said = _("Đã kiểm tra lại: nhận thêm %(accepted)s dòng, còn %(left)s dòng bị từ chối trong số vừa sửa.")
         tell = messages.success if accepted else messages.warning
         tell(request, said % {"accepted": number(accepted), "left": number(left)})
-    return _back(code, preview.REFUSED)
+    return _back(code, lists.REFUSED)
 
 
 @requires(rules.WRITE)
