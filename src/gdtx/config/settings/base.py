@@ -25,6 +25,7 @@ SUBJECTS = [
     "catalogue",
     "inbox",
     "approvals",
+    "people",
     "learning",
     "literacy",
     "directives",
