@@ -24,6 +24,7 @@ from gdtx.network import actions
 from gdtx.network.account_import import sheet, taking
 from gdtx.network.models import AccountRow, Post
 from gdtx.network.scope import Actor
+from gdtx.office.excel_refused import REASON_TITLE
 from tests.desk.reading import words
 from tests.support.cast import IN_2025, TODAY, Cast
 
@@ -285,7 +286,7 @@ def test_the_refused_rows_come_back_as_a_sheet_to_correct(cast: Cast, file) -> N
     book = openpyxl.load_workbook(BytesIO(client.get(address + "tu-choi.xlsx").content))
 
     page = book[sheet.SHEET]
-    assert [cell.value for cell in page[1]][-1] == sheet.REASON_TITLE
+    assert [cell.value for cell in page[1]][-1] == REASON_TITLE
     assert page["B2"].value == "giamdoc"
     assert "là của Cao Văn Nam" in str(page.cell(2, len(sheet.COLUMNS) + 1).value)
 

@@ -19,7 +19,6 @@ from gdtx.office import columns as office
 from gdtx.office.columns import Column
 from gdtx.office.excel_read import Cell
 from gdtx.office.excel_write import Target, write_table, write_template
-from gdtx.office.plain_cells import typed_cell
 
 from .enums import Mode
 from .facts import TITLES, ClassFacts
@@ -189,39 +188,6 @@ def write_list(
         noun=_("lớp"),
         count=count,
         titles_first=True,
-        synthetic=synthetic,
-    )
-
-
-REASON_TITLE = "Lý do chưa nhận"
-
-
-def write_refused(
-    target: Target,
-    rows: Iterable[tuple[Sequence[Any], str]],
-    *,
-    title: str,
-    facts: Mapping[str, str],
-    synthetic: bool = False,
-) -> None:
-    """The refused rows of a batch as the same sheet, with what is wrong beside each: correct it and take it in again.
-
-    `rows` are (cells as they stood in the sheet, reasons); `facts` are those of the sheet they came from.
-    """
-    reason = Column("reason", REASON_TITLE, _read_text, width=60)
-    plain = tuple(Column(**{**vars(column), "write": None, "choices": ()}) for column in COLUMNS)
-    write_template(
-        target,
-        (*plain, reason),
-        sheet=SHEET,
-        title=title,
-        facts=facts,
-        rows=([*map(typed_cell, cells), text] for cells, text in rows),
-        blank_rows=0,
-        guide=(
-            _("Sửa các ô được nêu ở cột “%(column)s” rồi nhập lại tệp này; cột đó không được đọc.")
-            % {"column": REASON_TITLE},
-        ),
         synthetic=synthetic,
     )
 

@@ -21,6 +21,7 @@ from gdtx.learning.imports.checking import Checker, ClassRow
 from gdtx.learning.imports.writing import dry_run, take_in, write_rows
 from gdtx.learning.models import LearningClass
 from gdtx.network.models import Site
+from gdtx.office.excel_refused import write_refused
 from tests.learning.imports.sheets import row, write
 from tests.support.cast import IN_2021, IN_2025, Cast
 
@@ -281,9 +282,11 @@ def test_the_refused_rows_come_back_as_the_same_sheet_with_their_reasons(cast: C
     answer = take_in(path, by=director)
     out = tmp_path / "chưa nhận.xlsx"
 
-    excel.write_refused(
+    write_refused(
         out,
+        excel.COLUMNS,
         [(each.cells, " ".join(str(problem["message"]) for problem in each.refusals)) for each in answer.refused],
+        sheet=excel.SHEET,
         title="Các dòng chưa nhận",
         facts={},
     )

@@ -18,6 +18,7 @@ from gdtx.network.scope import Actor
 from gdtx.office.columns import Problem as CellProblem
 from gdtx.office.columns import ReadRow, RowReader
 from gdtx.office.excel_read import Cell, open_sheet
+from gdtx.office.excel_refused import REASON_TITLE
 from gdtx.office.excel_write import read_facts
 from gdtx.office.plain_cells import plain_cells
 
@@ -71,7 +72,7 @@ def read_file(
         reader = RowReader(excel.COLUMNS, sheet.title_row, sheet=sheet.name, prefilled=prefilled)
         reading.columns = tuple(key for key in excel.KEYS if key in reader.match.places)
         for warning in reader.match.warnings:
-            if warning["column"] != excel.REASON_TITLE:
+            if warning["column"] != REASON_TITLE:
                 reading.warnings.about_file(
                     str(warning["rule"]), str(warning["message"]), column=str(warning["column"])
                 )

@@ -33,6 +33,7 @@ from gdtx.learning.imports.writing import confirm_batch, discard_batch
 from gdtx.learning.models import LearningClass
 from gdtx.learning.pages.imports import excel_file
 from gdtx.learning.queries import places_of
+from gdtx.office.excel_refused import write_refused
 
 #: Which of the four lists is shown.
 TAB = "the"
@@ -224,12 +225,14 @@ def import_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows as the same sheet, with the reasons in a column of their own."""
     batch = _batch(request, code)
     file = io.BytesIO()
-    excel.write_refused(
+    write_refused(
         file,
+        excel.COLUMNS,
         (
             (row.cells, "\n".join(f"{each['column']}: {each['message']}" for each in row.refusals))
             for row in refused.refused_rows(batch).iterator(chunk_size=2_000)
         ),
+        sheet=excel.SHEET,
         title=_("Các dòng chưa nhận của lô %(code)s") % {"code": batch.code},
         facts=batch.sheet.get("facts", {}),
         synthetic=is_synthetic(),

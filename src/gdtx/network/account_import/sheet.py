@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,14 +13,13 @@ from gdtx.office.excel_read import Cell
 from gdtx.office.excel_write import Target, write_template
 
 from ..enums import PostKind
-from ..roles import ROLES
+from ..roles import GIVEN, ROLES
 
 SHEET = "Tài khoản"
 SHEET_KIND, FACT_SHEET = "account_sheet", "sheet"
-REASON_TITLE = "Lý do chưa nhận"
 
 _KINDS = {str(kind.label): str(kind) for kind in PostKind if kind != PostKind.STAND_IN}
-_ROLES = {str(role.title): role.code for role in ROLES.values()}
+_ROLES = {str(role.title): role.code for role in GIVEN.values()}
 
 
 def _code(cell: Cell) -> Any:
@@ -59,7 +57,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "role",
         "Vai trò",
-        office.choice(_ROLES | {code: code for code in ROLES}),
+        office.choice(_ROLES | {code: code for code in GIVEN}),
         required=True,
         width=28,
         choices=tuple(_ROLES),
@@ -97,23 +95,6 @@ def write_sheet(target: Target, *, synthetic: bool) -> None:
             _("Ghi xong, vào Mạng lưới, Cấp tài khoản từ Excel và chọn tệp này; xem trước rồi mới ghi."),
             _("Sau khi ghi, in phiếu mã dùng một lần và giao tận tay từng người."),
         ),
-        synthetic=synthetic,
-    )
-
-
-def write_refused(target: Target, rows: Iterable[tuple[Sequence[Any], str]], *, synthetic: bool) -> None:
-    """The refused rows as the same sheet with what is wrong beside each: correct it and take it in again."""
-    reason = Column("reason", REASON_TITLE, office.text(longest=32_767), width=60)
-    plain = tuple(Column(**{**vars(column), "write": None, "choices": ()}) for column in COLUMNS)
-    write_template(
-        target,
-        (*plain, reason),
-        sheet=SHEET,
-        title=_("Dòng chưa nhận của bảng cấp tài khoản"),
-        facts={FACT_SHEET: SHEET_KIND},
-        rows=([*cells, text] for cells, text in rows),
-        blank_rows=0,
-        guide=(_("Sửa các ô được nêu ở cột “%s” rồi nhập lại tệp này; cột đó không được đọc.") % REASON_TITLE,),
         synthetic=synthetic,
     )
 

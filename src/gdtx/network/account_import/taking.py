@@ -31,6 +31,7 @@ from gdtx.intake.counts import Counts
 from gdtx.intake.models import Batch, RefusedRow
 from gdtx.office.columns import ReadRow, RowReader, shown
 from gdtx.office.excel_read import open_sheet
+from gdtx.office.excel_refused import REASON_TITLE
 
 from .. import queries
 from ..actions.posts import give_post, take_back_post
@@ -162,9 +163,7 @@ def _try_file(path: Path, *, by: Actor) -> Tried:
     read: list[tuple[ReadRow, list[Any]]] = []
     with open_sheet(path, columns.SHEET) as sheet:
         reader = RowReader(columns.COLUMNS, sheet.title_row, sheet=sheet.name)
-        tried.warnings += [
-            dict(warning) for warning in reader.match.warnings if warning["column"] != columns.REASON_TITLE
-        ]
+        tried.warnings += [dict(warning) for warning in reader.match.warnings if warning["column"] != REASON_TITLE]
         for chunk in sheet.batches:
             raw = dict(chunk)
             for row in reader.read(chunk):

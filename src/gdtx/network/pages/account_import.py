@@ -22,6 +22,7 @@ from gdtx.foundation.vietnamese import number
 from gdtx.intake.forms import EXCEL, FileForm
 from gdtx.intake.models import Batch, BatchState, RefusedRow
 from gdtx.intake.queries import state_label, unknown_batch
+from gdtx.office.excel_refused import write_refused
 
 from .. import queries
 from ..account_import import sheet, taking
@@ -186,9 +187,13 @@ def accounts_refused(request: HttpRequest, code: str) -> HttpResponse:
     batch = _batch(request, code)
     rows = RefusedRow.objects.filter(batch=batch).order_by("row")
     file = io.BytesIO()
-    sheet.write_refused(
+    write_refused(
         file,
+        sheet.COLUMNS,
         ((row.cells, " ".join(one["message"] for one in row.refusals)) for row in rows),
+        sheet=sheet.SHEET,
+        title=_("Dòng chưa nhận của bảng cấp tài khoản"),
+        facts={sheet.FACT_SHEET: sheet.SHEET_KIND},
         synthetic=is_synthetic(),
     )
     return _file(file, f"chua-nhan_{batch.code}.xlsx")

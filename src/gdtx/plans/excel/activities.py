@@ -21,7 +21,6 @@ from gdtx.office import columns as office
 from gdtx.office.columns import Column, Noted
 from gdtx.office.excel_read import Cell
 from gdtx.office.excel_write import Target, write_template
-from gdtx.office.plain_cells import typed_cell
 
 from ..columns import ACTIVITY_TITLES
 from ..models import Activity, Plan
@@ -31,7 +30,6 @@ from ..when import say_days
 SHEET = "Hoạt động"
 SHEET_KIND = "plan_activities"
 FACT_SHEET, FACT_CENTRE, FACT_KIND, FACT_PURPOSE, FACT_PERIOD = "sheet", "centre", "kind", "purpose", "period"
-REASON_TITLE = "Lý do chưa nhận"
 CODE_TITLE = "Mã việc"
 
 _ANY = 10**15  # how large a number may be is said by the checks
@@ -186,33 +184,6 @@ def write_sheet(
             % {"code": CODE_TITLE},
             _("Dòng để trống được bỏ qua; việc không có trong tệp được giữ nguyên, muốn bỏ thì bỏ ở trang kế hoạch."),
             _("Ghi xong, mở kế hoạch, chọn Nhập từ Excel và chọn tệp này; chương trình cho xem trước khi ghi."),
-        ),
-        synthetic=synthetic,
-    )
-
-
-def write_refused(
-    target: Target,
-    rows: Iterable[tuple[Sequence[Any], str]],
-    *,
-    title: str,
-    facts: Mapping[str, str],
-    synthetic: bool,
-) -> None:
-    """The refused rows as the same sheet with what is wrong beside each: correct it and take it in again."""
-    reason = Column("reason", REASON_TITLE, _read_text, width=60)
-    plain = tuple(Column(**{**vars(column), "write": None, "choices": ()}) for column in COLUMNS)
-    write_template(
-        target,
-        (*plain, reason),
-        sheet=SHEET,
-        title=title,
-        facts=facts,
-        rows=([*map(typed_cell, cells), text] for cells, text in rows),
-        blank_rows=0,
-        guide=(
-            _("Sửa các ô được nêu ở cột “%(column)s” rồi nhập lại tệp này; cột đó không được đọc.")
-            % {"column": REASON_TITLE},
         ),
         synthetic=synthetic,
     )

@@ -19,6 +19,7 @@ from gdtx.intake.warnings import WarningBook
 from gdtx.network.models import Organisation
 from gdtx.office.columns import ReadRow, RowReader
 from gdtx.office.excel_read import Cell, open_sheet
+from gdtx.office.excel_refused import REASON_TITLE
 from gdtx.office.excel_write import read_facts
 from gdtx.office.plain_cells import cell_text, plain_cells
 
@@ -93,7 +94,7 @@ def read_file(path: Path, plan: Plan, existing: Sequence[Activity]) -> Reading:
         reader = RowReader(excel.COLUMNS, sheet.title_row, sheet=sheet.name)
         reading.columns = excel.given_columns(reader.match.places)
         for warning in reader.match.warnings:
-            if warning["column"] != excel.REASON_TITLE:
+            if warning["column"] != REASON_TITLE:
                 reading.warnings.about_file(
                     str(warning["rule"]), str(warning["message"]), column=str(warning["column"])
                 )

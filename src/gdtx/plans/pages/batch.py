@@ -25,6 +25,7 @@ from gdtx.intake.refused import refused_rows, shown
 from gdtx.intake.standing import badge_of, steps_of
 from gdtx.learning.forms import ReasonForm
 from gdtx.learning.pages.imports import excel_file
+from gdtx.office.excel_refused import write_refused
 
 from .. import rules
 from ..excel import activities as excel
@@ -194,12 +195,14 @@ def plan_batch_refused(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows as the same sheet, with the reasons in a column of their own."""
     batch, _plan = taking.batch_for(actor_of(request), code)
     file = io.BytesIO()
-    excel.write_refused(
+    write_refused(
         file,
+        excel.COLUMNS,
         (
             (row.cells, "\n".join(f"{each['column']}: {each['message']}".removeprefix(": ") for each in row.refusals))
             for row in refused_rows(batch)
         ),
+        sheet=excel.SHEET,
         title=_("Các dòng chưa nhận của lô %(code)s") % {"code": batch.code},
         facts=batch.sheet.get("facts", {}),
         synthetic=is_synthetic(),
