@@ -20,6 +20,7 @@ LAYERS = [
     "directives",
     "literacy",
     "learning",
+    "people",
     "approvals",
     "inbox",
     "catalogue",

@@ -31,7 +31,7 @@ FIRST_VERSION = {
     "reports": "0001_initial",
 }
 #: Packages of others stand as they stand now.
-OURS_SINCE = {"operations", "inbox", "approvals", "directives", "conferences", "bulletins"}
+OURS_SINCE = {"operations", "inbox", "approvals", "directives", "conferences", "bulletins", "people"}
 
 
 def first_version() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
