@@ -23,7 +23,7 @@ from gdtx.desk.guide import BY_SLUG, PAGES, SIGN_IN, own_pages
 from gdtx.desk.guide_pictures import PICTURES
 from gdtx.foundation.ranges import OPEN_END
 from gdtx.network.models import Organisation, Post
-from gdtx.network.roles import ROLES
+from gdtx.network.roles import GIVEN
 from gdtx.network.scope import Actor
 from tests.architecture.sources import PACKAGE, modules, templates
 from tests.desk.conftest import SignIn
@@ -158,7 +158,7 @@ def test_pictures_are_small_there_and_used() -> None:
 def test_every_role_has_exactly_one_page() -> None:
     given = [role for page in PAGES for role in page.roles]
 
-    assert sorted(given) == sorted(ROLES)
+    assert sorted(given) == sorted(GIVEN)
     assert SIGN_IN.slug not in BY_SLUG
 
 
@@ -212,7 +212,7 @@ def body(client: Client, address: str) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", list(ROLES))
+@pytest.mark.parametrize("role", list(GIVEN))
 def test_on_their_own_page_everybody_finds_links_that_open(cast: Cast, sign_in_as: SignIn, role: str) -> None:
     client = reader(cast, sign_in_as, role)
     page = next(page for page in PAGES if role in page.roles)

@@ -117,6 +117,7 @@ RANKS = [
     ("so", "nghe_an", "centre_staff", "outside"),
     ("so", "department", "administrator", "administrator_only"),
     ("admin", "department", "department_head", None),
+    ("admin", "department", "register_operator", "role_not_held_here"),
     ("admin", "nghe_an", "centre_director", None),
     ("truongphong", "department", "department_specialist", "no_permission"),
     ("canbo", "cam_ngoc", "centre_staff", "no_permission"),

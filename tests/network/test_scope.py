@@ -8,7 +8,7 @@ import pytest
 
 from gdtx.foundation.errors import Forbidden, NotInScope, Refused
 from gdtx.network.models import Post
-from gdtx.network.roles import PERMISSIONS, ROLES
+from gdtx.network.roles import GIVEN, PERMISSIONS, ROLES, Scope, roles_with
 from gdtx.network.scope import Actor, command_actor
 from tests.support.cast import IN_2021, IN_2025, TODAY, Cast, area
 
@@ -188,6 +188,22 @@ def test_every_permission_of_a_role_is_described():
     assert used <= set(PERMISSIONS)
     with pytest.raises(ValueError, match="no permission"):
         Actor.operator(TODAY).has("learning.misspelt")
+
+
+def test_whoever_reaches_everything_holds_no_register_and_sees_no_persons_but_in_the_demonstration(cast: Cast):
+    guarded = {code for code in PERMISSIONS if code.startswith(("register.", "people."))}
+    everywhere = {code for code, role in ROLES.items() if role.scope == Scope.EVERYTHING and role.permissions & guarded}
+    assert everywhere == {"register_operator"}
+    assert everywhere & set(GIVEN) == set()
+    assert [role for code in guarded for role in roles_with(code) if role.code in everywhere] == []
+
+    Post.objects.create(
+        user=cast.person("khach"), organisation=cast.department, role="register_operator", valid_from=IN_2021
+    )
+    demonstrator = cast.actor("khach", IN_2025)
+    for code in ("register.enter", "register.freeze", "register.tables", "people.see"):
+        assert demonstrator.may(code, area_id=area("40", IN_2025).pk), code
+        assert not cast.actor("admin", IN_2025).may(code), code
 
 
 def test_an_actor_asks_few_questions_of_the_database(cast: Cast, django_assert_max_num_queries):

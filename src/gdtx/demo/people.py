@@ -55,10 +55,11 @@ PEOPLE: tuple[PersonSeed, ...] = (
     PersonSeed(
         "admin",
         "Quản Trị Mẫu",
-        "Quản trị hệ thống, kiêm chuyên viên Sở (riêng ở bản trình diễn)",
+        "Quản trị hệ thống, kiêm chuyên viên Sở và sổ xóa mù chữ mọi nơi (riêng ở bản trình diễn)",
         (
             PostSeed(DEPARTMENT, "administrator", "Quản trị hệ thống"),
             PostSeed(DEPARTMENT, "department_specialist", "Chuyên viên (trình diễn)"),
+            PostSeed(DEPARTMENT, "register_operator", "Vận hành sổ xóa mù chữ (trình diễn)"),
         ),
     ),
     PersonSeed(

@@ -18,7 +18,7 @@ from gdtx.foundation.vietnamese_dates import parse_date
 from gdtx.network import actions, queries
 from gdtx.network.enums import OrganisationKind, PostKind
 from gdtx.network.models import Organisation, Post
-from gdtx.network.roles import ROLES
+from gdtx.network.roles import GIVEN, ROLES
 
 
 class Command(AnswerCommand):
@@ -28,7 +28,7 @@ class Command(AnswerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("user", metavar="USER", help=_("tên đăng nhập của người giữ chức vụ"))
         parser.add_argument("organisation", metavar="ORGANISATION", help=_("mã đơn vị, ví dụ 38-SGDDT"))
-        parser.add_argument("role", metavar="ROLE", choices=list(ROLES), help=_("mã vai trò, ví dụ administrator"))
+        parser.add_argument("role", metavar="ROLE", choices=list(GIVEN), help=_("mã vai trò, ví dụ administrator"))
         parser.add_argument("--from", dest="start", metavar="DATE", help=_("từ ngày; mặc định hôm nay"))
         parser.add_argument("--to", dest="last", metavar="DATE", help=_("đến hết ngày; mặc định chưa biết"))
         parser.add_argument("--duty", default="", help=_("chức vụ, phân công trách nhiệm"))
