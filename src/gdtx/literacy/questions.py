@@ -62,7 +62,7 @@ def _live(form: str, area: Map, year: int, rules: RuleSet) -> tables.Row:
     if not records.anybody(year, area.communes_of(area.root)):
         raise frozen.no_data(year, area.units[area.root].name)
     with duckdb.connect() as connection:
-        return tables.table(form, Figures(records.cube(year, area, rules, connection), rules, area))
+        return tables.table(form, Figures(records.cube(year, area, [rules], connection), rules, area))
 
 
 def _anybody(connection: duckdb.DuckDBPyConnection, found: frozen.Frozen, communes: tuple[str, ...]) -> bool:

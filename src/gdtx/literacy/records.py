@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,12 @@ def _persons(year: int, area: Map) -> str:
     return f"(SELECT {_NAMES} FROM {TABLE} WHERE year = {int(year)} AND commune_code IN ({codes})) AS r"
 
 
-def cube(year: int, area: Map, rules: RuleSet, engine: duckdb.DuckDBPyConnection) -> Cube:
-    """The cube of the live records of an area, counted by the database and held in DuckDB."""
+def cube(year: int, area: Map, rule_sets: Sequence[RuleSet], engine: duckdb.DuckDBPyConnection) -> Cube:
+    """The cube of the live records of an area under the rule sets, counted by the database and held in DuckDB."""
     with connection.cursor() as cursor:
-        cursor.execute(select(_persons(year, area), year, [rules], dialect()))
+        cursor.execute(select(_persons(year, area), year, rule_sets, dialect()))
         rows = cursor.fetchall()
-    return Cube.of_cells(engine, rows, year, [rules])
+    return Cube.of_cells(engine, rows, year, rule_sets)
 
 
 def anybody(year: int, communes: Iterable[str]) -> bool:
