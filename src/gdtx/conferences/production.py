@@ -30,6 +30,7 @@ from gdtx.learning.summary import data_version, overview_of
 from gdtx.network.queries import nearest_version
 from gdtx.network.scope import Actor
 from gdtx.office.document import OfficialDocument
+from gdtx.office.qr import code_svg
 from gdtx.reports.documents import whole
 from gdtx.reports.drafting import Silent
 from gdtx.reports.figures import Reading, read
@@ -37,7 +38,6 @@ from gdtx.reports.queries import Place, place, synthetic
 
 from .actions import folder_of
 from .answers import Reply, opinion_replies, replies
-from .codes import code_svg
 from .documents import papers
 from .documents.deck import deck
 from .documents.ranking import ranking

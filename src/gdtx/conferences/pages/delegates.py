@@ -13,10 +13,10 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotInScope, Refused
 from gdtx.foundation.vietnamese import fold, number
 from gdtx.network.scope import Actor
+from gdtx.office.qr import code_svg
 
 from .. import actions, rules
 from ..bodies import Names
-from ..codes import code_svg
 from ..enums import CheckIn
 from ..forms import LinesForm, refuse
 from ..models import Delegate
