@@ -9,12 +9,15 @@ from django.db.models import Model
 from gdtx.accounts.models import Installation, User
 from gdtx.demo import build as building
 from gdtx.demo.people import CENTRE, COMMUNE, PEOPLE
+from gdtx.demo.register import SIZES
 from gdtx.demo.semesters import semesters
 from gdtx.foundation.errors import Refused
 from gdtx.inbox.models import Notice, Receipt
 from gdtx.learning import storage
 from gdtx.learning.models import ClassPhoto, LearningClass
 from gdtx.learning.summary import summary
+from gdtx.literacy import frozen
+from gdtx.literacy.questions import table
 from gdtx.network import overlaps
 from gdtx.network.models import AreaFlag, Budget, Facility, Organisation
 from gdtx.network.scope import Actor
@@ -33,7 +36,7 @@ def only_the_reported_semester(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def build() -> dict[str, Any]:
-    return building.build(today=TODAY, dotted_loaders=[], progress=lambda _text: None)
+    return building.build(today=TODAY, dotted_loaders=[], progress=lambda _text: None, size=SIZES["small"])
 
 
 @pytest.mark.slow
@@ -81,12 +84,18 @@ def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_se
     assert set(own.values_list("state", flat=True)) == set(PlanState) - {PlanState.DRAFT, PlanState.DISCARDED}
     assert PlannedClass.objects.count() >= 8
     assert own.filter(state=PlanState.SUBMITTED).count() == 2
+    register = made["frozen_register"]
+    assert frozen.opened(register["frozen"]).manifest["synthetic"] is True
+    counted = table("XMC-3", "38", 2025, frozen_id=register["frozen"], by=Actor.operator(TODAY))
+    assert counted["synthetic"] is True
+    assert 0.5 < counted["bands"]["15-60"]["population"][0] / SIZES["small"].frozen < 0.65
     before = counts()
     assert before[LearningClass] == 10_029
     assert before[Facility] > 3_000
     assert before[Budget] > 5_000
     assert before[AreaFlag] > 200
-    assert build()["semesters"] == made["semesters"]
+    again = build()
+    assert (again["semesters"], again["frozen_register"]) == (made["semesters"], register)
     assert counts() == before
 
 

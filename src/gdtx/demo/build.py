@@ -15,6 +15,7 @@ from gdtx.figures import cube
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.periods import Period
 from gdtx.foundation.ranges import DateRange
+from gdtx.foundation.vietnamese import number
 from gdtx.learning.actions import declarations
 from gdtx.learning.imports.writing import write_rows
 from gdtx.learning.models import LearningClass
@@ -34,17 +35,20 @@ from .people import PASSWORD, PEOPLE
 from .photographs import show_some
 from .plans import make_plans
 from .recognitions import recognise
+from .register import SIZES, Size, freeze_province, is_there
 from .semesters import Semester, centre_seeds, semesters
 from .tasks import make_tasks
 
 Progress = Callable[[str], None]
 
 
-def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) -> dict[str, Any]:
+def build(
+    *, today: dt.date, dotted_loaders: Iterable[str], progress: Progress, size: Size = SIZES["full"]
+) -> dict[str, Any]:
     """Make or complete the demonstration; return what it holds.
 
-    `dotted_loaders` load reference data (settings.GDTX_AFTER_MIGRATE). Raises `Refused` (`not_a_demo`) when the
-    database holds something and is not marked as a demonstration.
+    `dotted_loaders` load reference data (settings.GDTX_AFTER_MIGRATE), `size` is that of the literacy register. Raises
+    `Refused` (`not_a_demo`) when the database holds something and is not marked as a demonstration.
     """
     _refuse_real_data()
     progress("Lập cơ sở dữ liệu…")
@@ -91,6 +95,9 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
         progress("Lập kế hoạch, góp ý, phê duyệt…")
         with transaction.atomic():
             _note(installation, plans=make_plans(_made_on(installation)))
+    if not is_there(installation.facts.get("frozen_register", {}).get("frozen", "")):
+        progress(f"Chốt sổ xóa mù chữ tổng hợp của tỉnh: {number(size.frozen)} người…")
+        _note(installation, frozen_register=freeze_province(by=by, size=size))
     # Without statistics the planner of a database guesses, and guesses badly at tables filled in one go.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -100,6 +107,7 @@ def build(*, today: dt.date, dotted_loaders: Iterable[str], progress: Progress) 
         "organisations": Organisation.objects.count(),
         "classes": LearningClass.objects.count(),
         "semesters": installation.facts["semesters"],
+        "frozen_register": installation.facts["frozen_register"],
         "logins": [{"username": person.username, "label": person.label} for person in PEOPLE],
         "password": PASSWORD,
     }
