@@ -32,6 +32,7 @@ from gdtx.learning.models import LearningClass
 from gdtx.learning.summary import overview_of
 from gdtx.network.enums import LEARNING_CENTRE_KINDS, Level
 from gdtx.network.models import Organisation
+from gdtx.network.roles import CENTRES
 from gdtx.network.scope import Actor, PostHeld
 
 #: How many rows the short lists of a desk have.
@@ -67,12 +68,12 @@ def template_and_context(actor: Actor, on: date) -> tuple[str, dict[str, Any]]:
     root = post.root_id or post.province_id
     where = Where.of_area(root, reporting_period(on, post.province_id).code, actor, on) if root else None
     if where is None or post.role.code in ONLOOKERS:
-        return "desk/desk_plain.html", plain_desk(actor, post, where, on)
+        return "desk/desk_plain.html", plain_desk(actor, post, where, on) | _at_a_centre(actor, post, on)
     if post.role.code in HEADS:
         return "desk/desk_head.html", head_desk(actor, post, where)
     if post.role.code in CHAIRS:
         return "desk/desk_chair.html", chair_desk(actor, post, where)
-    return "desk/desk_office.html", office_desk(actor, post, where)
+    return "desk/desk_office.html", office_desk(actor, post, where) | _at_a_centre(actor, post, on)
 
 
 # --- Parts ----------------------------------------------------------------------------------------------------
@@ -168,11 +169,18 @@ def centre_desk(actor: Actor, post: PostHeld, on: date) -> dict[str, Any]:
         "month_classes": of_month.values["classes"] or 0,
         "month_turns": of_month.values["turns"] or 0,
         "month_href": centre_list_href(centre, month),
-        "planned": planned_work(actor, post, month, on) if actor.has("plans.see") else None,
-        "without_plan": lacks_year_plan(actor, post, on),
+        **_by_plan(actor, post, month, on),
         "mine_only": mine_only,
         "latest": [(one, address("class_detail", one.pk)) for one in _latest(centre, mine_only=mine_only)],
         "batches": batch_rows(actor),
+    }
+
+
+def _by_plan(actor: Actor, post: PostHeld, month: Period, on: date) -> dict[str, Any]:
+    """What the plans of the centre ask of the month, and where it begins one while it has none for the year."""
+    return {
+        "planned": planned_work(actor, post, month, on) if actor.has("plans.see") else None,
+        "without_plan": lacks_year_plan(actor, post, on),
     }
 
 
@@ -212,6 +220,13 @@ def _running(post: PostHeld, code: Any, on: date) -> dict[str, Any] | None:
     period = Period.of(code)
     found = centre_overview(post.organisation_id, period, post.province_id, until=on)
     return {"period": period, "classes": found.classes or 0, "turns": found.turns or 0}
+
+
+def _at_a_centre(actor: Actor, post: PostHeld, on: date) -> dict[str, Any]:
+    """The month by plan at the other kinds of centres, which work by plans too; nothing at an office."""
+    if post.organisation_kind not in CENTRES:
+        return {}
+    return _by_plan(actor, post, month_of(on, post.province_id), on)
 
 
 # --- Offices --------------------------------------------------------------------------------------------------

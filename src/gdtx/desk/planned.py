@@ -14,10 +14,12 @@ from gdtx.foundation.pages import Badge
 from gdtx.foundation.periods import Period
 from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.vietnamese_numbers import number
+from gdtx.network.enums import LEARNING_CENTRE_KINDS
 from gdtx.network.scope import Actor, PostHeld
 from gdtx.plans import rules
 from gdtx.plans.enums import PlanKind, Purpose
 from gdtx.plans.month import Asked, asked_of
+from gdtx.plans.overview import PLANNERS
 from gdtx.plans.pages.doing import badge_of
 from gdtx.plans.progress import Standing
 from gdtx.plans.when import say_days
@@ -63,13 +65,15 @@ def planned_work(actor: Actor, post: PostHeld, month: Period, on: date) -> Plann
     late = [each for each in asked.late if each.plan in running]
     named = [*late[:LATE], *waiting][:NAMED]
     done = [each for each in asked.month if each.carried.standing is Standing.DONE]
-    logs = actor.may("learning.log_class", organisation_id=post.organisation_id)
+    # Only centres for the community log classes; at others a word says what was done.
+    opens = post.organisation_kind in LEARNING_CENTRE_KINDS
+    logs = opens and bool(actor.may("learning.log_class", organisation_id=post.organisation_id))
     year = next((plan for plan in running if plan.kind == PlanKind.MONTH), running[0])
     span = DateRange.inclusive(month.start, min(on, month.last_day))
     scope = api.Scope(scopes=frozenset({post.organisation_id}))
     classes = api.evaluate(["planned_classes", "unplanned_classes"], span=span, scope=scope)[()]
     return PlannedWork(
-        [_shown(each, on, logs=bool(logs)) for each in named],
+        [_shown(each, on, opens=opens, logs=logs) for each in named],
         len(done),
         len(waiting) + len(done),
         len(late),
@@ -81,7 +85,7 @@ def planned_work(actor: Actor, post: PostHeld, month: Period, on: date) -> Plann
 
 def lacks_year_plan(actor: Actor, post: PostHeld, on: date) -> str:
     """Where a head of a centre without a plan in force for the year begins one, "" for others."""
-    if post.organisation_id not in rules.writes_for(actor):
+    if post.organisation_kind not in PLANNERS or post.organisation_id not in rules.writes_for(actor):
         return ""
     plans = asked_of(frozenset({post.organisation_id}), on).plans
     years = (PlanKind.YEAR, PlanKind.SCHOOL_YEAR)
@@ -90,7 +94,7 @@ def lacks_year_plan(actor: Actor, post: PostHeld, on: date) -> str:
     return address("plan_list")
 
 
-def _shown(each: Asked, on: date, *, logs: bool) -> Planned:
+def _shown(each: Asked, on: date, *, opens: bool, logs: bool) -> Planned:
     row, done = each.carried.activity, each.carried.done
     parts = [say_days(row.starts_on, row.last_on), row.place, row.responsible]
     if row.classes:
@@ -101,6 +105,6 @@ def _shown(each: Asked, on: date, *, logs: bool) -> Planned:
     press, label = "", ""
     if row.classes and logs:
         press, label = address("plan_log_class", each.plan.pk, row.key), _("Ghi lớp như kế hoạch")
-    elif not row.classes:
+    elif not (row.classes and opens):
         press, label = address("plan_progress", each.plan.pk, row.key), _("Ghi kết quả")
     return Planned(row.title, " · ".join(filter(None, parts)), address("plan_doing", each.plan.pk), badge, press, label)

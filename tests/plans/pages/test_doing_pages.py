@@ -14,6 +14,8 @@ from django.urls import reverse
 from gdtx.inbox import waiting
 from gdtx.inbox.waiting import waiting_for
 from gdtx.learning.models import LearningClass
+from gdtx.network.enums import OrganisationKind
+from gdtx.network.models import Post
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.models import Activity, Plan, PlannedClass
@@ -22,7 +24,7 @@ from gdtx.plans.progress import Standing, progress_of
 from gdtx.plans.queries import activities_of
 from tests.plans.making import activity, drafted, group, held, step, target
 from tests.plans.test_overview import signed_in
-from tests.support.cast import Cast
+from tests.support.cast import FOUNDED, IN_2025, OPEN_END, Cast, area, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,37 @@ def test_pages_and_desks_ask_as_much_for_many_activities_as_for_one(
         actions.note_progress(by=by, plan_id=second.pk, key=row(second, "Việc 4").key, outcome="done")
 
     assert questions(second) == few
+
+
+def test_the_month_stands_on_the_desk_of_other_centres_and_a_word_says_in_two_taps_what_was_done(cast: Cast) -> None:
+    centre = make_organisation(
+        "38-GDTX", "Trung tâm GDTX tỉnh", OrganisationKind.CONTINUING_EDUCATION_CENTRE,
+        [(area("14848"), FOUNDED, OPEN_END)],
+    )  # fmt: skip
+    Post.objects.create(user=cast.person("khach"), organisation=centre, role="centre_director", valid_from=FOUNDED)
+    assert "chưa có kế hoạch năm đang thực hiện" in opened(cast, "khach", DESK)
+    director = cast.actor("khach", IN_2025)
+    plan = drafted(director, centre.pk, empty=True)
+    made = activity(director, plan, "Ôn tập lớp 12", 4, classes=2)
+    asked = actions.open_round(
+        by=director, plan_id=plan.pk, version=plan.version, until=IN_2025, organisation_ids=[cast.department.pk]
+    )
+    actions.say_nothing(by=cast.actor("so", IN_2025), round_id=asked.pk)
+    step(director, plan, "close_round")
+    step(director, plan, "issue")
+
+    client = signed_in(cast.person("khach"), DAY)
+    desk = client.get(DESK).content.decode()
+    assert "0/1 việc đã xong" in text(desk)
+    assert "Ghi lớp như kế hoạch" not in desk, "no class for the community is logged at such a centre"
+    first = reverse("plan_progress", args=[plan.pk, made.key])
+    assert f'href="{first}">Ghi kết quả' in desk
+    assert reverse("plan_log_class", args=[plan.pk, made.key]) not in opened(
+        cast, "khach", reverse("plan_doing", args=[plan.pk])
+    )
+    form = client.get(first).content.decode()
+    sent = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"[^>]*checked', form))
+    assert client.post(first, {"text": "", **sent}).status_code == 302, sent
+
+    assert "1/1 việc đã xong" in text(client.get(DESK).content.decode())
+    assert "Theo kế hoạch tháng này" not in opened(cast, "so", DESK), "an office has no such month"

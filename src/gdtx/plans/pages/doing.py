@@ -29,6 +29,8 @@ from gdtx.learning.actions import centre_in
 from gdtx.learning.checks import ClassRefused
 from gdtx.learning.forms import ClassForm
 from gdtx.learning.world import World
+from gdtx.network.enums import LEARNING_CENTRE_KINDS
+from gdtx.network.queries import organisation_versions_on
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
@@ -100,8 +102,16 @@ def plan_doing(request: HttpRequest, pk: int) -> HttpResponse:
         "outside_count": found.outside.classes,
         "choices": [(row.key, row.title) for row in activities] if may_do else [],
         "may_do": may_do,
+        "opens_classes": may_do and _opens_classes(plan, actor.on),
     }
     return render(request, "plans/plan_doing.html", context)
+
+
+def _opens_classes(plan: Plan, on: dt.date) -> bool:
+    """Whether classes are logged at the centre: at the other kinds of centres a word says what was done."""
+    return organisation_versions_on([plan.organisation_id], on, nearest=True)[plan.organisation_id].kind in (
+        LEARNING_CENTRE_KINDS
+    )
 
 
 def _month(request: HttpRequest, plan: Plan, on: dt.date) -> PeriodCode:
