@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from gdtx.audit.models import Event
 from gdtx.foundation.errors import Forbidden, Refused
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
@@ -143,3 +144,49 @@ def test_only_classes_of_the_centre_and_the_time_belong_to_the_plan(cast: Cast, 
     with pytest.raises(Refused, match="không đang thực hiện"):
         actions.note_progress(by=deputy, plan_id=draft.pk, key=Activity.objects.get(plan=draft).key, outcome="done")
     assert not PlannedClass.objects.exists()
+
+
+def test_what_a_month_left_out_is_no_longer_dropped_once_a_month_takes_it_up_again(
+    cast: Cast, plan: Plan, chair: Actor
+) -> None:
+    deputy = cast.actor("phogiamdoc", DAY)
+    month = drafted(deputy, cast.cam_ngoc.pk, kind="month", period="4/2026", empty=True)
+    for title in ("Họp sơ kết quý I", "Chăn nuôi gà"):
+        actions.remove_row(by=deputy, plan_id=month.pk, model=Activity, pk=key(month, title).pk)
+    activity(deputy, month, "Việc mới", 4)
+    step(deputy, month, "submit")
+    step(cast.actor("chutich", DAY), month, "approve")
+    said = actions.note_progress(
+        by=deputy, plan_id=plan.pk, key=key(plan, "Chăn nuôi gà").key, outcome="dropped", text="Dịch bệnh"
+    )
+    assert said is not None
+    assert not said.by_month
+
+    def dropped() -> dict[str, str]:
+        carried = progress_of(plan, activities_of(plan), DAY).standing(Standing.DROPPED)
+        return {each.activity.title: each.word.note for each in carried if each.word}
+
+    assert dropped() == {"Họp sơ kết quý I": f"Bỏ theo {month.title}.", "Chăn nuôi gà": "Dịch bệnh"}
+    again = actions.revise_plan(by=deputy, plan_id=month.pk, reason="Vẫn họp")
+    back = activity(deputy, again, "Họp sơ kết  QUÝ I", 4, classes=None, turns=None)
+    assert back.key == key(plan, "Họp sơ kết quý I").key, "it is the activity of the year that is written again"
+    assert "Họp sơ kết quý I" in dropped(), "as long as the month is a draft"
+    step(deputy, again, "submit")
+    step(cast.actor("chutich", DAY), again, "approve")
+
+    assert dropped() == {"Chăn nuôi gà": "Dịch bệnh"}
+    told = Event.objects.filter(verb="note_plan_progress").latest("pk")
+    assert (told.before["outcome"], told.before["activity"]) == ("dropped", "Họp sơ kết QUÝ I")
+    # A person's word goes with the version that puts the activity back, not with one that had it before.
+    again = actions.revise_plan(by=deputy, plan_id=again.pk, reason="Hết dịch")
+    activity(deputy, again, "Chăn nuôi gà", 4)
+    step(deputy, again, "submit")
+    again = step(cast.actor("chutich", DAY), again, "approve")
+    assert dropped() == {}
+    actions.note_progress(
+        by=deputy, plan_id=plan.pk, key=key(plan, "Chăn nuôi gà").key, outcome="dropped", text="Hết vốn"
+    )
+    again = actions.revise_plan(by=deputy, plan_id=again.pk, reason="Sửa nơi họp")
+    step(deputy, again, "submit")
+    step(cast.actor("chutich", DAY), again, "approve")
+    assert dropped() == {"Chăn nuôi gà": "Hết vốn"}

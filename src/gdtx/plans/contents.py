@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import Counter
 from collections.abc import Iterable
+
+from gdtx.foundation.vietnamese import same_title
 
 from .content import ACTIVITY, BASIS, TARGET, TEXTS, Content, Departing, Difference, Values, departures, differences
 from .enums import PlanKind, PlanState
@@ -69,6 +73,19 @@ def departures_of(month: Plan) -> list[Departing] | None:
     if year is None:
         return None
     return departures(activities_of(year), activities_of(month), month.starts_on, month.last_on)
+
+
+def left_out_of(month: Plan) -> dict[str, uuid.UUID]:
+    """Title (as `same_title` compares them) → key of the activities of the year plan in force that lie in the month and
+    that the month has not: who writes one of them again means that one. Titles that stand there twice are left out."""
+    year = version_in_force(month.parent_id) if month.kind == PlanKind.MONTH and month.parent_id else None
+    if year is None:
+        return {}
+    own = set(Activity.objects.filter(plan=month).values_list("key", flat=True))
+    rows = Activity.objects.filter(plan=year, starts_on__lte=month.last_on, last_on__gte=month.starts_on)
+    titles = [(same_title(title), key) for key, title in rows.values_list("key", "title")]
+    often = Counter(title for title, _key in titles)
+    return {title: key for title, key in titles if key not in own and often[title] == 1}
 
 
 def copy_rows(source: Plan, into: Plan, *, activities: Iterable[Activity] | None = None) -> None:

@@ -402,13 +402,17 @@ class PlannedClass(models.Model):
 
 
 class Progress(models.Model):
-    """What somebody wrote down about an activity that no class tells: done on a day, or dropped and why."""
+    """What was written down about an activity that no class tells: done on a day, or dropped and why.
+
+    `by_month`: no person said so, a month plan that came into force left the activity out.
+    """
 
     root = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="progress")
     key = models.UUIDField()
     outcome = models.CharField(_("kết quả"), max_length=8, choices=Outcome.choices)
     on = models.DateField(_("ngày"))
     note = models.CharField(_("ghi chú"), max_length=LINE, blank=True)
+    by_month = models.BooleanField(default=False)
     by_label = models.CharField(max_length=300)
     at = models.DateTimeField()
 

@@ -23,7 +23,7 @@ from ..models import Activity, Comment, Plan, Round
 from ..queries import unknown_plan, visible_plans
 from ..routes import Competence
 from ..workflow import PLAN
-from .doing import drop_left_out
+from .doing import drop_left_out, take_up_again
 from .telling import tell_step
 from .writing import locked, note
 
@@ -163,12 +163,15 @@ def _adopt(by: Actor, plan: Plan) -> None:
 
 def _come_into_force(by: Actor, plan: Plan, body_id: int | None) -> None:
     """The version before it ends with this one."""
+    replaced = None
     for older in versions_of(plan.root_key):
         if older.pk != plan.pk and older.state == PlanState.APPROVED:
+            replaced = older
             move(by=by, record=older, verb="replace", version=older.version)
     plan.decided_on, plan.decided_body_id = by.on, body_id
     plan.decided_by_label, plan.decided_post_label = by.label[:300], by.post_label[:300]
     drop_left_out(by=by, month=plan)
+    take_up_again(by=by, month=plan, replaced=replaced)
 
 
 def _require_complete(by: Actor, plan: Plan) -> None:

@@ -91,6 +91,7 @@ def note_progress(*, by: Actor, plan_id: int, key: uuid.UUID, outcome: str, text
                 "outcome": outcome,
                 "on": by.on,
                 "note": said,
+                "by_month": False,
                 "by_label": by.label[:300],
                 "at": timezone.now(),
             },
@@ -119,6 +120,7 @@ def drop_left_out(*, by: Actor, month: Plan) -> None:
                 "outcome": Outcome.DROPPED,
                 "on": by.on,
                 "note": said[:500],
+                "by_month": True,
                 "by_label": by.label[:300],
                 "at": timezone.now(),
             },
@@ -126,6 +128,24 @@ def drop_left_out(*, by: Actor, month: Plan) -> None:
         if new:
             told = {"outcome": Outcome.DROPPED.value, "activity": each.title, "note": said[:500]}
             note(by, month, "note_plan_progress", after=told)
+
+
+def take_up_again(*, by: Actor, month: Plan, replaced: Plan | None) -> None:
+    """Take back that activities were dropped which the month, coming into force now, has: those that a month before it
+    left out, and those that the version it replaces did not have. Part of that step; nothing to do for other plans.
+
+    What a person dropped and every version had stays dropped: a month that is changed for another reason says nothing
+    about it.
+    """
+    if month.parent_id is None:
+        return
+    titles = dict(Activity.objects.filter(plan=month).values_list("key", "title"))
+    had = set(Activity.objects.filter(plan=replaced).values_list("key", flat=True)) if replaced else set(titles)
+    for word in Progress.objects.filter(root_id=month.parent_id, outcome=Outcome.DROPPED, key__in=list(titles)):
+        if word.by_month or word.key not in had:
+            told = {"outcome": word.outcome, "activity": titles[word.key], "note": word.note}
+            note(by, month, "note_plan_progress", before=told)
+            word.delete()
 
 
 # --- Finding and checking -------------------------------------------------------------------------------------

@@ -18,13 +18,14 @@ from gdtx.directives.queries.tasks import visible_tasks
 from gdtx.foundation.errors import Conflict, Refused
 from gdtx.foundation.ranges import DateRange
 from gdtx.foundation.typed_values import plain, require_seen, shown
-from gdtx.foundation.vietnamese import date_short, number
+from gdtx.foundation.vietnamese import date_short, number, same_title
 from gdtx.network.models import OrganisationSuccession, OrganisationVersion
 from gdtx.network.queries import organisation_versions_on, province_of, seat_of
 from gdtx.network.scope import Actor
 
 from .. import indicators
 from ..content import ACTIVITY, BASIS, TARGET
+from ..contents import left_out_of
 from ..enums import PlanKind
 from ..models import Activity, Basis, Plan, Row, Target
 from ..offered import tasks_of
@@ -41,8 +42,10 @@ MOST_ROWS = 500
 
 
 def add_row(*, by: Actor, plan_id: int, model: type[Row], values: Mapping[str, Any]) -> Row:
-    """Write a new basis, target or activity at the end. Raises `NotInScope`, `Forbidden`, `Refused` (see
-    `_check`), `Conflict` (`row_exists`)."""
+    """Write a new basis, target or activity at the end; what a month had left out of its year keeps its key.
+
+    Raises `NotInScope`, `Forbidden`, `Refused` (see `_check`), `Conflict` (`row_exists`).
+    """
     with transaction.atomic():
         plan = locked(by, plan_id)
         rows = model._default_manager.filter(plan=plan)
@@ -52,6 +55,8 @@ def add_row(*, by: Actor, plan_id: int, model: type[Row], values: Mapping[str, A
             )
         row = model(plan=plan, position=(rows.aggregate(last=Max("position"))["last"] or 0) + 1)
         _fill(by, plan, row, values)
+        if isinstance(row, Activity):
+            row.key = left_out_of(plan).get(same_title(row.title), row.key)
         _save(row)
         if isinstance(row, Target):
             _baseline(plan, row)

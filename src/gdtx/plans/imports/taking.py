@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from gdtx.directives.answering import heirs
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict, Refused
+from gdtx.foundation.vietnamese import same_title
 from gdtx.intake import actions as intake
 from gdtx.intake import queries as batches
 from gdtx.intake import storage
@@ -30,6 +31,7 @@ from gdtx.office.plain_cells import cells_from_plain, plain_cells
 from .. import rules
 from ..actions.writing import locked, note, touch
 from ..content import ACTIVITY
+from ..contents import left_out_of
 from ..enums import OPEN, PlanState
 from ..excel import activities as excel
 from ..models import Activity, ActivityRow, Plan
@@ -247,9 +249,9 @@ def _write(by: Actor, batch: Batch, plan: Plan) -> None:
     last = own.aggregate(last=Max("position"))["last"] or 0
     new = [row for row in rows if row.outcome == Outcome.NEW]
     changed = [row for row in rows if row.outcome == Outcome.CHANGED]
-    activities = []
+    activities, left_out = [], left_out_of(plan) if new else {}
     for position, row in enumerate(new, last + 1):
-        row.key = key = uuid.uuid4()
+        row.key = key = left_out.pop(same_title(row.values["title"]), None) or uuid.uuid4()
         activities.append(Activity(plan=plan, key=key, position=position, **columns_from(row.values)))
     Activity.objects.bulk_create(activities)
     ActivityRow.objects.bulk_update(new, ["key"])
