@@ -101,7 +101,9 @@ def cmc_1(figures: Figures) -> Row:
         rows.append(
             {"code": unit.code, "name": unit.name, "population": bands[AGES.code]["population"], "bands": bands}
         )
-    return {"children": rows}
+    whole = figures.people(figures.map.root)
+    total = {band.code: band_row(whole, band) for band in CUMULATIVE}
+    return {"children": rows, "total": {"population": total[AGES.code]["population"], "bands": total}}
 
 
 def cmc_2(figures: Figures) -> Row:
@@ -132,11 +134,7 @@ def xmc_4(figures: Figures) -> Row:
         for band in CUMULATIVE:
             people = Levels.of(sums, band)
             bands[band.code] = {
-                "population": people.population,
-                "literate_1": people.literate_1,
-                "rate_1": rate(people.literate_1, people.population),
-                "literate_2": people.literate_2,
-                "rate_2": rate(people.literate_2, people.population),
+                **_levels_row(people),
                 "missing_1": missing(standard, people.population, people.literate_1),
                 "missing_2": missing(standard, people.population, people.literate_2),
                 "unknown": people.unknown,
@@ -151,8 +149,24 @@ def xmc_4(figures: Figures) -> Row:
                 "bands": bands,
             }
         )
-    whole = verdicts.of(figures.map.units[figures.map.root])
-    return {"children": rows, "standard": whole.level, "why": whole.why, "citation": str(standard.citation)}
+    whole, sums = verdicts.of(figures.map.units[figures.map.root]), figures.levels(figures.map.root)
+    return {
+        "children": rows,
+        "total": {"bands": {band.code: _levels_row(Levels.of(sums, band)) for band in CUMULATIVE}},
+        "standard": whole.level,
+        "why": whole.why,
+        "citation": str(standard.citation),
+    }
+
+
+def _levels_row(people: Levels) -> Row:
+    return {
+        "population": people.population,
+        "literate_1": people.literate_1,
+        "rate_1": rate(people.literate_1, people.population),
+        "literate_2": people.literate_2,
+        "rate_2": rate(people.literate_2, people.population),
+    }
 
 
 #: 36–60, as the disjoint tables have it: 35 is counted in the first band.
@@ -217,5 +231,6 @@ def table(form: str, figures: Figures, *, frozen: str | None = None) -> Row:
         "map": figures.map.on.isoformat(),
         "rules_in_words": figures.rules.in_words(),
         "rules_citation": str(figures.rules.citation),
+        "unknown": Levels.of(figures.levels(area.code), AGES).unknown,
         **FORMS[found](figures),
     }
