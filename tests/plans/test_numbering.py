@@ -7,10 +7,14 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from gdtx.foundation.errors import Conflict, Forbidden, Refused
+from gdtx.audit.models import Event
+from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
+from gdtx.inbox.waiting import waiting_for
+from gdtx.network.models import Post
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.models import Plan
+from gdtx.plans.queries import visible_plans
 from tests.directives.drafting import drafted as drafted_document
 from tests.directives.drafting import issued as issued_document
 from tests.plans.making import activity, approved, drafted, step
@@ -117,3 +121,31 @@ def test_a_plan_of_several_years_leads_to_its_years_and_back(cast: Cast, deputy:
     assert reverse("plan_page", args=[year.pk]) in top
     assert reverse("plan_page", args=[outside.pk]) not in top
     assert "Thực hiện kế hoạch nhiều năm: Kế hoạch hoạt động giai đoạn 2026-2030" in below
+
+
+def test_the_records_clerk_of_the_body_that_decided_enters_number_and_day_and_no_other_does(
+    cast: Cast, deputy: Actor, chair: Actor
+) -> None:
+    Post.objects.create(
+        user=cast.person("khach"), organisation=cast.committee_cam_thuy, role="records_clerk", valid_from=IN_2025
+    )
+    draft, plan = drafted(deputy, cast.cam_ngoc.pk, purpose="literacy"), approved(deputy, chair, cast)
+    clerk, elsewhere = cast.actor("khach", IN_2025), cast.actor("vanthu", IN_2025)
+    assert [each.pk for each in visible_plans(clerk)] == [plan.pk], "what nobody decided is not theirs"
+    assert not visible_plans(elsewhere).exists()
+    assert signed_in(cast, "vanthu").get(reverse("plan_number", args=[plan.pk])).status_code == 404
+    with pytest.raises(NotInScope):
+        actions.enter_number(by=clerk, plan_id=draft.pk, symbol="42/QĐ-UBND", issued_on=IN_2025)
+
+    (waits,) = (each for each in waiting_for(clerk) if each.kind.code == "plans_to_number")
+    assert [each.href for each in waits.items] == [reverse("plan_number", args=[plan.pk])]
+    client = signed_in(cast, "khach")
+    page = client.get(reverse("plan_page", args=[plan.pk])).content.decode()
+    assert "Ghi số, ngày" in page
+    assert "Sửa nội dung" not in page
+    assert client.post(waits.items[0].href, {"symbol": "42/QĐ-UBND", "issued_on": "10/10/2025"}).status_code == 302
+
+    plan.refresh_from_db()
+    assert (plan.symbol, plan.issued_on) == ("42/QĐ-UBND", IN_2025)
+    assert not any(each.kind.code == "plans_to_number" for each in waiting_for(clerk))
+    assert Event.objects.filter(verb="number_plan").latest("pk").actor_label.startswith("Người không có chức vụ")

@@ -331,7 +331,7 @@ _ROLES = (
     Role(
         "records_clerk",
         _("Văn thư"),
-        _EVERYBODY | {"directives.see", "documents.issue", "audit.see"},
+        _EVERYBODY | {"plans.see", "directives.see", "documents.issue", "audit.see"},
         Scope.ORGANISATION,
     ),
     Role(

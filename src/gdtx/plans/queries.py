@@ -29,8 +29,8 @@ _PRIVATE = (PlanState.DRAFT, PlanState.IN_COMMENT, PlanState.DISCARDED)
 
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
-    """Plans within the scope that were submitted at some time, the person's own in any state, and those they are
-    asked about."""
+    """Plans within the scope that were submitted at some time, the person's own in any state, those they are asked
+    about, and those decided by a body for which they number papers."""
     found = Plan.objects.all()
     if actor.is_machine and actor.has(rules.SEE):
         return found
@@ -40,7 +40,9 @@ def visible_plans(actor: Actor) -> QuerySet[Plan]:
         told &= among("organisation_id", within)
     own = own_organisations(actor)
     asked = among("organisation_id", own) if own else Q(pk__in=[])
-    return found.filter(told | asked | Q(pk__in=asked_about(actor)))
+    numbered = rules.numbers_for(actor)
+    decided = Q(decided_body_id__in=numbered) if numbered else Q(pk__in=[])
+    return found.filter(told | asked | decided | Q(pk__in=asked_about(actor)))
 
 
 def own_organisations(actor: Actor) -> frozenset[int]:

@@ -28,6 +28,8 @@ from .routes import Competence, above, competence_for
 
 SEE, WRITE, COMMENT, DECIDE = "plans.see", "plans.write", "plans.comment", "plans.decide"
 RULE = "catalogue.manage"
+#: Numbers papers of any kind: the records clerk, and heads of centres that have none.
+NUMBER = "documents.issue"
 
 DIRECTOR = "centre_director"
 
@@ -231,16 +233,27 @@ def may_replace(actor: Actor, plan: Plan) -> Decision:
 
 
 def may_number(actor: Actor, plan: Plan) -> Decision:
-    """Whoever writes the plan, or decides where it was decided: enters number and day of the paper it stands on."""
+    """Who enters number and day of the paper it stands on: whoever writes the plan, decides where it was decided, or
+    numbers documents at one of the two."""
     if plan.state not in (PlanState.SUBMITTED, *DECIDED):
         return first_denial(
             may_write(actor, plan),
             deny("not_issued", _("Bản này chưa trình, chưa ban hành nên chưa có số, ký hiệu.")),
         )
-    body = heirs(actor.on).one(plan.decided_body_id) if plan.decided_body_id is not None else None
+    world = heirs(actor.on)
+    body = world.one(plan.decided_body_id)
     if body is not None and _posts_at(actor, body):
         return actor.may(DECIDE)
+    if any(post.organisation_id in (body, world.one(plan.organisation_id)) for post in actor.posts_with(NUMBER)):
+        return actor.may(NUMBER)
     return may_write(actor, plan)
+
+
+def numbers_for(actor: Actor) -> frozenset[int]:
+    """The bodies for which the person numbers plans others write and decide on: those of their posts as records clerk,
+    and those that these took over."""
+    own = {post.organisation_id for post in actor.posts_with(NUMBER) if WRITE not in post.role.permissions}
+    return frozenset(heirs(actor.on).behind(own)) if own else frozenset()
 
 
 def first_allowed(*decisions: Decision) -> Decision:

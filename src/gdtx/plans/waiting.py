@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from gdtx.directives.answering import heirs
 from gdtx.foundation.among import among
-from gdtx.foundation.vietnamese import number
+from gdtx.foundation.vietnamese import date_short, number
 from gdtx.inbox.waiting import MOST, WaitingItem, Waits, register_waiting
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.scope import Actor
@@ -34,6 +34,7 @@ def register() -> None:
     register_waiting("plans_to_comment", gettext_lazy("Kế hoạch chờ góp ý"), plans_to_comment, told_by_events=True)
     register_waiting("own_plans", gettext_lazy("Kế hoạch của đơn vị cần xử lý"), own_plans, told_by_events=True)
     register_waiting("late_activities", gettext_lazy("Việc chậm so với kế hoạch"), late, told_by_events=True)
+    register_waiting("plans_to_number", gettext_lazy("Kế hoạch chờ ghi số, ngày"), to_number, told_by_events=True)
     register_waiting("plan_answers", gettext_lazy("Góp ý của bạn đã được trả lời"), answered, told_by_events=True)
 
 
@@ -147,6 +148,27 @@ def late(actor: Actor) -> Waits:
         for pk, rows in by_plan.items()
     ]
     return Waits(items[:MOST], len(items))
+
+
+def to_number(actor: Actor) -> Waits:
+    """Plans decided by a body for which the person numbers papers, until their number is there."""
+    bodies = rules.numbers_for(actor)
+    if not bodies or actor.is_machine:
+        return Waits()
+    rows = Plan.objects.filter(among("decided_body_id", bodies), state=PlanState.APPROVED, symbol="")
+    found = list(rows.filter(decided_on__lte=actor.on).order_by("decided_on", "pk")[: MOST + 1])
+    names = _names(actor, found)
+    items = [
+        WaitingItem(
+            f"{row.title} – {names.get(row.organisation_id, '')}",
+            _("duyệt, ban hành ngày %(day)s") % {"day": date_short(row.decided_on)} if row.decided_on else "",
+            None,
+            reverse("plan_number", args=[row.pk]),
+            "go",
+        )
+        for row in found[:MOST]
+    ]
+    return Waits(items, len(items) if len(found) <= MOST else rows.count())
 
 
 def answered(actor: Actor) -> Waits:

@@ -17,7 +17,7 @@ from ..queries import plan_for
 from .plan import head
 
 
-@requires(rules.WRITE, rules.DECIDE)
+@requires(rules.WRITE, rules.DECIDE, rules.NUMBER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_number(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter or correct number and day: typed, or by choosing the document the office issued."""
