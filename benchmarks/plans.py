@@ -205,7 +205,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
     from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
     from gdtx.plans import overview
     from gdtx.plans.models import Plan
-    from gdtx.plans.pages import plan as plan_pages
+    from gdtx.plans.pages import shown
 
     settings.ALLOWED_HOSTS = ["*"]
 
@@ -224,7 +224,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
     def queries(by: Client, path: str) -> int:
         by.get(path)
         overview._kept.forget()
-        plan_pages._shown.forget()
+        shown._shown.forget()
         with CaptureQueriesContext(connection) as counted:
             answer = by.get(path)
         if answer.status_code != 200:
@@ -259,7 +259,7 @@ def measure(home: str, url: str, rounds: int) -> dict[str, Any]:
             if name == AFTER_A_WRITE:
                 overview._kept.forget()
             elif name == PLAN_AFTER_A_WRITE:
-                plan_pages._shown.forget()
+                shown._shown.forget()
             began = time.perf_counter()
             answer = by.get(path)
             times.append(1000 * (time.perf_counter() - began))

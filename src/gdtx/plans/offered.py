@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import NamedTuple
+
 from django.db.models import Q, QuerySet
 
 from gdtx.directives.answering import heirs
@@ -25,5 +28,21 @@ def tasks_of(actor: Actor, plan: Plan) -> QuerySet[Task]:
 
 def open_tasks(actor: Actor, plan: Plan) -> list[Task]:
     """The newest of them that have not ended."""
-    rows = tasks_of(actor, plan).filter(closed_on__isnull=True).order_by("-given_on", "-pk")
-    return list(rows[:OFFERED])
+    return list(_open(actor, plan))
+
+
+class TaskOffered(NamedTuple):
+    """A task as the page of the plan offers it."""
+
+    pk: int
+    title: str
+    due_on: dt.date
+
+
+def tasks_offered(actor: Actor, plan: Plan) -> list[TaskOffered]:
+    """The same tasks, only what is told of them."""
+    return [TaskOffered(*row) for row in _open(actor, plan).values_list(*TaskOffered._fields)]
+
+
+def _open(actor: Actor, plan: Plan) -> QuerySet[Task]:
+    return tasks_of(actor, plan).filter(closed_on__isnull=True).order_by("-given_on", "-pk")[:OFFERED]

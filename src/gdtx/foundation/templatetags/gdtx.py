@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,6 +17,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -212,9 +213,18 @@ def table(context: Context, what: Table) -> dict[str, Any]:
         for column in what.columns
     ]
     under = tuple(what.columns[1:])
-    rows = SafeString("\n".join(table_row(under, row) for row in what.rows))
-    total = table_row(under, what.total) if what.total else ""
-    return {"table": what, "columns": columns, "rows": rows, "total": total}
+    return _table_facts(what, columns, (table_row(under, row) for row in what.rows))
+
+
+def table_html(what: Table, rows: Iterable[SafeString]) -> SafeString:
+    """The same table as HTML, unsorted, for a page that keeps it; `rows` as `table_row` draws them."""
+    columns = [(column, "", "") for column in what.columns]
+    return render_to_string("gdtx/parts/table.html", _table_facts(what, columns, rows))
+
+
+def _table_facts(what: Table, columns: list[tuple[Column, str, str]], rows: Iterable[SafeString]) -> dict[str, Any]:
+    total = table_row(tuple(what.columns[1:]), what.total) if what.total else ""
+    return {"table": what, "columns": columns, "rows": SafeString("\n".join(rows)), "total": total}
 
 
 def table_row(columns: tuple[Column, ...], row: Row) -> SafeString:

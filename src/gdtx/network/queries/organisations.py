@@ -19,6 +19,9 @@ from ..enums import LEARNING_CENTRE_KINDS, Level, Line, OrganisationState
 from ..models import AreaAncestry, AreaVersion, Organisation, OrganisationVersion, Post, Seat, Site, Supervision
 from ..revision import kept_while_reading
 
+#: Of so many organisations the versions are kept while pages are read: pages name the same few again and again.
+FEW = 8
+
 
 def organisation_by_code(code: str, *, where: Where = None) -> Organisation:
     """The organisation with the code, whether open or closed. Raises `NotFound` (``unknown_organisation``)."""
@@ -47,7 +50,12 @@ def organisation_versions_on(
 
     With `nearest`, one that was not open then is given as it last stood before, else as it first stood after.
     """
-    wanted = set(organisation_ids)
+    wanted = frozenset(organisation_ids)
+    found = _few_versions_on(wanted, on, nearest) if len(wanted) <= FEW else _versions_on(wanted, on, nearest)
+    return dict(found)
+
+
+def _versions_on(wanted: frozenset[int], on: dt.date, nearest: bool) -> dict[int, OrganisationVersion]:
     versions = OrganisationVersion.objects.select_related("organisation").filter(organisation_id__in=wanted)
     if not nearest:
         return {version.organisation_id: version for version in versions.on(on)}
@@ -56,6 +64,9 @@ def organisation_versions_on(
         if version.organisation_id not in result or version.valid_from <= on:
             result[version.organisation_id] = version
     return result
+
+
+_few_versions_on = kept_while_reading(1_000)(_versions_on)
 
 
 def organisation_life(version: OrganisationVersion) -> DateRange:
