@@ -21,7 +21,7 @@ from gdtx.audit.models import Event
 from gdtx.catalogue.literacy_rules import RULE_SETS
 from gdtx.foundation.errors import Conflict, Forbidden, NotFound, NotInScope, Refused
 from gdtx.intake.models import Batch, BatchState
-from gdtx.literacy import actions, importing, records
+from gdtx.literacy import actions, freezing, importing, records
 from gdtx.literacy.areas import map_of
 from gdtx.literacy.importing import take_in, undo_batch
 from gdtx.literacy.layout import COLUMNS, SCHEMA
@@ -263,6 +263,7 @@ def test_live_tables_a_frozen_set_and_a_plain_count_agree_and_the_set_does_not_m
     before = table("XMC-3", PROVINCE, YEAR, frozen_id=made.id, by=BY)
 
     SurveyRecord.objects.update(grade_completed=None, degree=None, relapse=1)
+    records.touched(year=YEAR, communes={row["commune_code"] for row in rows})
 
     assert table("XMC-3", PROVINCE, YEAR, frozen_id=made.id, by=BY) == before
     assert table("XMC-3", PROVINCE, YEAR, by=BY) != before
@@ -273,7 +274,7 @@ def test_live_tables_a_frozen_set_and_a_plain_count_agree_and_the_set_does_not_m
 @pytest.mark.django_db(transaction=True)
 def test_others_write_while_a_register_is_frozen_and_the_set_is_of_one_moment(tmp_path, monkeypatch):
     take_in(written(tmp_path / "sổ.parquet", [person(1, village="Trước")]), by=BY, year=YEAR)
-    write = records._write
+    write = freezing._write
 
     def somebody() -> None:
         try:
@@ -288,7 +289,7 @@ def test_others_write_while_a_register_is_frozen_and_the_set_is_of_one_moment(tm
         thread.join(60)
         write(year, communes, path)
 
-    monkeypatch.setattr(records, "_write", meanwhile)
+    monkeypatch.setattr(freezing, "_write", meanwhile)
     made = actions.freeze_register(by=BY, area_code=COMMUNE, year=YEAR)
 
     assert SurveyRecord.objects.get().village == "Sau"
@@ -298,7 +299,7 @@ def test_others_write_while_a_register_is_frozen_and_the_set_is_of_one_moment(tm
 @pytest.mark.django_db
 def test_a_year_without_persons_is_neither_frozen_nor_told():
     with pytest.raises(Refused) as refused:
-        records.freeze(area=map_of(COMMUNE, YEAR), year=YEAR, by="")
+        freezing.freeze(area=map_of(COMMUNE, YEAR), year=YEAR, by="")
     assert refused.value.rule == "no_data"
     with pytest.raises(Refused) as refused:
         table("XMC-4", COMMUNE, YEAR, by=BY)

@@ -9,7 +9,7 @@ from gdtx.network.models import AreaVersion
 from gdtx.network.queries import area_by_code
 from gdtx.network.scope import Actor
 
-from . import records
+from . import freezing
 from .areas import map_date, map_of
 from .frozen import Frozen
 from .synthetic import making
@@ -31,11 +31,11 @@ def note_table(
 
 
 def freeze_register(*, by: Actor, area_code: str, year: int) -> Frozen:
-    """Freeze the register of an area and a year, and write down who did. Refused as `records.freeze` refuses."""
+    """Freeze the register of an area and a year, and write down who did. Refused as `freezing.freeze` refuses."""
     area = area_by_code(area_code, map_date(year), where="--area")
     by.require_sees_area(area.area_id)
     by.require("register.freeze", area_id=area.area_id)
-    made = records.freeze(area=map_of(area.code, year), year=year, by=by.label)
+    made = freezing.freeze(area=map_of(area.code, year), year=year, by=by.label)
     _note_frozen(by, made, area)
     return made
 

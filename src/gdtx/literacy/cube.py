@@ -6,7 +6,7 @@ gives whole numbers only; what is divided is divided in `tables`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import add, sub
 from typing import TYPE_CHECKING
@@ -34,16 +34,21 @@ _RELAPSED = ("1 = 1", "female = 1", "minority = 1", "religious = 1")
 _MIGRATION = ("migrant = 1", "migrant = 0")
 
 
+def names(rule_sets: Sequence[RuleSet]) -> list[str]:
+    """The columns of cells: keys, a state for each rule set, `n`."""
+    return ["commune_code", "age", *_GROUPS, *(f"state_{i}" for i in range(len(rule_sets))), "n"]
+
+
 def select(persons: str, year: int, rule_sets: Sequence[RuleSet], dialect: str = "duckdb") -> str:
     """SQL for the cells over persons in the register layout (a table or view): keys, a state for each rule set, `n`."""
     keys = {"commune_code": "commune_code", "age": classification.age(year, dialect)}
     keys |= {code: classification.group(code, dialect) for code in _GROUPS}
     keys |= {f"state_{i}": classification.state(rules, dialect) for i, rules in enumerate(rule_sets)}
     columns = ", ".join(f"{text} AS {name}" for name, text in keys.items())
-    names = ", ".join(keys)
+    named = ", ".join(keys)
     return (
-        f"SELECT {names}, COUNT(*) AS n FROM (SELECT {columns} FROM {persons} "  # noqa: S608
-        f"WHERE birth_year BETWEEN {year - AGES.last} AND {year - AGES.first}) AS p GROUP BY {names}"
+        f"SELECT {named}, COUNT(*) AS n FROM (SELECT {columns} FROM {persons} "  # noqa: S608
+        f"WHERE birth_year BETWEEN {year - AGES.last} AND {year - AGES.first}) AS p GROUP BY {named}"
     )
 
 
@@ -137,13 +142,41 @@ class Cube:
         rule_sets: Sequence[RuleSet],
     ) -> Cube:
         """A cube of cells that another database counted by the same text (`select`)."""
-        names = ["commune_code", "age", *_GROUPS, *(f"state_{i}" for i in range(len(rule_sets))), "n"]
-        columns = list(zip(*cells, strict=True)) or [()] * len(names)
-        types = [pa.string(), *[pa.int64()] * (len(names) - 1)]
+        columns = list(zip(*cells, strict=True)) or [()] * len(names(rule_sets))
+        types = [pa.string(), *[pa.int64()] * (len(columns) - 1)]
         arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+        return cls._of_arrow(connection, pa.table(arrays, names=names(rule_sets)), year, rule_sets)
+
+    @classmethod
+    def of_tables(
+        cls,
+        connection: duckdb.DuckDBPyConnection,
+        parts: Sequence[tuple[str, pa.Table]],
+        schema: pa.Schema,
+        columns: Mapping[str, str],
+        year: int,
+        rule_sets: Sequence[RuleSet],
+    ) -> Cube:
+        """A cube of the cells of communes (code, cells in the columns of `schema`, which lack the code).
+
+        `columns`: name in the cube → name in the parts.
+        """
+        numbers = [pa.repeat(pa.scalar(i, pa.int32()), len(table)) for i, (_code, table) in enumerate(parts)]
+        codes = pa.array([code for code, _table in parts], pa.string())
+        keys = pa.chunked_array(
+            [pa.DictionaryArray.from_arrays(each, codes) for each in numbers], pa.dictionary(pa.int32(), pa.string())
+        )
+        cells = pa.concat_tables([schema.empty_table(), *(table for _code, table in parts)])
+        arrays = [keys, *(cells.column(name) for name in columns.values())]
+        return cls._of_arrow(connection, pa.table(arrays, names=["commune_code", *columns]), year, rule_sets)
+
+    @classmethod
+    def _of_arrow(
+        cls, connection: duckdb.DuckDBPyConnection, cells: pa.Table, year: int, rule_sets: Sequence[RuleSet]
+    ) -> Cube:
         made = cls.__new__(cls)
         made.connection, made.year, made.rule_sets = connection, year, tuple(rule_sets)
-        connection.register("literacy_counted", pa.table(arrays, names=names))
+        connection.register("literacy_counted", cells)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {CUBE} AS FROM literacy_counted")
         connection.unregister("literacy_counted")
         return made

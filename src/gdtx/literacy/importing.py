@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from gdtx.foundation import clock
@@ -31,13 +32,12 @@ from gdtx.network.scope import Actor
 
 from .areas import map_date
 from .models import SurveyRecord, SurveyRevision
-from .records import VALUES
+from .records import PERMISSION, VALUES, require_open, touched
 from .register_files import ROW, Checked, check
 from .subject import SUBJECT
 
 PREFIX = "SO"
 IMPORT, UNDO = "import_register", "undo_register"
-PERMISSION = "register.enter"
 
 _AT_ONCE = 2_000
 
@@ -185,8 +185,11 @@ def _write(
     compared, now = _Compared(), clock.now()
     with transaction.atomic():
         areas = _lock(checked, codes, year)
+        written = {code for code, area_id in codes.items() if area_id in areas}
+        require_open(by=by, year=year, communes=written)
         for chunk in _chunks(checked, year, lock=True):
             new, changed = _compare(chunk, compared, permitted)
+            written |= {record.commune_code for record, _row in changed}
             SurveyRecord.objects.bulk_create(
                 SurveyRecord(
                     year=year,
@@ -214,6 +217,7 @@ def _write(
             SurveyRecord.objects.bulk_update(
                 [record for record, _row in changed], [*VALUES, "batch_code"], batch_size=200
             )
+        touched(year=year, communes=written)
         answer = _answer(batch.code, checked, compared)
         intake.stage(
             batch=batch,
@@ -319,12 +323,15 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
         added = SurveyRecord.objects.filter(added_by=batch.code)
         revisions = SurveyRevision.objects.filter(batch_code=batch.code)
         codes, permitted = _communes(by, int(batch.period))
-        touched = {*added.values_list("commune_code", flat=True).distinct()}
-        touched |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
+        year = int(batch.period)
+        communes = {*added.values_list("commune_code", flat=True).distinct()}
+        communes |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
+        communes |= {*revisions.values_list(KeyTextTransform("commune_code", "before"), flat=True).distinct()}
+        require_open(by=by, year=year, communes=communes)
         if permitted is not None:
-            for commune in sorted(touched - permitted):
+            for commune in sorted(communes - permitted):
                 by.require(PERMISSION, area_id=codes[commune])
-        _wait_for_others({codes[commune] for commune in touched if commune in codes}, int(batch.period))
+        _wait_for_others({codes[commune] for commune in communes if commune in codes}, int(batch.period))
         later = added.exclude(batch_code=batch.code).count() + revisions.exclude(record__batch_code=batch.code).count()
         if later:
             raise _changed_since(batch, later)
@@ -345,6 +352,7 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
         removed = unchanged._raw_delete(unchanged.db)
         if missed or removed != expected:
             raise _changed_since(batch, missed + expected - removed)
+        touched(year=year, communes=communes)
         told: dict[str, object] = {"removed": removed, "restored": restored}
         intake.mark_undone(batch=batch, by=by, verb=UNDO, reason=clean(reason), after=told)
     return {

@@ -93,6 +93,9 @@ COLUMNS = (
 BY_CODE = {column.code: column for column in COLUMNS}
 REQUIRED = tuple(column.code for column in COLUMNS if column.required)
 
+#: Characters of a cell of text.
+LONGEST = 500
+
 #: Nobody who lives is older.
 OLDEST = 130
 

@@ -52,10 +52,11 @@ class SurveyRecord(models.Model):
 
 
 class SurveyRevision(models.Model):
-    """What a record said before a file changed it.
+    """What a record said before a file, or somebody, changed it.
 
-    Imports only add to these; whoever takes a batch back takes its revisions with it, and a rule may have the values
-    erased.
+    Writers only add to these; whoever takes a batch back takes its revisions with it, and a rule may have the values
+    erased (`before` is empty then). `batch_code` is the batch, or the code of the single correction, that wrote;
+    `cause` says what kind of writing it was, `made_by` who did it.
     """
 
     record = models.ForeignKey(SurveyRecord, on_delete=models.CASCADE, related_name="revisions")
@@ -63,6 +64,9 @@ class SurveyRevision(models.Model):
     before = models.JSONField()
     previous_batch = models.CharField(max_length=40)
     made_at = models.DateTimeField()
+    cause = models.CharField(max_length=40, default="import")
+    made_by = models.CharField(max_length=200, default="", blank=True)
+    reason = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:
         verbose_name = _("lần sửa phiếu điều tra")
@@ -72,3 +76,42 @@ class SurveyRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.batch_code}"
+
+
+class DirtyCommune(models.Model):
+    """Somebody wrote to the register of this commune: its stored cells are counted again before they are read.
+
+    Append-only, as `figures.DirtyScope` and for the same reason: a mark that two writers shared could be taken away by
+    a recount that does not see yet what the second of them wrote.
+    """
+
+    year = models.PositiveSmallIntegerField(_("năm"))
+    commune_code = models.CharField(_("mã xã"), max_length=10)
+
+    class Meta:
+        verbose_name = _("xã cần đếm lại")
+        indexes = [models.Index(fields=["year", "commune_code"], name="dirty_commune_where")]
+
+    def __str__(self) -> str:
+        return f"{self.commune_code} ({self.year})"
+
+
+class CommuneCells(models.Model):
+    """The cells of the cube of one commune and year, under the rule sets that `signature` stands for (`stored`).
+
+    `cells` are columns of whole numbers in Arrow's format; nothing where no person of the commune is of an age that
+    tables speak of.
+    """
+
+    year = models.PositiveSmallIntegerField(_("năm"))
+    commune_code = models.CharField(_("mã xã"), max_length=10)
+    signature = models.CharField(max_length=64, blank=True)
+    cells = models.BinaryField(default=b"")
+    counted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("số đếm lưu sẵn của một xã")
+        constraints = [models.UniqueConstraint(fields=["year", "commune_code"], name="commune_cells_where")]
+
+    def __str__(self) -> str:
+        return f"{self.commune_code} ({self.year})"

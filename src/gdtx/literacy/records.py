@@ -1,46 +1,72 @@
-# ruff: noqa: S608 - statements are put together from our own names; years are numbers, codes are of our territory.
-"""Survey records as the engine reads them: cells of the cube from live rows, and rows for a frozen set."""
+"""Writing to the register: one person's flat record, the marks that every writing leaves, and who may stop it.
+
+Whatever writes to `SurveyRecord` calls `require_open` before and `touched` after, in its own transaction: the single
+writer here, imports and undoing (`importing`). A record's `batch_code` changes with every writing, so it tells whether
+the record is still the one that somebody looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Protocol
 
-import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gdtx.catalogue.literacy_rules import DEFAULT, RuleSet
-from gdtx.figures.engines import dialect
-from gdtx.foundation.errors import Refused
+from gdtx.audit.actions import record
+from gdtx.foundation import clock
+from gdtx.foundation.errors import Conflict, Refused
+from gdtx.foundation.vietnamese import clean
+from gdtx.network.enums import Level
+from gdtx.network.models import AreaVersion
+from gdtx.network.scope import Actor
 
-from . import frozen
-from .areas import Map
-from .cube import Cube, select
-from .layout import COLUMNS, SCHEMA
-from .models import SurveyRecord
+from .areas import map_date
+from .layout import BY_CODE, COLUMNS
+from .models import DirtyCommune, SurveyRecord, SurveyRevision
+from .sentences import checked, sentence
+from .stored import cube as cube
 
-TABLE = SurveyRecord._meta.db_table
-_ROWS_AT_ONCE = 50_000
-_NAMES = ", ".join(column.code for column in COLUMNS)
+PERMISSION = "register.enter"
+PREFIX = "SUA"
+REASON_LENGTH = 300
 
-
-def _persons(year: int, area: Map) -> str:
-    """The records of the communes of an area, as a source for `cube.select`."""
-    codes = ", ".join("'" + code.replace("'", "''") + "'" for code in area.communes_of(area.root)) or "''"
-    return f"(SELECT {_NAMES} FROM {TABLE} WHERE year = {int(year)} AND commune_code IN ({codes})) AS r"
+#: Values of a record in the order of the layout, without the identifier.
+VALUES = tuple(column.code for column in COLUMNS if column.code != "person_id")
 
 
-def cube(year: int, area: Map, rule_sets: Sequence[RuleSet], engine: duckdb.DuckDBPyConnection) -> Cube:
-    """The cube of the live records of an area under the rule sets, counted by the database and held in DuckDB."""
-    with connection.cursor() as cursor:
-        cursor.execute(select(_persons(year, area), year, rule_sets, dialect()))
-        rows = cursor.fetchall()
-    return Cube.of_cells(engine, rows, year, rule_sets)
+# --- What every writing does --------------------------------------------------------------------------------------
+
+
+class Gate(Protocol):
+    """Stops a writing: raises `Conflict` or `Forbidden`, with the way out. Called inside the writing transaction."""
+
+    def __call__(self, *, by: Actor, year: int, communes: Collection[str]) -> None: ...
+
+
+_GATES: list[Gate] = []
+
+
+def add_gate(gate: Gate) -> Gate:
+    """Have every writing to the register ask `gate` first; called when the program starts (rounds: locked, frozen)."""
+    if gate not in _GATES:
+        _GATES.append(gate)
+    return gate
+
+
+def require_open(*, by: Actor, year: int, communes: Collection[str]) -> None:
+    """Pass when no gate stops writing to these communes (codes of 31 December), old and new ones of a move."""
+    for gate in _GATES:
+        gate(by=by, year=year, communes=communes)
+
+
+def touched(*, year: int, communes: Iterable[str]) -> None:
+    """Say, inside the writing transaction, in which communes records were written: their cells are counted again.
+
+    For somebody who moved both communes.
+    """
+    DirtyCommune.objects.bulk_create(DirtyCommune(year=year, commune_code=code) for code in sorted(set(communes)))
 
 
 def anybody(year: int, communes: Iterable[str]) -> bool:
@@ -48,76 +74,119 @@ def anybody(year: int, communes: Iterable[str]) -> bool:
     return SurveyRecord.objects.filter(year=year, commune_code__in=list(communes)).exists()
 
 
-def freeze(*, area: Map, year: int, by: str) -> frozen.Frozen:
-    """Freeze the records of an area as they are at one moment, while others may write.
+# --- One person ---------------------------------------------------------------------------------------------------
 
-    Refused: `no_data`, `disk_full`, `cannot_write`; `in_transaction` inside another transaction on PostgreSQL.
+
+@transaction.atomic
+def write_record(
+    *,
+    by: Actor,
+    year: int,
+    values: Mapping[str, Any],
+    cause: str = "correction",
+    reason: str = "",
+    seen: str | None = None,
+    may: Callable[[AreaVersion], None] | None = None,
+) -> SurveyRecord:
+    """Write the flat record of one person (`values["person_id"]`); the record as it stands then.
+
+    `values` by the columns of the layout: of somebody who has a record those that are not named stay as they are.
+    Nothing is written when nothing differs. `cause` is one word for the history (correction, survey, class_result …),
+    `reason` what somebody gave for it. `seen`: the `batch_code` of the record that was looked at. `may` decides for an
+    area instead of the permission to enter the register there (a surveyor's village); it raises.
+
+    Refused: by the rules of a file's row with the column as `where` (`missing_value`, `unreadable_type`,
+    `value_outside_list`, `birth_year_range`, `unknown_commune`); `Forbidden`; `Conflict`: `stale_version`,
+    `register_busy`, and what a gate says.
     """
-    if not anybody(year, area.communes_of(area.root)):
-        raise frozen.no_data(year, area.units[area.root].name)
-    provinces: dict[str, list[str]] = {}
-    for commune, province in area.provinces().items():
-        provinces.setdefault(province, []).append(commune)
-
-    def writer(communes: list[str]) -> Callable[[Path], object]:
-        return lambda path: _write(year, communes, path)
-
-    with _one_moment():
-        return frozen.make(
-            area=area,
-            year=year,
-            writers={province: writer(communes) for province, communes in provinces.items()},
-            rules=DEFAULT,
-            by=by,
+    person = values.get("person_id")
+    unknown = [name for name in values if name not in BY_CODE]
+    if unknown:
+        raise ValueError(f"The register has no column {unknown[0]!r}")
+    before = SurveyRecord.objects.select_for_update().filter(year=year, person_id=person).first()
+    held = {name: getattr(before, name) for name in VALUES} if before else {}
+    new = checked(held | dict(values), year)
+    communes = {new["commune_code"], held.get("commune_code", new["commune_code"])}
+    areas = _areas(communes, year)
+    if new["commune_code"] not in areas:
+        column = BY_CODE["commune_code"]
+        raise Refused(
+            "unknown_commune", sentence(column, "unknown_commune", new["commune_code"], year=year), column.code
         )
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """One state of the database for all that is read, whatever others commit meanwhile. Nobody waits for it."""
-    if connection.vendor == "postgresql":
-        if connection.in_atomic_block:
-            raise Refused("in_transaction", _("Không chốt được trong một giao dịch khác."))
-        with transaction.atomic():
-            _run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-    elif connection.in_atomic_block:
-        yield
-    else:
-        # Not Django's transaction: on SQLite that asks for the lock of writers at once.
-        _run("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            _run("ROLLBACK")
-
-
-def _run(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def _write(year: int, communes: list[str], path: Path) -> None:
-    query = (
-        SurveyRecord.objects.filter(year=year, commune_code__in=communes)
-        .order_by("commune_code", "person_id")
-        .values_list(*(column.code for column in COLUMNS))
+    for area in areas.values():
+        if may is None:
+            by.require(PERMISSION, area_id=area.area_id)
+        else:
+            may(area)
+    if seen is not None and seen != (before.batch_code if before else ""):
+        raise _stale()
+    changed = [name for name in VALUES if before is None or held[name] != new[name]]
+    if before is not None and not changed:
+        return before
+    require_open(by=by, year=year, communes=communes)
+    found = _written(before, new, held, by=by, year=year, cause=cause, reason=reason)
+    touched(year=year, communes=communes)
+    # Values of a person stay in the register, where a rule can have them erased; the audit says which were written.
+    record(
+        actor=by,
+        verb="write_survey_record",
+        subject_type="survey_record",
+        subject_id=found.pk,
+        subject_label=f"{found.commune_code} · {year}",
+        area_id=areas[new["commune_code"]].area_id,
+        after={"columns": changed if before else ["*"], "cause": cause},
+        reason=clean(reason)[:REASON_LENGTH],
     )
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
-        rows: list[tuple[Any, ...]] = []
-        for row in query.iterator(chunk_size=_ROWS_AT_ONCE):
-            rows.append(row)
-            if len(rows) == _ROWS_AT_ONCE:
-                writer.write_batch(_batch(rows))
-                rows = []
-        if rows:
-            writer.write_batch(_batch(rows))
+    return found
 
 
-def _batch(rows: list[tuple[Any, ...]]) -> pa.RecordBatch:
-    arrays = [pa.array(cells, field.type) for cells, field in zip(zip(*rows, strict=True), SCHEMA, strict=True)]
-    return pa.record_batch(arrays, schema=SCHEMA)
+def _areas(communes: Iterable[str], year: int) -> dict[str, AreaVersion]:
+    found = AreaVersion.objects.on(map_date(year)).filter(code__in=list(communes), area__level=Level.COMMUNE)
+    return {version.code: version for version in found.select_related("area")}
 
 
-#: Values of a record in the order of the layout, without the identifier.
-VALUES = tuple(column.code for column in COLUMNS if column.code != "person_id")
+def _written(
+    before: SurveyRecord | None,
+    new: dict[str, Any],
+    held: dict[str, Any],
+    *,
+    by: Actor,
+    year: int,
+    cause: str,
+    reason: str,
+) -> SurveyRecord:
+    now = clock.now()
+    code = f"{PREFIX}-{now:%Y%m%d}-{secrets.token_hex(8)}"
+    if before is None:
+        try:
+            with transaction.atomic():
+                return SurveyRecord.objects.create(year=year, added_by=code, batch_code=code, **new)
+        except IntegrityError as error:
+            raise Conflict(
+                "register_busy",
+                _("Người khác vừa ghi phiếu của người “%(person)s”.") % {"person": new["person_id"]},
+                way_out=_("Hãy mở lại trang rồi ghi lại."),
+            ) from error
+    SurveyRevision.objects.create(
+        record=before,
+        batch_code=code,
+        before=held,
+        previous_batch=before.batch_code,
+        made_at=now,
+        cause=cause,
+        made_by=by.label[:200],
+        reason=clean(reason)[:REASON_LENGTH],
+    )
+    for name in VALUES:
+        setattr(before, name, new[name])
+    before.batch_code = code
+    before.save(update_fields=[*VALUES, "batch_code"])
+    return before
+
+
+def _stale() -> Conflict:
+    return Conflict(
+        "stale_version",
+        _("Phiếu này đã được người khác sửa sau khi bạn mở."),
+        way_out=_("Hãy mở lại trang để xem nội dung mới rồi sửa lại."),
+    )

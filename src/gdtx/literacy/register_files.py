@@ -20,13 +20,11 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import number
 
-from .layout import BY_CODE, COLUMNS, REQUIRED, Column, Kind, birth_years
+from .layout import BY_CODE, COLUMNS, LONGEST, REQUIRED, Column, Kind, birth_years
+from .sentences import KINDS, sentence
 
 #: Refused rows whose reasons are told one by one, and rows named with a warning; the counts are always of all.
 ROWS_TOLD, ROWS_NAMED = 10_000, 20
-
-#: Characters of a cell of text.
-LONGEST = 500
 
 #: The column of a file of what was taken that says where it stood.
 ROW = "row_number"
@@ -170,17 +168,10 @@ def _type(found: pa.DataType, column: Column, name: str) -> str:
     raise Refused(
         "wrong_type",
         _("Cột %(column)s của tệp %(name)s có kiểu %(found)s, không đọc được thành %(wanted)s.")
-        % {"column": column.code, "name": name, "found": found, "wanted": _KINDS[column.kind]()},
+        % {"column": column.code, "name": name, "found": found, "wanted": KINDS[column.kind]()},
         {"column": column.code},
         _("Xuất lại cột này đúng kiểu rồi nạp lại."),
     )
-
-
-_KINDS = {
-    Kind.TEXT: lambda: _("chữ"),
-    Kind.INTEGER: lambda: _("số nguyên"),
-    Kind.BOOLEAN: lambda: _("đúng/sai"),
-}
 
 
 # --- Checking ---------------------------------------------------------------------------------------------------
@@ -324,44 +315,15 @@ class _Reading:
                         "column": code,
                         "value": value[:LONGEST] if value else value,
                         "rule": rule,
-                        "message": self._sentence(BY_CODE[code], rule, value[:LONGEST] if value else value, first),
+                        "message": sentence(
+                            BY_CODE[code],
+                            rule,
+                            value[:LONGEST] if value else value,
+                            year=self.year,
+                            first=first,
+                            only=self.only,
+                        ),
                     }
-
-    def _sentence(self, column: Column, rule: str, value: str | None, first: int | None) -> str:
-        born = birth_years(self.year)
-        words = {"column": column.code, "value": value, "first": number(first or 0), "year": self.year}
-        match rule:
-            case "missing_value":
-                return _("Cột %(column)s còn trống; cột này bắt buộc.") % words
-            case "unreadable_type" if column.kind is Kind.TEXT:
-                return _("Chữ ở cột %(column)s dài hơn %(longest)d ký tự hoặc có ký tự không lưu được.") % {
-                    **words,
-                    "longest": LONGEST,
-                }
-            case "unreadable_type":
-                return _("“%(value)s” ở cột %(column)s không đọc được thành %(kind)s.") % {
-                    **words,
-                    "kind": _KINDS[column.kind](),
-                }
-            case "value_outside_list":
-                return _("“%(value)s” không có trong danh sách của cột %(column)s: %(choices)s.") % {
-                    **words,
-                    "choices": _listed(column),
-                }
-            case "birth_year_range":
-                return _("Năm sinh %(value)s nằm ngoài khoảng từ %(low)d đến %(high)d.") % {
-                    **words,
-                    "low": born[0],
-                    "high": born[1],
-                }
-            case "unknown_commune":
-                return _("Không có xã nào mang mã “%(value)s” vào ngày 31/12/%(year)d.") % words
-            case "outside_your_area":
-                return _("Xã “%(value)s” nằm ngoài phạm vi bạn được nhập sổ.") % words
-            case "other_commune":
-                return _("Dòng này của xã “%(value)s”, không phải xã %(only)s đang nạp.") % {**words, "only": self.only}
-            case _:
-                return _("Mã người “%(value)s” đã có ở dòng %(first)s của tệp này.") % words
 
     # --- Warnings ---
 
@@ -424,9 +386,9 @@ class _Reading:
             f"SELECT {numbers} FROM cells WHERE row NOT IN (SELECT row FROM faulty)"  # noqa: S608
         ).fetchone()
         assert cells is not None
-        for (rule, column, _condition, sentence), count, rows in zip(found, cells[::2], cells[1::2], strict=True):
+        for (rule, column, _condition, words), count, rows in zip(found, cells[::2], cells[1::2], strict=True):
             if count:
-                yield {"rule": rule, "column": column, "message": sentence, "count": count, "rows": list(rows)}
+                yield {"rule": rule, "column": column, "message": words, "count": count, "rows": list(rows)}
         if self.source.extra:
             names = ", ".join(self.source.extra[:10])
             yield {
@@ -452,13 +414,6 @@ class _Reading:
 
 
 _PARSED = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER", Kind.BOOLEAN: "BOOLEAN"}
-
-
-def _listed(column: Column) -> str:
-    """The list of a column; of numbers without gaps the first and the last."""
-    if len(column.choices) > 12:
-        return f"{column.choices[0]}–{column.choices[-1]}"
-    return ", ".join(map(str, column.choices))
 
 
 def _raw(column: Column) -> str:
