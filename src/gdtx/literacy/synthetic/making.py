@@ -73,6 +73,13 @@ def make(*, area: Map, year: int, count: int, folder: Path) -> dict[str, Any]:
     return answer
 
 
+def draw(found: Sequence[Place], year: int, path: Path) -> Path:
+    """Write the persons of these communes, which lie in one province, to a file."""
+    with _engine() as connection:
+        _write(connection, found, year, path)
+    return path
+
+
 def freeze(*, area: Map, year: int, count: int, by: str) -> frozen.Frozen:
     """Freeze `count` made-up persons at once, marked as such. Refused as `frozen.make` refuses, and `bad_number`."""
     _require(count)

@@ -26,7 +26,7 @@ class Command(AnswerCommand):
             "--register",
             choices=list(SIZES),
             default="full",
-            help="sổ xóa mù chữ đã chốt: full (mặc định) cả tỉnh, small thu nhỏ để thử nhanh",
+            help="cỡ của sổ xóa mù chữ: full (mặc định) đủ cả tỉnh, small thu nhỏ để thử nhanh",
         )
         parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000)")
@@ -52,6 +52,11 @@ class Command(AnswerCommand):
         lines.append(
             f"  Sổ xóa mù chữ {register['year']} đã chốt, cả tỉnh: {number(register['persons'])} người, "
             f"tập {register['frozen']}"
+        )
+        residents = answer["residents"]
+        lines.append(
+            f"  Sổ xóa mù chữ {residents['year']} đang mở, 5 xã thuộc huyện Cẩm Thủy trước đây: "
+            f"{number(residents['persons'])} người"
         )
         lines.append(f"Mật khẩu của mọi người dùng: {answer['password']}")
         lines += [f"  {login['username']:<12} {login['label']}" for login in answer["logins"]]
