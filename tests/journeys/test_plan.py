@@ -13,7 +13,6 @@ import pytest
 
 from gdtx.learning.models import LearningClass
 from gdtx.plans.models import Activity, Comment, Plan, PlannedClass, Round
-from tests.plans.making import held
 from tests.support.browser import assert_accessible, assert_no_sideways_scroll
 from tests.support.cast import Cast
 
@@ -52,7 +51,7 @@ def test_a_plan_is_drafted_commented_on_approved_and_carried_out(
     three_bodies_comment(deputy, desk)
     each_comment_is_answered_and_the_plan_submitted(deputy)
     the_chair_returns_it_and_then_approves(deputy, desk)
-    classes_come_in(deputy, cast)
+    classes_come_in(deputy)
     the_month_and_the_year_compare(deputy, desk)
 
 
@@ -146,8 +145,23 @@ def the_chair_returns_it_and_then_approves(deputy: Story, desk: Story) -> None:
     assert (approved.state, approved.decided_on) == ("approved", APPROVED)
 
 
-def classes_come_in(story: Story, cast: Cast) -> None:
-    """Two as planned in two taps each; a third is logged as any class, outside the plan."""
+def planned_share(story: Story) -> str:
+    """How many of the classes held were planned, as the page of the year says it."""
+    shown = story.page.locator(".gd-fig").filter(has_text="Lớp đã mở nằm trong kế hoạch")
+    return str(shown.first.inner_text()).split()[-1]
+
+
+def march(story: Story) -> dict[str, str]:
+    """What the table of the months says of March."""
+    table = story.page.locator("#moi-thang")
+    titles = [" ".join(each.split()) for each in table.locator("thead th").all_inner_texts()]
+    cells = table.locator("tbody tr").filter(has_text="3/2026").locator("th, td").all_inner_texts()
+    of = dict(zip(titles, (each.strip() for each in cells), strict=True))
+    return {title: of[title] for title in ("Lớp theo kế hoạch đã mở", "Lớp ngoài kế hoạch", "Lượt thực hiện")}
+
+
+def classes_come_in(story: Story) -> None:
+    """Two as planned in two taps each; a third on the form for any class, outside the plan: month and year tell it."""
     address = f"/ke-hoach/{plan().pk}/thuc-hien/"
     story.sits_down("phogiamdoc", IN_MARCH, address)
     look(story.page)
@@ -157,7 +171,15 @@ def classes_come_in(story: Story, cast: Cast) -> None:
         with story.page.expect_navigation():
             story.page.get_by_role("button", name="Ghi lớp", exact=True).tap()
         assert f"Đã ghi lớp “{title}" in story.words
-    held(cast.actor("phogiamdoc", IN_MARCH), cast, "Phòng cháy mùa hanh", dt.date(2026, 3, 15), 95)
+    assert (planned_share(story), *march(story).values()) == ("100,0%", "2", "0", "105")
+    story.opens("/lop-hoc/ghi/")
+    story.types({"Chuyên đề": "Phòng cháy mùa hanh", "Ngày mở": "15/3/2026"})
+    story.page.locator("#id_turns").fill("95")
+    story.field("Nhóm nội dung").select_option(index=1)
+    story.presses("Ghi lớp")
+    assert "Phòng cháy mùa hanh" in story.words
+    story.opens(address)
+    assert (planned_share(story), *march(story).values()) == ("66,7%", "2", "1", "200")
     assert sorted(LearningClass.objects.values_list("turns", flat=True)) == [45, 60, 95]
     assert PlannedClass.objects.count() == 2
 
@@ -165,7 +187,6 @@ def classes_come_in(story: Story, cast: Cast) -> None:
 def the_month_and_the_year_compare(deputy: Story, desk: Story) -> None:
     """The month shows both as done; the year that two of three classes were planned; the department sees it too."""
     address = f"/ke-hoach/{plan().pk}/thuc-hien/"
-    deputy.opens(address)
     month = " ".join(deputy.page.locator("section[aria-labelledby=h-thang-nay]").inner_text().split())
     assert "1/1 lớp, 60/60 lượt" in month
     assert "1/1 lớp, 45/45 lượt" in month
