@@ -41,7 +41,7 @@ from gdtx.network.scope import Actor
 from gdtx.plans.models import Plan
 from gdtx.reports import actions as reviews
 from gdtx.reports.models import ReviewFiles
-from tests.access import bulletins, plans
+from tests.access import bulletins, literacy, plans
 from tests.access import conferences as meetings
 from tests.learning import making
 from tests.learning.imports import sheets
@@ -236,6 +236,7 @@ THEN = f"{HK1}&ban-do=2021-01-15"
 EXAMPLES: dict[str, list[Example]] = {
     **meetings.examples(Example),
     **plans.examples(Example),
+    **literacy.examples(Example),
     **bulletins.examples(Example),
     "home": [Example()],
     "desk": [Example()],
