@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def around(actor: Actor, plan: Plan) -> Around:
         for row in found
         if plan.root_key not in (row.pk, row.root_id) and row.state not in (PlanState.REPLACED, PlanState.DISCARDED)
     ]
-    seen = [] if plan.kind == PlanKind.MONTH else _seen(actor, others)
+    seen = [] if plan.kind == PlanKind.MONTH else seen_among(actor, others)
     several = [row for row in seen if row.kind == PlanKind.MULTI_YEAR]
     return Around(
         versions=sorted((row for row in found if plan.root_key in (row.pk, row.root_id)), key=lambda row: row.number),
@@ -140,19 +140,35 @@ def around(actor: Actor, plan: Plan) -> Around:
     )
 
 
-def _seen(actor: Actor, rows: list[Kin]) -> list[Kin]:
-    """Those that `visible_plans` has too."""
+class Seeable(Protocol):
+    """What says of a plan who sees it."""
+
+    @property
+    def pk(self) -> int:
+        """Its number."""
+
+    @property
+    def organisation_id(self) -> int:
+        """Who plans."""
+
+    @property
+    def state(self) -> str:
+        """Its state."""
+
+
+def seen_among[Row: Seeable](actor: Actor, rows: Sequence[Row]) -> list[Row]:
+    """Those that `visible_plans` has too: told without a question, unless somebody else's is still being written."""
     if not rows or (actor.is_machine and actor.has(rules.SEE)):
-        return rows
+        return list(rows)
     within = actor.visible_organisation_ids(rules.SEE)
     own = own_organisations(actor)
 
-    def at_once(row: Kin) -> bool:
+    def at_once(row: Row) -> bool:
         told = row.state not in _PRIVATE and (within is None or row.organisation_id in within)
         return told or row.organisation_id in own
 
     left = [row.pk for row in rows if not at_once(row)]
-    asked = set(asked_about(actor).filter(round__plan_id__in=left)) if left else set()
+    asked = set(asked_about(actor).filter(among("round__plan_id", left))) if left else set()
     return [row for row in rows if at_once(row) or row.pk in asked]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterable
 from decimal import Decimal
@@ -21,6 +22,7 @@ from gdtx.network import queries as network
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaVersion
 from gdtx.network.queries.areas import nearest_version
+from gdtx.network.revision import kept_while_reading
 from gdtx.network.scope import Actor
 
 from .. import rules
@@ -39,7 +41,7 @@ from ..overview import (
     tally,
     usual_year,
 )
-from ..queries import visible_plans
+from ..queries import seen_among
 
 AREA, YEAR, KEPT, LATE = "dia-ban", "ky", "loc", "cham"
 SHOWN = tuple(each for each in FIELDS if each.shown)
@@ -175,8 +177,12 @@ def _address(area: AreaVersion, year: str, **more: str | None) -> str:
 
 def _places(rows: list[Planner], actor: Actor) -> dict[int, tuple[str, str]]:
     """Name and code of the areas below in which centres lie."""
-    found = network.areas_on({row.child for row in rows if row.child is not None}, actor.on)
-    return {pk: (each.name, each.code) for pk, each in found.items()}
+    return _names(frozenset(row.child for row in rows if row.child is not None), actor.on)
+
+
+@kept_while_reading(64)
+def _names(area_ids: frozenset[int], on: dt.date) -> dict[int, tuple[str, str]]:
+    return {pk: (each.name, each.code) for pk, each in network.areas_on(area_ids, on).items()}
 
 
 def _above(actor: Actor, area: AreaVersion, year: str) -> list[tuple[str, str]]:
@@ -231,12 +237,13 @@ def cell_of(field: Field, counted: Counted) -> Cell:
 
 def _table(actor: Actor, rows: list[Planner], names: dict[int, tuple[str, str]]) -> Table:
     """Centres one by one; a plan the person may not open is only counted."""
-    plans = [row.plan.pk for row in rows if row.plan is not None]
-    opened = set(visible_plans(actor).filter(pk__in=plans).values_list("pk", flat=True))
+    opened = {plan.pk for plan in seen_among(actor, [row.plan for row in rows if row.plan is not None])}
+    # One address is made and the others written after it.
+    address = reverse("plan_page", args=[0]).removesuffix("0/")
     lines = []
     for row in rows:
         plan = row.plan
-        href = reverse("plan_page", args=[plan.pk]) if plan is not None and plan.pk in opened else ""
+        href = f"{address}{plan.pk}/" if plan is not None and plan.pk in opened else ""
         lines.append(
             Row(
                 Cell(row.name, href, note=names.get(row.child or 0, ("", ""))[0]),
