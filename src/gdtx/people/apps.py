@@ -7,3 +7,6 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = _("Hộ, nhân khẩu")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import search  # noqa: F401 - declares the index of words

@@ -68,13 +68,17 @@ class Person(models.Model):
 
     Family and given names are kept as told, either may be blank, never both. Of the birth only the year is sure.
     The identification number is encrypted under a versioned key (`id_key`) and found by its keyed digest.
-    `search_words`: folded name and the token of the commune, for searching.
+    `home` is the household they live in, or lived in last; None where all that was told of them was taken back.
+    `search_words`: folded name and the token of the commune of `home`, for searching; `likeness`: a digest of folded
+    name and birth, equal for records that may be of one person. All three are kept by `writing`.
     """
 
     code = models.CharField(max_length=40, unique=True)
     family_name = models.CharField(_("họ đệm"), max_length=120, blank=True)
     given_name = models.CharField(_("tên"), max_length=60, blank=True)
     search_words = models.CharField(max_length=240, blank=True)
+    likeness = models.CharField(max_length=20, blank=True)
+    home = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="persons")
     birth_day = models.PositiveSmallIntegerField(_("ngày sinh"), null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField(_("tháng sinh"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"))
@@ -110,6 +114,7 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["id_digest"], name="person_number", condition=~Q(id_digest="")),
+            models.Index(fields=["likeness"], name="person_likeness", condition=~Q(likeness="")),
             models.Index(fields=["batch_code"], name="person_batch", condition=~Q(batch_code="")),
         ]
 
@@ -251,6 +256,7 @@ class AccessEntry(models.Model):
 
     class Meta:
         verbose_name = _("lượt xem dữ liệu cá nhân")
+        indexes = [models.Index(fields=["area_id", "at"], name="people_access_place")]
 
     def __str__(self) -> str:
         return f"{self.by_label} {self.what} {self.at:%Y-%m-%d %H:%M}"

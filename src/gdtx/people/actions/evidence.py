@@ -1,0 +1,146 @@
+"""Evidence about schooling and literacy that comes from somewhere else than the household's sheet, such as a class."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from gdtx.audit.actions import record
+from gdtx.foundation import clock
+from gdtx.foundation.errors import NotInScope
+from gdtx.network.scope import Actor
+
+from .. import history, registry, rules
+from ..checks import PeopleRefused, Problem, check_evidence
+from ..data import EvidenceData
+from ..enums import Cause
+from ..models import Evidence, Household, Person
+from ..queries import person_for
+
+
+def record_evidence(
+    *,
+    by: Actor,
+    person_code: str,
+    kind: str,
+    value: str,
+    school_year: str = "",
+    told_on: dt.date,
+    cause: str,
+    source: str,
+    details: Mapping[str, Any] | None = None,
+) -> Evidence:
+    """Write down a dated fact about somebody; the same fact from the same source is written once.
+
+    With `cause` CLASS the caller has asked who may record results of that class; the person must be one the actor
+    sees. Otherwise the household must be one they may write. Raises `NotInScope`, `Forbidden`, `PeopleRefused`.
+    """
+    person = person_for(by, person_code)
+    if cause != Cause.CLASS:
+        _require(by, person)
+    fact = EvidenceData(kind, value, school_year, told_on, dict(details or {}))
+    wrong = [
+        Problem(rule, field, str(shown), message)
+        for rule, field, shown, message, warning in check_evidence(fact, by.on)
+        if not warning
+    ]
+    if not value:
+        wrong.append(Problem("evidence_value", kind, "", _("Chưa có giá trị của minh chứng. Hãy ghi giá trị.")))
+    if wrong:
+        raise PeopleRefused(wrong)
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
+        same = Evidence.objects.filter(person=person, kind=kind, source=source, withdrawn_on=None)
+        found = same.filter(value=value, school_year=school_year, told_on=told_on).first()
+        if found is not None:
+            return found
+        written = Evidence.objects.create(
+            person=person,
+            kind=kind,
+            value=value,
+            school_year=school_year,
+            told_on=told_on,
+            cause=cause,
+            source=source,
+            details=dict(details or {}),
+        )
+        after = {"kind": kind, "value": value, "school_year": school_year, "told_on": told_on, "source": source}
+        _wrote(by, person, written, "record_evidence", cause, None, after)
+    return written
+
+
+def withdraw_evidence(*, by: Actor, evidence_id: int, reason: str = "", cause: str = Cause.FORM) -> Evidence:
+    """Take a fact back: it stays readable and counts no more. One taken back already is given back as it is.
+
+    Raises as `record_evidence`; with `cause` CLASS only for facts that came from a class.
+    """
+    found = Evidence.objects.filter(pk=evidence_id).select_related("person").first()
+    if found is None:
+        raise NotInScope("unknown_evidence", _("Không tìm thấy minh chứng này trong phạm vi của bạn."))
+    person = person_for(by, found.person.code)
+    if cause != Cause.CLASS or found.cause != Cause.CLASS:
+        _require(by, person)
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
+        found = Evidence.objects.select_for_update().get(pk=evidence_id)
+        if found.withdrawn_on is not None:
+            return found
+        found.withdrawn_on = by.on
+        found.save(update_fields=["withdrawn_on"])
+        before = {"kind": found.kind, "value": found.value, "school_year": found.school_year}
+        _wrote(by, person, found, "withdraw_evidence", cause, before, {"withdrawn_on": by.on}, reason)
+    return found
+
+
+def _require(by: Actor, person: Person) -> None:
+    from .households import _require_reached
+
+    if person.home is None:
+        raise NotInScope("unknown_person", _("Không tìm thấy người này trong phạm vi của bạn."))
+    rules.may_enter_somewhere(by, person.home.area_id).require()
+    _require_reached(by, person.home)
+
+
+def _wrote(
+    by: Actor,
+    person: Person,
+    fact: Evidence,
+    verb: str,
+    cause: str,
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+    reason: str = "",
+) -> None:
+    """Versions, history, audit, and whoever counts the person."""
+    Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    if person.home_id is not None:
+        Household.objects.filter(pk=person.home_id).update(version=F("version") + 1)
+    history.write_one(
+        by=by,
+        about=history.EVIDENCE,
+        about_id=fact.pk,
+        cause=cause,
+        before=before,
+        after=after,
+        at=clock.now(),
+        person_id=person.pk,
+        household_id=person.home_id,
+    )
+    area_id = person.home.area_id if person.home else None
+    record(
+        actor=by,
+        verb=verb,
+        subject_type="evidence",
+        subject_id=fact.pk,
+        subject_label=person.code,
+        area_id=area_id,
+        after=history.without_values(after),
+        reason=reason,
+    )
+    areas = [area_id] if area_id is not None else []
+    registry.tell(by=by, person_codes=[person.code], area_ids=areas, cause=cause)

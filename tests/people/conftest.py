@@ -1,0 +1,16 @@
+"""The cast of `support`, and who keeps the register of the commune Cẩm Thủy and of one next to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gdtx.network.scope import Actor
+from tests.support.cast import IN_2025, Cast, cast
+
+__all__ = ["cast", "officer"]
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Actor:
+    """The officer of the commune Cẩm Thủy."""
+    return cast.actor("canbo", IN_2025)
