@@ -12,6 +12,7 @@ from gdtx.network.scope import Actor
 from . import freezing
 from .areas import map_date, map_of
 from .frozen import Frozen
+from .rounds import closing
 from .synthetic import making
 
 
@@ -31,12 +32,22 @@ def note_table(
 
 
 def freeze_register(*, by: Actor, area_code: str, year: int) -> Frozen:
-    """Freeze the register of an area and a year, and write down who did. Refused as `freezing.freeze` refuses."""
+    """Freeze the register of an area and a year with its rounds, and write down who did.
+
+    Refused as `freezing.freeze` and `closing.lock_to_freeze` refuse.
+    """
     area = area_by_code(area_code, map_date(year), where="--area")
     by.require_sees_area(area.area_id)
     by.require("register.freeze", area_id=area.area_id)
-    made = freezing.freeze(area=map_of(area.code, year), year=year, by=by.label)
-    _note_frozen(by, made, area)
+    locked = closing.lock_to_freeze(by=by, area_id=area.area_id, year=year)
+    try:
+        made = freezing.freeze(area=map_of(area.code, year), year=year, by=by.label)
+    except Exception:
+        closing.open_again(by=by, rounds=locked)
+        raise
+    with transaction.atomic():
+        _note_frozen(by, made, area)
+        closing.mark_frozen(by=by, area_id=area.area_id, year=year, code=made.id)
     return made
 
 

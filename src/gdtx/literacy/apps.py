@@ -10,5 +10,7 @@ class LiteracyConfig(AppConfig):
 
     def ready(self) -> None:
         from . import subject
+        from .rounds import registering
 
         subject.register()
+        registering.register()

@@ -56,20 +56,28 @@ def _in_dialect(text: str, dialect: str) -> str:
     return sqlglot.parse_one(text, dialect="postgres").sql(dialect=dialect)
 
 
-def _state(rules: RuleSet) -> str:
-    steps = [(condition, NOT_COUNTED) for condition in _left_out(rules)]
+def steps(rules: RuleSet) -> tuple[list[tuple[list[str], int]], int]:
+    """The rule set as a ladder: (conditions, state) in order, the first step of which a condition holds decides; and
+    the state of whoever meets none.
+    """
+    found: list[tuple[list[str], int]] = [([condition], NOT_COUNTED) for condition in _left_out(rules)]
     if rules.values["relapse"] == "illiterate":
-        steps += [("relapse = 1", ILLITERATE_1), ("relapse = 2", ILLITERATE_2)]
-    steps += [
-        (" OR ".join(_level_2(rules)), LITERATE),
-        (" OR ".join(_level_1(rules)), ILLITERATE_2),
-    ]
-    last = ILLITERATE_1
+        found += [(["relapse = 1"], ILLITERATE_1), (["relapse = 2"], ILLITERATE_2)]
+    found += [(_level_2(rules), LITERATE), (_level_1(rules), ILLITERATE_2)]
     if rules.values["unknown"] == "apart":
-        steps.append((" OR ".join(_evidence(rules)), ILLITERATE_1))
-        last = UNKNOWN
-    whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in steps)
+        return [*found, (_evidence(rules), ILLITERATE_1)], UNKNOWN
+    return found, ILLITERATE_1
+
+
+def _state(rules: RuleSet) -> str:
+    found, last = steps(rules)
+    whens = " ".join(f"WHEN {' OR '.join(conditions)} THEN {value}" for conditions, value in found)
     return f"CASE {whens} ELSE {last} END"
+
+
+def holding(conditions: list[str], dialect: str = "duckdb") -> list[str]:
+    """1 where a condition holds, else 0, for each of them."""
+    return [_in_dialect(f"CASE WHEN {condition} THEN 1 ELSE 0 END", dialect) for condition in conditions]
 
 
 def _left_out(rules: RuleSet) -> list[str]:

@@ -2,6 +2,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .rounds.models import Doubt, RoundVillage, Sheet, SurveyorVillage, SurveyRound
+
+__all__ = [
+    "CommuneCells",
+    "DirtyCommune",
+    "Doubt",
+    "RoundVillage",
+    "Sheet",
+    "SurveyRecord",
+    "SurveyRevision",
+    "SurveyRound",
+    "SurveyorVillage",
+]
+
 
 class SurveyRecord(models.Model):
     """What the survey of a year found about one person, in the register layout: what tables and freezing read.
