@@ -14,7 +14,8 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
+from django.db.models import Field as ModelField
 from django.utils.translation import gettext as _
 
 from gdtx.audit import digests
@@ -93,7 +94,7 @@ def write(
     seals: list[str] = []
     with transaction.atomic():
         writer = Writer(by, area_id, cause, told_on, source, batch_code)
-        for told in batched(_checked(households, told_on), SET, strict=False):
+        for told in batched(_checked(households, told_on), SET):
             done = writer.write(told)
             for name in counts.numbers():
                 setattr(counts, name, getattr(counts, name) + getattr(done, name))
@@ -132,7 +133,7 @@ def matched(*, area_id: int, households: Sequence[HouseholdData]) -> list[Househ
     name one person alone. Two queries for every `SET` households.
     """
     known: list[HouseholdData] = []
-    for told in batched(households, SET, strict=False):
+    for told in batched(households, SET):
         known.extend(_matched(area_id, told))
     return known
 
@@ -149,10 +150,10 @@ def _matched(area_id: int, told: Sequence[HouseholdData]) -> Iterator[HouseholdD
     members: dict[tuple[int, str, int], list[str]] = defaultdict(list)
     lived = Residence.objects.filter(among("household_id", ids), person__merged_into=None, person__home=F("household"))
     lived = lived.exclude(end_reason__in=[ResidenceEnd.CORRECTED, ResidenceEnd.MOVED_WITHIN])
-    for row in lived.select_related("person").order_by("pk"):
-        key = (row.household_id, fold(row.person.name), row.person.birth_year)
-        if row.person.code not in members[key]:
-            members[key].append(row.person.code)
+    for one in lived.select_related("person").order_by("pk"):
+        key = (one.household_id, fold(one.person.name), one.person.birth_year)
+        if one.person.code not in members[key]:
+            members[key].append(one.person.code)
     for each in told:
         found = by_place.get((fold(each.village), fold(each.number)[:60]), [])
         if not each.number or len(found) != 1:
@@ -220,17 +221,11 @@ def _changed_since(rows: Sequence[Change]) -> set[int]:
     for row in rows:
         last[row.about_id] = max(row.pk, last.get(row.about_id, 0))
     about = rows[0].about
-    same = Change.objects.filter(
-        Q(**({"person_id__in": last} if about == history.PERSON else {"household_id__in": last}))
-    )
+    column = "person_id" if about == history.PERSON else "household_id"
+    same = Change.objects.filter(among(column, last), pk__gt=min(last.values()))
     if about == history.HOUSEHOLD:
         same = same.filter(about=history.HOUSEHOLD)
-    column = "person_id" if about == history.PERSON else "household_id"
-    return {
-        row[column]
-        for row in same.filter(pk__gt=min(last.values())).values("pk", column)
-        if row["pk"] > last[row[column]]
-    }
+    return {row[column] for row in same.values("pk", column) if row["pk"] > last[row[column]]}
 
 
 def _undo_persons(by: Actor, batch_code: str, rows: Sequence[Change], done: Undone) -> None:
@@ -260,7 +255,7 @@ def _undo_persons(by: Actor, batch_code: str, rows: Sequence[Change], done: Undo
         person = people[row.about_id]
         for name, value in (row.before or {}).items():
             if name in (*PERSON_FIELDS, "id_encrypted", "id_digest", "id_key"):
-                setattr(person, name, Person._meta.get_field(name).to_python(value))
+                setattr(person, name, _python(Person, name, value))
         person.home = homes.get(person.pk)
     for row in mine:
         person = people[row.about_id]
@@ -319,9 +314,16 @@ def _undo_residences(made: Sequence[Change], changed: Sequence[Change]) -> None:
         Residence.objects.bulk_update(others, [*names, "circumstance"], batch_size=200)
 
 
+def _python(model: type[Person | Residence], name: str, value: Any) -> Any:
+    """A value of history as the table holds it."""
+    found = model._meta.get_field(name)
+    assert isinstance(found, ModelField)
+    return found.to_python(value)
+
+
 def _restore(row: Residence, before: dict[str, Any]) -> None:
     for name, value in before.items():
-        setattr(row, name, Residence._meta.get_field(name).to_python(value))
+        setattr(row, name, _python(Residence, name, value))
 
 
 def _homes_before(changed: Sequence[Change]) -> dict[int, Household]:

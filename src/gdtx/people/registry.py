@@ -68,7 +68,7 @@ def explanation(name: str, provider: Callable[[Actor, Any], Part | None]) -> Non
 def forget(name: str) -> None:
     """Take back what a name registered (for tests)."""
     for each in (_changed, _reaches, _parts):
-        each.pop(name, None)  # type: ignore[attr-defined]
+        each.pop(name, None)
 
 
 def tell(*, by: Actor, person_codes: Sequence[str], area_ids: Sequence[int], cause: str) -> None:

@@ -27,6 +27,7 @@ register(
         "undo_people": _("thu hồi lần ghi nhiều hộ"),
         "show_number": _("xem đủ số định danh cá nhân"),
         "reencrypt_numbers": _("mã hóa lại số định danh cá nhân"),
+        "set_retention": _("đặt thời hạn lưu dữ liệu cá nhân"),
         "erase_by_rule": _("xóa dữ liệu cá nhân hết thời hạn lưu"),
     },
     fields={

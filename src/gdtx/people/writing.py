@@ -374,7 +374,7 @@ class Writer:
 
     def _number_used(self, one: _Member, other: Person) -> Problem:
         assert other.home is not None
-        if visible_households(self.by).filter(pk=other.home_id).exists():
+        if visible_households(self.by).filter(pk=other.home.pk).exists():
             message = _(
                 "%(name)s: số định danh cá nhân này đã ghi cho %(other)s, phiếu %(number)s%(village)s. "
                 "Hãy xem lại thẻ; nếu là một người, hãy sửa phiếu đó thay vì ghi người mới."

@@ -11,7 +11,7 @@ from gdtx.audit.actions import record
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict, Forbidden, NotInScope, Refused
 from gdtx.foundation.ranges import OPEN_END
-from gdtx.foundation.vietnamese import datetime_short
+from gdtx.foundation.vietnamese import datetime_short, fold
 from gdtx.network.enums import Level
 from gdtx.network.models import Area
 from gdtx.network.scope import Actor
@@ -103,9 +103,9 @@ def warnings_of(*, by: Actor, area_id: int, data: HouseholdData) -> list[Problem
     data = data.cleaned()
     found = [problem for problem in check_household(data, on=by.on) if problem.warning]
     if data.number:
-        others = Household.objects.filter(area_id=area_id, number_folded=data.number.casefold(), closed_on=None)
+        others = Household.objects.filter(area_id=area_id, number_folded=fold(data.number), closed_on=None)
         others = others.filter(village__name=data.village) if data.village else others.filter(village=None)
-        if others.exclude(pk=data.household_id).exists():
+        if others.exclude(pk=data.household_id or 0).exists():
             message = _("Trong thôn đã có phiếu số %s. Hãy xem lại số phiếu.") % data.number
             found.append(Problem("number_twice", "number", data.number, message, None, True))
     return found
