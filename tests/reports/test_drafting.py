@@ -224,3 +224,39 @@ def test_persons_are_never_given_a_share_of_the_turns() -> None:
     assert drafting.learners(facts(now))[-1]["text"] == (
         "Số người tham gia (cộng theo lớp, không trừ trùng): 500.000 người."
     )
+
+
+def planned(**changes: Any) -> dict[str, Any]:
+    """Plans of 4 of 5 centres; half of the classes were planned."""
+    turns = {"code": "turns", "title": "Lượt học viên", "unit": "lượt", "plans": 4, "given": 3}
+    cost = {"code": "cost", "title": "Kinh phí", "unit": "đồng", "plans": 1, "given": 0, "target": 9_000_000}
+    return {
+        "centres": 5,
+        "planning": 4,
+        "until": "2021-01-15",
+        "planned_classes": 30,
+        "unplanned_classes": 30,
+        "targets": [{**turns, "target": 4_000, "actual": 1_500}, {**cost, "actual": None}],
+        **changes,
+    }
+
+
+def test_plans_are_told_where_somebody_has_one_and_nobody_gets_a_zero() -> None:
+    assert drafting.DRAFTS["plans"](facts()) == []
+    assert text(drafting.DRAFTS["plans"](facts(plans=planned(), silent=silent(2)))).splitlines() == [
+        "Toàn tỉnh có 4/5 trung tâm có kế hoạch năm đã được phê duyệt, ban hành (80,0%).",
+        "Trong 60 lớp đã mở trong kỳ, 30 lớp nằm trong kế hoạch (50,0%), 30 lớp ngoài kế hoạch.",
+        "Kết quả thực hiện chỉ tiêu kế hoạch năm, tính từ đầu năm kế hoạch đến ngày 15/01/2021 (Phụ lục IV):",
+        "Lượt học viên: kế hoạch 4.000 lượt của 04 trung tâm đặt chỉ tiêu này, đã thực hiện 1.500 lượt"
+        " (theo 3 trung tâm đã ghi), đạt 37,5%.",
+        "Kinh phí: kế hoạch 9.000.000 đồng của 01 trung tâm đặt chỉ tiêu này; chưa ghi kết quả.",
+    ]
+    alone = planned(centres=1, planning=1, unplanned_classes=0, targets=[])
+    assert text(drafting.DRAFTS["plans"](facts(plans=alone, child_level=""))).splitlines() == [
+        "Trung tâm có kế hoạch năm đã được phê duyệt, ban hành.",
+        "30 lớp đã mở trong kỳ đều nằm trong kế hoạch.",
+    ]
+    nobody = facts(not_reported(), plans=planned(targets=[]))
+    assert len(drafting.DRAFTS["plans"](nobody)) == 1, "of classes nobody reported no share is told"
+    assert facts(not_reported(), plans=planned(), silent=silent(2)).silent_appendix == "Phụ lục I"
+    assert facts(not_reported(), plans=planned(), silent=silent(2)).plans_appendix == "Phụ lục II"

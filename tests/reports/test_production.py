@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -19,13 +20,16 @@ from docx.shared import Mm
 
 from gdtx.accounts.models import Installation
 from gdtx.foundation.errors import Forbidden, Refused
+from gdtx.learning.models import LearningClass
 from gdtx.network.scope import Actor
 from gdtx.office.excel_read import open_sheet
 from gdtx.office.word import TEMPLATE
+from gdtx.plans import actions as plans
 from gdtx.reports import actions, production
 from gdtx.reports.figures import read
 from gdtx.reports.queries import place
 from tests.learning.making import log
+from tests.plans.making import activity, drafted, step, target
 from tests.reports import printed_text
 from tests.support.cast import IN_2021, Cast
 from tests.support.missing import program
@@ -92,6 +96,49 @@ def test_the_text_of_a_review_by_a_centre(reviewed: Cast, tmp_path: Path) -> Non
     _content, paths = make(reviewed, tmp_path, "15169", "giamdoc")
 
     _compare(_normal(printed_text.of_word(paths["docx"])), GOLDEN / "so_ket_trung_tam.txt")
+
+
+def test_plans_and_how_far_their_targets_are_stand_in_the_text_the_table_word_and_json(
+    reviewed: Cast, tmp_path: Path
+) -> None:
+    before, _paths = make(reviewed, tmp_path / "before")
+    deputy = reviewed.actor("phogiamdoc", dt.date(2020, 9, 10))
+    plan = drafted(deputy, reviewed.cam_ngoc.pk, kind="school_year", period="2020-2021", empty=True)
+    days = {"starts_on": dt.date(2020, 10, 1), "last_on": dt.date(2020, 11, 30)}
+    law = activity(deputy, plan, "Luật Đất đai", 10, **days)
+    target(deputy, plan, "turns", 800)
+    target(deputy, plan, "female_turns", 400)
+    step(deputy, plan, "submit")
+    step(reviewed.actor("chutich_cu", dt.date(2020, 9, 12)), plan, "approve")
+    made = LearningClass.objects.get(topic="Luật Đất đai")
+    plans.link_class(by=reviewed.actor("phogiamdoc", IN_2021), plan_id=plan.pk, key=law.key, class_id=made.pk)
+
+    content, paths = make(reviewed, tmp_path)
+
+    told = content["figures"]["plans"]
+    assert before["figures"]["plans"] is None
+    assert (told["centres"], told["planning"]) == (4, 1)
+    assert (told["planned_classes"], told["unplanned_classes"]) == (1, 2)
+    assert [(each["code"], each["target"], each["actual"]) for each in told["targets"]] == [
+        ("turns", 800, 200),
+        ("female_turns", 400, 70),
+    ]
+    lines = [block["text"] for block in content["blocks"] if "text" in block]
+    at = next(place for place, line in enumerate(lines) if line.endswith(". Thực hiện kế hoạch"))
+    assert lines[at + 1 : at + 5] == [
+        "Toàn tỉnh có 1/4 trung tâm có kế hoạch năm đã được phê duyệt, ban hành (25,0%).",
+        "Trong 03 lớp đã mở trong kỳ, 01 lớp nằm trong kế hoạch (33,3%), 02 lớp ngoài kế hoạch.",
+        "Kết quả thực hiện chỉ tiêu kế hoạch năm, tính từ đầu năm kế hoạch đến ngày 15/01/2021 (Phụ lục IV):",
+        "- Lượt học viên: kế hoạch 800 lượt của 01 trung tâm đặt chỉ tiêu này, đã thực hiện 200 lượt, đạt 25,0%.",
+    ]
+    table = content["appendices"][-1]
+    assert (table["label"], table["title"].splitlines()[0]) == ("Phụ lục IV", "THỰC HIỆN CHỈ TIÊU KẾ HOẠCH")
+    word = printed_text.plain(printed_text.of_word(paths["docx"]))
+    assert [text for text in words_of(content) if text not in word] == []
+    assert json.loads(paths["json"].read_text(encoding="utf-8"))["figures"]["plans"] == told
+    # The page reads the stored cells and says the same; a centre without a plan says nothing of plans.
+    assert read(place(reviewed.actor("so", IN_2021), "38", HK1), stored=True).plans == told
+    assert read(place(reviewed.actor("giamdoc_ps", IN_2021), "15127", HK1)).plans is None
 
 
 def _normal(text: str) -> str:

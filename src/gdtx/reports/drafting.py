@@ -20,6 +20,7 @@ from gdtx.foundation.periods import PeriodCode, parse
 from gdtx.foundation.vietnamese import counted, date_short, decimal, join_list, percent
 
 from .groups import group_blocks
+from .plan_words import plan_blocks
 from .wording import NOT_REPORTED, amount, change, first_upper, in_sentence, mean, share, share_text, whole_of
 
 Block = dict[str, Any]
@@ -52,7 +53,8 @@ class Silent:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a review is drafted from. `child_level` is the level of the units below ("" for a commune)."""
+    """What a review is drafted from. `child_level`: the level of the units below ("" for a commune); `plans`: how far
+    plans have come (None where no centre has one)."""
 
     now: Mapping[str, Any]
     before: Mapping[str, Any] | None = None
@@ -61,6 +63,7 @@ class Facts:
     centre_noun: str = "trung tâm học tập cộng đồng"
     #: Whether the period still runs; both years are then told up to the same day.
     running: bool = False
+    plans: Mapping[str, Any] | None = None
 
     @property
     def period(self) -> PeriodCode:
@@ -122,8 +125,19 @@ class Facts:
     def silent_appendix(self) -> str:
         """Where the silent centres are listed; a commune has no table of units."""
         if not self.reported:
-            return _("Phụ lục")
+            return _("Phụ lục I") if self.has_targets else _("Phụ lục")
         return _("Phụ lục III") if self.child_level else _("Phụ lục II")
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether plans set targets."""
+        return self.plans is not None and bool(self.plans["targets"])
+
+    @property
+    def plans_appendix(self) -> str:
+        """Where the table of targets stands: after every other one."""
+        before = (1 + bool(self.child_level)) * self.reported + bool(self.silent)
+        return _("Phụ lục %s") % ("I", "II", "III", "IV")[before] if before else _("Phụ lục")
 
     @property
     def units(self) -> list[Mapping[str, Any]]:
@@ -477,4 +491,7 @@ DRAFTS: dict[str, Callable[[Facts], list[Block]]] = {
     "units": units,
     "learners": learners,
     "resources": resources,
+    "plans": lambda facts: plan_blocks(
+        facts.plans, whole=facts.whole, reported=facts.reported, appendix=facts.plans_appendix
+    ),
 }

@@ -13,6 +13,7 @@ from gdtx.learning.summary import data_version, overview_of, silent_centres
 from gdtx.network.enums import Level
 
 from .drafting import Facts, Silent
+from .planned import told
 from .queries import Place, unit_names
 
 #: Readings that other people's writing may spoil before the last one is taken as it is.
@@ -28,22 +29,26 @@ class Reading:
     silent: tuple[Silent, ...]
     read_at: str
     data_version: str
+    #: How far plans have come (`planned.told`); None where no centre has one for the period.
+    plans: Mapping[str, Any] | None = None
 
     @property
     def checksum(self) -> str:
         """Short checksum of the figures alone: equal figures have equal ones, whenever they were read."""
-        plain = {
+        plain: dict[str, Any] = {
             "now": _without_stamp(self.now),
             "before": _without_stamp(self.before),
             "silent": [each.code for each in self.silent],
         }
+        if self.plans is not None:
+            plain["plans"] = self.plans
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def facts(self, where: Place) -> Facts:
         """What the text is drafted from."""
         running = where.so_far.span != where.question.span
-        return Facts(self.now, self.before, self.silent, where.child_level, running=running)
+        return Facts(self.now, self.before, self.silent, where.child_level, running=running, plans=self.plans)
 
 
 def _without_stamp(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,10 +64,11 @@ def read(where: Place, *, stored: bool = False) -> Reading:
         moment, version = clock.now(), data_version()
         overview = overview_of(where.question, stored=stored, until=where.on)
         silent = _silent(where)
+        plans = told(where, stored=stored)
         if data_version() == version:
             break
     before = overview.pop("previous")
-    return Reading(overview, before, silent, moment.isoformat(timespec="seconds"), version)
+    return Reading(overview, before, silent, moment.isoformat(timespec="seconds"), version, plans)
 
 
 def _silent(where: Place) -> tuple[Silent, ...]:

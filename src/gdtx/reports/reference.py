@@ -51,6 +51,7 @@ SECTIONS: list[dict[str, Any]] = [
             _drafted("don_vi", "Kết quả theo đơn vị", "units"),
             _drafted("nguoi_hoc", "Người học", "learners"),
             _drafted("nguon_luc", "Thời lượng và kinh phí", "resources"),
+            _drafted("ke_hoach", "Thực hiện kế hoạch", "plans"),
             _written(
                 "khac",
                 "Các hoạt động khác",

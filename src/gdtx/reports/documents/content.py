@@ -111,6 +111,7 @@ def stamped(text: dict[str, Any], reading: Reading) -> dict[str, Any]:
             "not_reporting": [
                 {"code": each.code, "name": each.name, "unit": each.unit or None} for each in reading.silent
             ],
+            "plans": None if reading.plans is None else dict(reading.plans),
         },
     }
 

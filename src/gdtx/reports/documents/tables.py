@@ -33,6 +33,9 @@ def appendices(facts: Facts, attached: str) -> list[dict[str, Any]]:
     if facts.silent:
         title = _("TRUNG TÂM CHƯA BÁO CÁO")
         found.append(_appendix(facts.silent_appendix, title, attached, not_reporting(facts), facts, False))
+    if facts.plans is not None and facts.has_targets:
+        title = _("THỰC HIỆN CHỈ TIÊU KẾ HOẠCH")
+        found.append(_appendix(facts.plans_appendix, title, attached, by_target(facts.plans), facts, False))
     return found
 
 
@@ -206,6 +209,40 @@ def not_reporting(facts: Facts) -> Table:
         ],
         "groups": [],
         "rows": [[str(place), each.name, each.unit or "–"] for place, each in enumerate(facts.silent, 1)],
+        "totals": 0,
+    }
+
+
+# --- Targets of plans ------------------------------------------------------------------------------------------
+
+
+def by_target(plans: Mapping[str, Any]) -> Table:
+    """Each target with what was planned and done; a dash where nobody recorded anything."""
+    rows = [
+        [
+            str(place),
+            each["title"],
+            each["unit"],
+            number(each["plans"]),
+            cell(each["target"]),
+            cell(each["actual"]),
+            share_text(share(each["actual"], each["target"])),
+        ]
+        for place, each in enumerate(plans["targets"], 1)
+    ]
+    return {
+        "code": "by_target",
+        "columns": [
+            _column(_("TT"), 10, "center"),
+            _column(_("Chỉ tiêu"), 54, "left"),
+            _column(_("Đơn vị tính"), 18, "left"),
+            _column(_("Số trung tâm đặt"), 20),
+            _column(_("Kế hoạch"), 24),
+            _column(_("Đã thực hiện"), 24),
+            _column(_("So với kế hoạch"), 18),
+        ],
+        "groups": [],
+        "rows": rows,
         "totals": 0,
     }
 
