@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from gdtx.audit.models import Event
@@ -25,8 +25,9 @@ from gdtx.literacy import actions, freezing, importing, records
 from gdtx.literacy.areas import map_of
 from gdtx.literacy.importing import take_in, undo_batch
 from gdtx.literacy.layout import COLUMNS, SCHEMA
-from gdtx.literacy.models import SurveyRecord, SurveyRevision
+from gdtx.literacy.models import DirtyCommune, SurveyRecord, SurveyRevision
 from gdtx.literacy.questions import table
+from gdtx.literacy.register_files import check
 from gdtx.literacy.synthetic import making
 from gdtx.literacy.tables import FORMS
 from gdtx.network.scope import Actor
@@ -111,6 +112,164 @@ def test_a_batch_is_not_taken_back_over_what_another_import_wrote_while_that_wai
         undo_batch(by=BY, code=one["batch"])
 
     assert refused.value.rule == "changed_since"
+
+
+FAR = "00004"
+
+
+def _others(work: Any) -> threading.Thread:
+    """Somebody else at work, on a connection of their own."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def _until_somebody_waits() -> None:
+    """Return as soon as a connection waits for a lock."""
+    for _try in range(3_000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone()[0]:
+                return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["import", "undo"])
+def test_of_an_import_and_an_undoing_at_once_the_later_one_sees_what_the_other_wrote(tmp_path, monkeypatch, first):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONLY_POSTGRESQL)
+    one = take_in(written(tmp_path / "một.parquet", [person(1), person(2)]), by=BY, year=YEAR)["batch"]
+    # To another province: the two do not wait for each other's province.
+    written(tmp_path / "hai.parquet", [person(1, commune_code=FAR)])
+    works = {
+        "import": lambda: take_in(tmp_path / "hai.parquet", by=BY, year=YEAR),
+        "undo": lambda: undo_batch(by=BY, code=one),
+    }
+    last = {"import": "mark_done", "undo": "mark_undone"}[first]
+    end, there, go_on = getattr(importing.intake, last), threading.Event(), threading.Event()
+
+    def held(**given: Any) -> None:
+        there.set()
+        assert go_on.wait(60)
+        end(**given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing.intake, last, held)
+        earlier = _others(works[first])
+        assert there.wait(60)
+
+    def release() -> None:
+        try:
+            _until_somebody_waits()
+        finally:
+            go_on.set()
+
+    watching = _others(release)
+    if first == "import":
+        with pytest.raises(Conflict) as refused:
+            undo_batch(by=BY, code=one)
+        assert refused.value.rule == "changed_since"
+    else:
+        assert counts(take_in(tmp_path / "hai.parquet", by=BY, year=YEAR)) == (1, 1, 0, 0, 0)
+    for thread in (earlier, watching):
+        thread.join(60)
+
+    left = [("P1", FAR), ("P2", COMMUNE)] if first == "import" else [("P1", FAR)]
+    assert [(row["person_id"], row["commune_code"]) for row in register()] == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_cut_off_in_the_middle_leaves_nothing_of_itself(tmp_path, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONLY_POSTGRESQL)
+    take_in(written(tmp_path / "một.parquet", [person(1)]), by=BY, year=YEAR)
+    before = register(), SurveyRevision.objects.count(), DirtyCommune.objects.count()
+
+    def cut(**_given: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "touched", cut)
+        files = written(tmp_path / "hai.parquet", [person(1, relapse=1), person(2)])
+        thread = _others(lambda: pytest.raises((Conflict, DatabaseError), take_in, files, by=BY, year=YEAR))
+        thread.join(60)
+
+    assert (register(), SurveyRevision.objects.count(), DirtyCommune.objects.count()) == before
+    assert counts(take_in(tmp_path / "hai.parquet", by=BY, year=YEAR)) == (2, 2, 1, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_full_is_told_and_nothing_of_the_file_stays(tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's disk is not ours to fill.")
+    rows = [person(number, village="Thôn " * 90) for number in range(2_000)]
+    written(tmp_path / "sổ.parquet", rows)
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 60}")
+        try:
+            with pytest.raises(Conflict) as refused:
+                take_in(tmp_path / "sổ.parquet", by=BY, year=YEAR)
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+
+    assert refused.value.rule == "database_busy"
+    assert register() == []
+    assert [batch.state for batch in Batch.objects.all()] == [BatchState.FAILED]
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_full_where_files_are_checked_is_not_blamed_on_the_file(tmp_path):
+    path = written(tmp_path / "sổ.parquet", [person(1)])
+    (tmp_path / "làm").mkdir()
+    (tmp_path / "làm" / "taken.parquet").symlink_to("/dev/full")
+
+    with pytest.raises(Refused) as refused:
+        check(path, year=YEAR, communes=[COMMUNE], into=tmp_path / "làm")
+
+    assert refused.value.rule == "disk_full"
+
+
+@pytest.mark.django_db
+def test_history_keeps_every_kind_of_value_and_taking_back_restores_it(tmp_path):
+    full = person(1, village="Thôn “1”, 'x'", religious=True, migrant=False, ethnicity=54, degree="college", relapse=0)
+    rows = [full, person(2), person(3, commune_code=FAR, village="007")]
+    changed = [person(1, disabled=True), person(2, religious=False, village="Tổ 1"), person(3, commune_code=FAR)]
+    take_in(written(tmp_path / "một.parquet", rows), by=BY, year=YEAR)
+
+    batch = take_in(written(tmp_path / "hai.parquet", changed), by=BY, year=YEAR)["batch"]
+
+    assert register() == changed
+    before = [
+        dict(each.before, person_id=each.record.person_id)
+        for each in SurveyRevision.objects.order_by("record__person_id")
+    ]
+    assert before == rows
+    assert {(each.cause, each.made_by) for each in SurveyRevision.objects.all()} == {("import", BY.label)}
+    assert undo_batch(by=BY, code=batch)["restored"] == 3
+    assert register() == rows
+
+
+@pytest.mark.django_db
+def test_a_batch_whose_history_was_erased_by_rule_is_not_taken_back(tmp_path):
+    take_in(written(tmp_path / "một.parquet", [person(1)]), by=BY, year=YEAR)
+    batch = take_in(written(tmp_path / "hai.parquet", [person(1, relapse=1)]), by=BY, year=YEAR)["batch"]
+    SurveyRevision.objects.update(before={})
+
+    with pytest.raises(Conflict) as refused:
+        undo_batch(by=BY, code=batch)
+
+    assert refused.value.rule == "history_erased"
 
 
 @pytest.mark.django_db

@@ -144,13 +144,19 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (OSError, duckdb.IOException) as error:
-        full = getattr(error, "errno", None) == errno.ENOSPC or "no space" in str(error).lower()
+        full = is_full(error)
         raise Refused(
             "disk_full" if full else "cannot_write",
             _("Không ghi được tập số liệu chốt vào %(folder)s.") % {"folder": home()},
             str(home()),
             _("Kiểm tra dung lượng đĩa và quyền ghi rồi chốt lại; chưa có gì được chốt."),
         ) from error
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the disk is full, as Python or DuckDB says it."""
+    words = str(error).lower()
+    return getattr(error, "errno", None) == errno.ENOSPC or "no space left" in words or "disk full" in words
 
 
 @contextmanager

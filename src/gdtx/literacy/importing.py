@@ -7,19 +7,19 @@ persons that a file does not name stay as they are. Killed at any moment an impo
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
-from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from gdtx.foundation import clock
-from gdtx.foundation.errors import Conflict, NotFound, Refused
+from gdtx.foundation.errors import Conflict, Forbidden, NotFound, Refused
 from gdtx.foundation.vietnamese import clean, number
 from gdtx.intake import actions as intake
 from gdtx.intake import queries as batches
@@ -30,34 +30,32 @@ from gdtx.network.enums import Level
 from gdtx.network.models import Area, AreaAncestry, AreaVersion
 from gdtx.network.scope import Actor
 
+from . import stored
 from .areas import map_date
+from .incoming import Incoming, MovedMeanwhile, Standing, aside, brought, communes_before, hold_written, restore
+from .layout import BY_CODE
 from .models import SurveyRecord, SurveyRevision
-from .records import PERMISSION, VALUES, require_open, touched
-from .register_files import ROW, Checked, check
+from .records import PERMISSION, require_open, touched
+from .register_files import ROWS_TOLD, Checked, check, not_listed
+from .sentences import sentence
 from .subject import SUBJECT
 
 PREFIX = "SO"
 IMPORT, UNDO = "import_register", "undo_register"
 
-_AT_ONCE = 2_000
-
-
-@dataclass
-class _Compared:
-    """How the rows that a file has right stand against the register."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    elsewhere: list[tuple[int, str]] = field(default_factory=list)
-
 
 @dataclass(frozen=True)
-class _Chunk:
-    """Some rows of the file with the records that are there already."""
+class _Compared:
+    """How the rows that a file has right stand against the register; of those held elsewhere the first are named."""
 
-    rows: list[dict[str, Any]]
-    known: dict[str, SurveyRecord]
+    standing: Standing
+    elsewhere: list[tuple[int, str]]
+
+    @classmethod
+    def of(cls, rows: Incoming) -> _Compared:
+        """Compared now."""
+        standing = rows.standing()
+        return cls(standing, rows.elsewhere(ROWS_TOLD) if standing.elsewhere else [])
 
 
 def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry_run: bool = False) -> dict[str, Any]:
@@ -74,10 +72,8 @@ def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry
     with tempfile.TemporaryDirectory(prefix="gdtx-") as scratch:
         if dry_run:
             checked = check(path, year=year, communes=codes, only=commune, permitted=permitted, into=Path(scratch))
-            compared = _Compared()
-            for chunk in _chunks(checked, year):
-                _compare(chunk, compared, permitted)
-            return _answer(None, checked, compared)
+            with aside(), brought(checked.taken, year, permitted) as rows:
+                return _answer(None, checked, _Compared.of(rows))
         batch = intake.open_batch(
             by=by,
             subject=SUBJECT,
@@ -90,19 +86,27 @@ def take_in(path: Path, *, by: Actor, year: int, commune: str | None = None, dry
         )
         try:
             checked = check(path, year=year, communes=codes, only=commune, permitted=permitted, into=Path(scratch))
-            return _write(checked, batch, codes, permitted, by=by, year=year)
+            answer, communes = _write(checked, batch, codes, permitted, by=by, year=year)
         except Refused as refused:
             intake.fail(batch=batch, refused=refused)
             raise
-        except (IntegrityError, OperationalError) as error:
+        except (IntegrityError, OperationalError, MovedMeanwhile) as error:
             failed = _not_written(error)
             intake.fail(batch=batch, refused=failed)
             raise failed from error
+    _count_again(year, communes)
+    return answer
+
+
+def _count_again(year: int, communes: set[str]) -> None:
+    """Have the cells of what was written counted before the first page asks. What is not counted now stays marked."""
+    with suppress(OperationalError):
+        stored.refresh(year, communes, patient=True)
 
 
 def _not_written(error: Exception) -> Conflict:
     """What the database would not write, as a refusal."""
-    if isinstance(error, IntegrityError):
+    if isinstance(error, IntegrityError | MovedMeanwhile):
         return Conflict(
             "register_busy",
             _("Người khác đang nhập cùng những người này; chưa có dòng nào được ghi."),
@@ -141,38 +145,6 @@ def _only(commune: str, codes: dict[str, int], year: int) -> str:
 # --- Comparing and writing --------------------------------------------------------------------------------------
 
 
-def _chunks(checked: Checked, year: int, *, lock: bool = False) -> Iterator[_Chunk]:
-    records = SurveyRecord.objects.filter(year=year)
-    if lock:
-        records = records.select_for_update()
-    with pq.ParquetFile(checked.taken) as file:
-        for some in file.iter_batches(batch_size=_AT_ONCE):
-            rows = some.to_pylist()
-            people = [row["person_id"] for row in rows]
-            known = {record.person_id: record for record in records.filter(person_id__in=people)}
-            yield _Chunk(rows, known)
-
-
-def _compare(
-    chunk: _Chunk, compared: _Compared, permitted: set[str] | None
-) -> tuple[list[dict[str, Any]], list[tuple[SurveyRecord, dict[str, Any]]]]:
-    """The rows that are new, and those that change a record; counted."""
-    new, changed = [], []
-    for row in chunk.rows:
-        record = chunk.known.get(row["person_id"])
-        if record is None:
-            new.append(row)
-        elif permitted is not None and record.commune_code not in permitted:
-            compared.elsewhere.append((row[ROW], row["person_id"]))
-        elif any(getattr(record, name) != row[name] for name in VALUES):
-            changed.append((record, row))
-        else:
-            compared.unchanged += 1
-    compared.new += len(new)
-    compared.changed += len(changed)
-    return new, changed
-
-
 def _write(
     checked: Checked,
     batch: Batch,
@@ -181,47 +153,24 @@ def _write(
     *,
     by: Actor,
     year: int,
-) -> dict[str, Any]:
-    compared, now = _Compared(), clock.now()
+) -> tuple[dict[str, Any], set[str]]:
+    """Everything at once or nothing: the answer, and the communes written to."""
     with transaction.atomic():
-        areas = _lock(checked, codes, year)
-        written = {code for code, area_id in codes.items() if area_id in areas}
-        require_open(by=by, year=year, communes=written)
-        for chunk in _chunks(checked, year, lock=True):
-            new, changed = _compare(chunk, compared, permitted)
-            written |= {record.commune_code for record, _row in changed}
-            SurveyRecord.objects.bulk_create(
-                SurveyRecord(
-                    year=year,
-                    person_id=row["person_id"],
-                    added_by=batch.code,
-                    batch_code=batch.code,
-                    **{name: row[name] for name in VALUES},
-                )
-                for row in new
-            )
-            SurveyRevision.objects.bulk_create(
-                SurveyRevision(
-                    record=record,
-                    batch_code=batch.code,
-                    before={name: getattr(record, name) for name in VALUES},
-                    previous_batch=record.batch_code,
-                    made_at=now,
-                )
-                for record, _row in changed
-            )
-            for record, row in changed:
-                for name in VALUES:
-                    setattr(record, name, row[name])
-                record.batch_code = batch.code
-            SurveyRecord.objects.bulk_update(
-                [record for record, _row in changed], [*VALUES, "batch_code"], batch_size=200
-            )
-        touched(year=year, communes=written)
+        named = _lock(checked, codes, year)
+        areas = {codes[code] for code in named}
+        require_open(by=by, year=year, communes=named)
+        with brought(checked.taken, year, permitted) as rows:
+            rows.hold()
+            compared = _Compared.of(rows)
+            communes = rows.write(compared.standing, batch=batch.code, label=by.label[:200], now=clock.now())
+        if communes - named:
+            # Only now it is known whence somebody moved.
+            require_open(by=by, year=year, communes=communes - named)
+        touched(year=year, communes=communes)
         answer = _answer(batch.code, checked, compared)
         intake.stage(
             batch=batch,
-            counts=_counts(checked, compared),
+            counts=_counts(checked, compared.standing),
             warnings=answer["warnings"],
             refused=_refused_rows(answer["refusals"]),
             sheet={"year": year},
@@ -229,15 +178,14 @@ def _write(
             area_id=_smallest(areas, year),
         )
         intake.mark_done(batch=batch, by=by, verb=IMPORT)
-    return answer
+    return answer, communes
 
 
-def _lock(checked: Checked, codes: dict[str, int], year: int) -> set[int]:
+def _lock(checked: Checked, codes: dict[str, int], year: int) -> set[str]:
     """The communes of the file; others who write to a province of theirs wait."""
-    found = pq.read_table(checked.taken, columns=["commune_code"]).column(0).unique().to_pylist()
-    areas = {codes[code] for code in found}
-    _wait_for_others(areas, year)
-    return areas
+    found = set(pq.read_table(checked.taken, columns=["commune_code"]).column(0).unique().to_pylist())
+    _wait_for_others({codes[code] for code in found}, year)
+    return found
 
 
 def _wait_for_others(areas: set[int], year: int) -> None:
@@ -259,14 +207,14 @@ def _smallest(areas: set[int], year: int) -> int | None:
     return provinces.pop() if len(provinces) == 1 else None
 
 
-def _counts(checked: Checked, compared: _Compared) -> Counts:
-    accepted = compared.new + compared.changed
+def _counts(checked: Checked, standing: Standing) -> Counts:
+    accepted = standing.new + standing.changed
     return Counts(
         rows=checked.rows,
         accepted=accepted,
-        changed=compared.changed,
-        refused=checked.refused + len(compared.elsewhere),
-        unchanged=compared.unchanged,
+        changed=standing.changed,
+        refused=checked.refused + standing.elsewhere,
+        unchanged=standing.unchanged,
         totals={"persons": accepted},
     )
 
@@ -283,8 +231,10 @@ def _answer(batch: str | None, checked: Checked, compared: _Compared) -> dict[st
         for row, person in compared.elsewhere
     ]
     refusals = sorted([*checked.refusals, *elsewhere], key=lambda each: int(each["row"]))
-    counts = _counts(checked, compared)
-    return {"batch": batch, **counts.as_dict(), "refusals": refusals, "warnings": checked.warnings}
+    counts = _counts(checked, compared.standing)
+    more = compared.standing.elsewhere - len(elsewhere)
+    untold = [not_listed(compared.standing.elsewhere, len(elsewhere))] if more else []
+    return {"batch": batch, **counts.as_dict(), "refusals": refusals, "warnings": [*checked.warnings, *untold]}
 
 
 def _refused_rows(refusals: Iterable[dict[str, Any]]) -> list[intake.Refusal]:
@@ -318,45 +268,12 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
     if not visible_batches(by).filter(code=wanted).exists():
         raise batches.unknown_batch(code)
     by.require(PERMISSION)
-    with transaction.atomic():
-        batch = intake.take_for_undo(wanted)
-        added = SurveyRecord.objects.filter(added_by=batch.code)
-        revisions = SurveyRevision.objects.filter(batch_code=batch.code)
-        codes, permitted = _communes(by, int(batch.period))
-        year = int(batch.period)
-        communes = {*added.values_list("commune_code", flat=True).distinct()}
-        communes |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
-        communes |= {*revisions.values_list(KeyTextTransform("commune_code", "before"), flat=True).distinct()}
-        require_open(by=by, year=year, communes=communes)
-        if permitted is not None:
-            for commune in sorted(communes - permitted):
-                by.require(PERMISSION, area_id=codes[commune])
-        _wait_for_others({codes[commune] for commune in communes if commune in codes}, int(batch.period))
-        later = added.exclude(batch_code=batch.code).count() + revisions.exclude(record__batch_code=batch.code).count()
-        if later:
-            raise _changed_since(batch, later)
-        # An import that moves persons to another province holds that one alone. Hence each statement asks once more
-        # whose the record is: where it had to wait, it looks at what was written meanwhile.
-        expected = added.count()
-        restored = missed = 0
-        for revision in revisions.order_by("pk").iterator(chunk_size=_AT_ONCE):
-            done = SurveyRecord.objects.filter(pk=revision.record_id, batch_code=batch.code).update(
-                **revision.before, batch_code=revision.previous_batch
-            )
-            restored += done
-            missed += not done
-        revisions.delete()
-        # Raw: no collecting of records one by one. None has a revision left: those of this batch are gone, one of
-        # another would have been written later.
-        unchanged = added.filter(batch_code=batch.code)
-        removed = unchanged._raw_delete(unchanged.db)
-        if missed or removed != expected:
-            raise _changed_since(batch, missed + expected - removed)
-        touched(year=year, communes=communes)
-        told: dict[str, object] = {"removed": removed, "restored": restored}
-        intake.mark_undone(batch=batch, by=by, verb=UNDO, reason=clean(reason), after=told)
+    try:
+        removed, restored = _taken_back(wanted, by=by, reason=reason)
+    except OperationalError as error:
+        raise _not_taken_back(wanted) from error
     return {
-        "batch": batch.code,
+        "batch": wanted,
         "state": str(BatchState.UNDONE),
         "removed": removed,
         "restored": restored,
@@ -364,11 +281,78 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
     }
 
 
+def _taken_back(wanted: str, *, by: Actor, reason: str) -> tuple[int, int]:
+    """How many records are gone, and how many are as before."""
+    with transaction.atomic():
+        batch = intake.take_for_undo(wanted)
+        added = SurveyRecord.objects.filter(added_by=batch.code)
+        revisions = SurveyRevision.objects.filter(batch_code=batch.code)
+        year = int(batch.period)
+        codes, permitted = _communes(by, year)
+        communes = {*added.values_list("commune_code", flat=True).distinct()}
+        communes |= {*revisions.values_list("record__commune_code", flat=True).distinct()}
+        if revisions.filter(before={}).exists():
+            raise _erased(batch)
+        communes |= communes_before(batch.code)
+        if permitted is not None:
+            for commune in sorted(communes - permitted):
+                if commune not in codes:
+                    raise Forbidden(
+                        "outside_your_area",
+                        sentence(BY_CODE["commune_code"], "outside_your_area", commune, year=year),
+                        batch.code,
+                    )
+                by.require(PERMISSION, area_id=codes[commune])
+        require_open(by=by, year=year, communes=communes)
+        _wait_for_others({codes[commune] for commune in communes if commune in codes}, year)
+        hold_written(batch.code)
+        later = added.exclude(batch_code=batch.code).count() + revisions.exclude(record__batch_code=batch.code).count()
+        if later:
+            raise _changed_since(batch, later)
+        # An import that moves persons to another province holds that one alone, and may have written while the
+        # records were not yet held. Hence each statement asks once more whose the record is.
+        expected = added.count()
+        changed = revisions.count()
+        restored = restore(batch.code)
+        revisions._raw_delete(revisions.db)
+        # Raw: no collecting of records one by one. None has a revision left: those of this batch are gone, one of
+        # another would have been written later.
+        unchanged = added.filter(batch_code=batch.code)
+        removed = unchanged._raw_delete(unchanged.db)
+        if restored != changed or removed != expected:
+            raise _changed_since(batch, changed - restored + expected - removed)
+        touched(year=year, communes=communes)
+        told: dict[str, object] = {"removed": removed, "restored": restored}
+        intake.mark_undone(batch=batch, by=by, verb=UNDO, reason=clean(reason), after=told)
+    return removed, restored
+
+
+def _not_taken_back(code: str) -> Conflict:
+    return Conflict(
+        "database_busy",
+        _("Cơ sở dữ liệu không ghi được vào lúc này; lô %(code)s chưa được thu hồi.") % {"code": code},
+        where=code,
+        way_out=_("Hãy thu hồi lại sau ít phút; nếu vẫn không được, hãy kiểm tra dung lượng đĩa của máy chủ."),
+    )
+
+
 def _changed_since(batch: Batch, later: int) -> Conflict:
     return Conflict(
         "changed_since",
-        _("%(count)s người của lô %(code)s đã được một lần nhập sau sửa; không thu hồi được.")
+        _("%(count)s người của lô %(code)s đã được sửa sau lần nhập này; không thu hồi được.")
         % {"count": number(later), "code": batch.code},
         where=batch.code,
-        way_out=_("Hãy thu hồi lần nhập sau trước."),
+        way_out=_(
+            "Nếu lần nhập sau đã sửa, hãy thu hồi lần đó trước; nếu có người sửa từng phiếu, hãy sửa tiếp từng phiếu."
+        ),
+    )
+
+
+def _erased(batch: Batch) -> Conflict:
+    return Conflict(
+        "history_erased",
+        _("Nội dung trước khi sửa của lô %(code)s đã được xóa theo thời hạn lưu giữ; không thu hồi được.")
+        % {"code": batch.code},
+        where=batch.code,
+        way_out=_("Hãy nhập lại tệp có nội dung đúng."),
     )

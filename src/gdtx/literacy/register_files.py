@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import number
 
+from . import frozen
 from .layout import BY_CODE, COLUMNS, LONGEST, REQUIRED, Column, Kind, birth_years
 from .sentences import KINDS, sentence
 
@@ -80,6 +81,13 @@ def check(
             reading = _Reading(connection, source, year, communes, only, permitted)
             return reading.checked(into / "taken.parquet")
         except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as error:
+            if frozen.is_full(error):
+                raise Refused(
+                    "disk_full",
+                    _("Đĩa của máy chủ đã đầy, không kiểm tra được tệp %(name)s.") % {"name": path.name},
+                    path.name,
+                    _("Giải phóng dung lượng đĩa rồi nhập lại; chưa có gì được ghi."),
+                ) from error
             raise Refused(
                 "unreadable_file",
                 _("Không đọc được tệp %(name)s: %(reason)s") % {"name": path.name, "reason": _first_line(error)},
@@ -399,18 +407,23 @@ class _Reading:
                 "rows": [],
             }
         if refused > ROWS_TOLD:
-            yield {
-                "rule": "refusals_not_listed",
-                "column": None,
-                "message": _("Có %(refused)s dòng bị từ chối; chỉ nêu lý do của %(told)s dòng đầu.")
-                % {"refused": number(refused), "told": number(ROWS_TOLD)},
-                "count": refused - ROWS_TOLD,
-                "rows": [],
-            }
+            yield not_listed(refused, ROWS_TOLD)
 
     def _number(self, sql: str) -> int:
         row = self.connection.execute(sql).fetchone()
         return int(row[0]) if row else 0
+
+
+def not_listed(refused: int, told: int) -> dict[str, Any]:
+    """The warning that not every refused row has its reasons in the answer."""
+    return {
+        "rule": "refusals_not_listed",
+        "column": None,
+        "message": _("Có %(refused)s dòng bị từ chối; chỉ nêu lý do của %(told)s dòng đầu.")
+        % {"refused": number(refused), "told": number(told)},
+        "count": refused - told,
+        "rows": [],
+    }
 
 
 _PARSED = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER", Kind.BOOLEAN: "BOOLEAN"}
