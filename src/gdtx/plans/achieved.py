@@ -101,7 +101,7 @@ def _values(
         scope = api.Scope(scopes=frozenset(by_centre) if len(by_centre) <= MOST_NAMED else None)
         answers = api.evaluate(sorted(codes), by=(SCOPE,), span=span, scope=scope, engine=reader)
         for key, values in answers.items():
-            pk = by_centre.get(key[0])
+            pk = by_centre.get(key[0] or 0)
             if pk is not None:
                 found.update({(pk, code): Decimal(str(value)) for code, value in values.items() if value is not None})
     return found
