@@ -2,12 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .prints.models import FailedCheck, PrintedTable
 from .rounds.models import Doubt, RoundVillage, Sheet, SurveyorVillage, SurveyRound
 
 __all__ = [
     "CommuneCells",
     "DirtyCommune",
     "Doubt",
+    "FailedCheck",
+    "PrintedTable",
     "RoundVillage",
     "Sheet",
     "SurveyRecord",

@@ -14,6 +14,7 @@ register(
     },
     verbs={
         "take_literacy_table": _("lấy biểu xóa mù chữ"),
+        "print_literacy_table": _("in biểu xóa mù chữ"),
         "freeze_register": _("chốt số liệu xóa mù chữ"),
         "import_register": _("nhập sổ xóa mù chữ"),
         "write_survey_record": _("ghi phiếu điều tra của một người"),
