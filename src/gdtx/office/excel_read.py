@@ -336,6 +336,25 @@ def open_sheet(
     return Sheet(name=sheet.name, title_number=title_row, width=0, frames=frames)
 
 
+def sheet_names(path: Path | str, *, limits: Limits | None = None, allow_xls: bool = False) -> list[str]:
+    """The names of the worksheets of a file, in order, hidden ones too.
+
+    Raises ``Refused``: the rules of ``excel_guard``, and those of reading for an ``.xls``.
+    """
+    limits = limits or Limits()
+    file = check_file(path, limits=limits, allow_xls=allow_xls)
+    if file.kind != "xls":
+        return [sheet.name for sheet in file.sheets]
+    frames = _Frames(file, limits)
+    try:
+        job = {"kind": "xls", "path": os.fspath(file.path.absolute()), "error_cells": {}}
+        frames.tell(json.dumps({**job, "memory_bytes": limits.memory_bytes, "seconds": limits.seconds}))
+        message = frames.message()
+        return list(message[1]) if message else []
+    finally:
+        frames.close()
+
+
 def _choose(path: Path, wanted: str, ignored: tuple[str, ...], sheets: list[tuple[str, bool]]) -> int:
     """The index of the sheet meant; ``sheets`` are (name, hidden)."""
     readings: tuple[Callable[[str], str], ...] = (str, same_title, fold)

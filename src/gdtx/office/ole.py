@@ -12,6 +12,7 @@ Layout: [MS-CFB] for the container; [MS-XLS] 2.4 for the records FILEPASS, BOUND
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +22,7 @@ END_OF_CHAIN = 0xFFFFFFFE
 MAXIMUM_SECTORS = 1 << 17  # of 512 bytes: 64 MiB, twice the largest file that is taken in
 BIFF_RECORDS_TO_LOOK_AT = 40
 BOF, EOF, BOUNDSHEET, FILEPASS, FORMULA, BOOLERR = 0x0809, 0x000A, 0x0085, 0x002F, 0x0006, 0x0205
+ROW = 0x0208
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
@@ -160,6 +162,29 @@ def _entries(directory: bytes) -> list[Entry]:
 
 def error_cells(path: Path) -> dict[str, list[tuple[int, int, str]]]:
     """The cells of an ``.xls`` that hold an error: sheet name → [(row, column, text)], both counted from 0."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for sheet, kind, data in _records(path):
+        if kind == BOOLERR and len(data) >= 8 and data[7]:
+            row, column = struct.unpack_from("<HH", data)
+            found.setdefault(sheet, []).append((row, column, ERRORS.get(data[6], "#?")))
+        elif kind == FORMULA and len(data) >= 14 and data[6] == 2 and data[12:14] == b"\xff\xff":
+            row, column = struct.unpack_from("<HH", data)
+            found.setdefault(sheet, []).append((row, column, ERRORS.get(data[8], "#?")))
+    return found
+
+
+def hidden_and_formulas(path: Path, sheet: str) -> tuple[int, int]:
+    """How many rows of a sheet of an ``.xls`` are hidden, and how many of its cells hold a formula."""
+    hidden = formulas = 0
+    for name, kind, data in _records(path):
+        if name == sheet:
+            hidden += kind == ROW and len(data) >= 16 and bool(data[12] & 0x20)
+            formulas += kind == FORMULA
+    return hidden, formulas
+
+
+def _records(path: Path) -> Iterator[tuple[str, int, bytes]]:
+    """The records of the workbook: name of the sheet they belong to ("" before the first), kind, data."""
     with path.open("rb") as file:
         sectors, table, header = _open(file, path)
         (directory_start,) = struct.unpack_from("<I", header, 48)
@@ -167,7 +192,6 @@ def error_cells(path: Path) -> dict[str, list[tuple[int, int, str]]]:
         workbook = next(entry for entry in entries if entry.name in ("Workbook", "Book"))
         stream = sectors.chain(table, workbook.start, workbook.size)
     sheets: dict[int, str] = {}  # where the sheet begins in the stream → its name
-    found: dict[str, list[tuple[int, int, str]]] = {}
     position, current, version = 0, "", 0
     while position + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, position)
@@ -180,14 +204,8 @@ def error_cells(path: Path) -> dict[str, list[tuple[int, int, str]]]:
         elif kind == BOUNDSHEET:
             (start,) = struct.unpack_from("<I", stream, body)
             sheets[start] = _sheet_name(stream[body + 6 : body + length], version)
-        elif kind == BOOLERR and stream[body + 7]:
-            row, column = struct.unpack_from("<HH", stream, body)
-            found.setdefault(current, []).append((row, column, ERRORS.get(stream[body + 6], "#?")))
-        elif kind == FORMULA and stream[body + 6] == 2 and stream[body + 12 : body + 14] == b"\xff\xff":
-            row, column = struct.unpack_from("<HH", stream, body)
-            found.setdefault(current, []).append((row, column, ERRORS.get(stream[body + 8], "#?")))
+        yield current, kind, stream[body : body + length]
         position = body + length
-    return found
 
 
 def _sheet_name(data: bytes, version: int) -> str:
