@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from gdtx.catalogue.ethnic_groups import NAMES
 from gdtx.demo import personal_names, residents
 from gdtx.demo.residents import COMMUNE, COMMUNES, FORMER_DISTRICT, Family, families
 from gdtx.literacy import importing
 from gdtx.network.enums import Moves
 from gdtx.network.models import AreaVersion, Succession
 from gdtx.network.scope import Actor
-from gdtx.people.ethnic_groups import NAMES
 
 REFORM = dt.date(2025, 7, 1)
 EVE = dt.date(2025, 6, 30)

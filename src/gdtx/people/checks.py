@@ -14,12 +14,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gdtx.catalogue.ethnic_groups import NAMES
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import date_short, fold, number
 
 from .data import TITLES, EvidenceData, HouseholdData, PersonData
 from .enums import Disability, EvidenceKind, ResidenceEnd, ResidenceKind, Sex
-from .ethnic_groups import NAMES
 
 #: Nobody who lives is older.
 OLDEST = 130
