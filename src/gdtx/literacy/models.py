@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .prints.models import FailedCheck, PrintedTable
 from .rounds.models import Doubt, RoundVillage, Sheet, SurveyorVillage, SurveyRound
+from .sheet.models import SheetRemainder, StagedSheetRow
 
 __all__ = [
     "CommuneCells",
@@ -13,6 +14,8 @@ __all__ = [
     "PrintedTable",
     "RoundVillage",
     "Sheet",
+    "SheetRemainder",
+    "StagedSheetRow",
     "SurveyRecord",
     "SurveyRevision",
     "SurveyRound",

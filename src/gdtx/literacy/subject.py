@@ -15,14 +15,19 @@ def register() -> None:
     """Called when the program starts. What reads files is loaded when it is needed."""
     registry.register(
         registry.IntakeSubject(
-            code=SUBJECT, title=_("Sổ xóa mù chữ"), undo=_undo, visible=_visible, forget=_nothing_staged
+            code=SUBJECT, title=_("Sổ xóa mù chữ"), undo=_undo, visible=_visible, forget=_forget
         )
     )
 
 
 def _undo(*, by: Any, code: str, reason: str = "") -> dict[str, Any]:
-    from .importing import undo_batch
+    from .importing import undo_batch, visible_batches
+    from .sheet.taking import KIND
+    from .sheet.undoing import undo
 
+    sheet = visible_batches(by).filter(code=code.strip().upper(), sheet__kind=KIND).first()
+    if sheet is not None:
+        return undo(by=by, batch=sheet, reason=reason)
     return undo_batch(by=by, code=code, reason=reason)
 
 
@@ -32,5 +37,8 @@ def _visible(actor: Any) -> Any:
     return visible_batches(actor)
 
 
-def _nothing_staged(_code: str) -> None:
-    """A register is written at once or not at all."""
+def _forget(code: str) -> None:
+    """Of files only survey sheets wait for confirmation."""
+    from .sheet.taking import forget
+
+    forget(code)
