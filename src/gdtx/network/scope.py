@@ -400,21 +400,42 @@ def organisations_within(root_id: int, on: dt.date) -> frozenset[int]:
 
 
 @lru_cache(maxsize=64)
-def _organisations_within(_revisions: tuple[int, int], root_id: int, on: dt.date) -> frozenset[int]:
+def _organisations_within(revision: tuple[int, int], root_id: int, on: dt.date) -> frozenset[int]:
     inside = AreaAncestry.objects.on(on).filter(ancestor_id=root_id)
-    now = dict(Seat.objects.on(on).values_list("organisation_id", "area_id"))
-    within = set(inside.values_list("descendant_id", flat=True))
-    found = {organisation_id for organisation_id, area_id in now.items() if area_id in within}
+    seated, nearest = _seats_by_area(revision, on)
     placement = Placement.on(on)
+    found: set[int] = set()
+    for area_id in inside.values_list("descendant_id", flat=True):
+        found.update(seated.get(area_id, ()))
+    for area_id, organisation_ids in nearest.items():
+        if placement.is_under(area_id, root_id):
+            found.update(organisation_ids)
+    return frozenset(found)
+
+
+Seated = dict[int, list[int]]
+
+
+@lru_cache(maxsize=4)
+def _seats_by_area(_revisions: tuple[int, int], on: dt.date) -> tuple[Seated, Seated]:
+    """Area → organisations seated in it on the day; area → those without a seat then whose nearest one was in it.
+
+    Read once for everybody: a country of people each met for the first time would read all seats for each of them.
+    """
+    now = dict(Seat.objects.on(on).values_list("organisation_id", "area_id"))
     nearest: dict[int, int] = {}
     others = Seat.objects.order_by("organisation_id", "valid_from")
     for organisation_id, area_id, valid_from in others.values_list("organisation_id", "area_id", "valid_from"):
         if organisation_id not in now and (organisation_id not in nearest or valid_from <= on):
             nearest[organisation_id] = area_id
-    found.update(
-        organisation_id for organisation_id, area_id in nearest.items() if placement.is_under(area_id, root_id)
-    )
-    return frozenset(found)
+    return _turned(now), _turned(nearest)
+
+
+def _turned(areas: dict[int, int]) -> Seated:
+    found: Seated = {}
+    for organisation_id, area_id in areas.items():
+        found.setdefault(area_id, []).append(organisation_id)
+    return found
 
 
 def request_actor(user: User, *, on: dt.date, acting_post_id: int | None = None) -> Actor:

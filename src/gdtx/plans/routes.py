@@ -17,7 +17,8 @@ from gdtx.network.enums import LEARNING_CENTRE_KINDS, Level, Line, OrganisationK
 from gdtx.network.models import OrganisationVersion
 from gdtx.network.queries import (
     ancestor_of_level,
-    organisation_versions_on,
+    nearest_organisation,
+    organisation_on,
     organisations_seated_in,
     province_of,
     seat_of,
@@ -148,7 +149,7 @@ def competence_for(organisation_id: int, on: dt.date) -> Competence:
 
 
 def _competence_for(organisation_id: int, on: dt.date) -> Competence:
-    version = organisation_versions_on([organisation_id], on, nearest=True)[organisation_id]
+    version = nearest_organisation(organisation_id, on)
     seat = seat_of(organisation_id, on)
     province = province_of(seat.area_id, on) if seat else None
     route = route_for(province.area_id if province else None, version.kind, on)
@@ -159,10 +160,10 @@ def above(organisation_id: int, organisation_kind: str, line: Line, on: dt.date)
     """Who directs along the line, or took over from whom did; where nobody wrote that down, the body of its area."""
     row = supervisors_of(organisation_id, on).get(line)
     if row is not None:
-        found = organisation_versions_on([row.supervisor_id], on).get(row.supervisor_id)
+        found = organisation_on(row.supervisor_id, on)
         heir = heirs(on).one(row.supervisor_id) if found is None else None
         if heir is not None:
-            found = organisation_versions_on([heir], on).get(heir)
+            found = organisation_on(heir, on)
         if found is not None:
             return found
     seat = seat_of(organisation_id, on)

@@ -80,7 +80,6 @@ def areas_on(area_ids: Iterable[int], on: dt.date) -> dict[int, AreaVersion]:
     return {version.area_id: version for version in area_versions(on).filter(area_id__in=wanted)}
 
 
-@kept_while_reading(2_000)
 def nearest_version(area_id: int, on: dt.date) -> AreaVersion | None:
     """The area as it stood on the date, else as it last stood before, else as it first stood after."""
     versions = AreaVersion.objects.select_related("area").filter(area_id=area_id)

@@ -19,9 +19,6 @@ from ..enums import LEARNING_CENTRE_KINDS, Level, Line, OrganisationState
 from ..models import AreaAncestry, AreaVersion, Organisation, OrganisationVersion, Post, Seat, Site, Supervision
 from ..revision import kept_while_reading
 
-#: Of so many organisations the versions are kept while pages are read: pages name the same few again and again.
-FEW = 8
-
 
 def organisation_by_code(code: str, *, where: Where = None) -> Organisation:
     """The organisation with the code, whether open or closed. Raises `NotFound` (``unknown_organisation``)."""
@@ -50,12 +47,7 @@ def organisation_versions_on(
 
     With `nearest`, one that was not open then is given as it last stood before, else as it first stood after.
     """
-    wanted = frozenset(organisation_ids)
-    found = _few_versions_on(wanted, on, nearest) if len(wanted) <= FEW else _versions_on(wanted, on, nearest)
-    return dict(found)
-
-
-def _versions_on(wanted: frozenset[int], on: dt.date, nearest: bool) -> dict[int, OrganisationVersion]:
+    wanted = set(organisation_ids)
     versions = OrganisationVersion.objects.select_related("organisation").filter(organisation_id__in=wanted)
     if not nearest:
         return {version.organisation_id: version for version in versions.on(on)}
@@ -66,7 +58,16 @@ def _versions_on(wanted: frozenset[int], on: dt.date, nearest: bool) -> dict[int
     return result
 
 
-_few_versions_on = kept_while_reading(1_000)(_versions_on)
+@kept_while_reading(1_000)
+def organisation_on(organisation_id: int, on: dt.date) -> OrganisationVersion | None:
+    """One of them, kept while pages are read: for pages that name the same one again and again."""
+    return organisation_versions_on([organisation_id], on).get(organisation_id)
+
+
+@kept_while_reading(1_000)
+def nearest_organisation(organisation_id: int, on: dt.date) -> OrganisationVersion:
+    """The same; one that was not open then is given as it last stood before, else as it first stood after."""
+    return organisation_versions_on([organisation_id], on, nearest=True)[organisation_id]
 
 
 def organisation_life(version: OrganisationVersion) -> DateRange:

@@ -17,7 +17,7 @@ from gdtx.approvals.queries import panel
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, Refused
 from gdtx.foundation.pages.parts import Badge
-from gdtx.network.queries import organisation_versions_on
+from gdtx.network.queries import nearest_organisation
 from gdtx.network.scope import Actor
 
 from .. import actions, rules
@@ -77,19 +77,16 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def head(actor: Actor, plan: Plan) -> dict[str, Any]:
     """What stands on top of every page of a plan."""
-    names = organisation_versions_on([plan.organisation_id, *_told(plan)], actor.on, nearest=True)
+    organisation = nearest_organisation(plan.organisation_id, actor.on)
+    reported_to = plan.reported_to_id and nearest_organisation(plan.reported_to_id, actor.on)
     state = PLAN.state(plan.state)
     return {
         "plan": plan,
-        "organisation": names[plan.organisation_id].name,
-        "reported_to": names[plan.reported_to_id].name if plan.reported_to_id in names else "",
+        "organisation": organisation.name,
+        "reported_to": reported_to.name if reported_to else "",
         "period": say_period(plan.kind, plan.period),
         "state": Badge(str(state.label), state.tone),  # type: ignore[arg-type]
     }
-
-
-def _told(plan: Plan) -> list[int]:
-    return [plan.reported_to_id] if plan.reported_to_id is not None else []
 
 
 def _newer(plan: Plan, versions: Sequence[Kin]) -> Kin | None:
