@@ -9,9 +9,13 @@ class LearningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from gdtx.people import registry
+
         from . import completeness, statistics
         from .imports import subject
+        from .rosters.queries import own_learners
 
         statistics.register()
         completeness.register()
         subject.register()
+        registry.reach("learning", own_learners)

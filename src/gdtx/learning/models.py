@@ -3,6 +3,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .enums import ClassState, Mode, PhotoKind
+from .models_rosters import Certificate, Enrolment, Meeting, MeetingMark, Roster
+
+__all__ = [
+    "Certificate",
+    "ClassFields",
+    "ClassPhoto",
+    "ClassRevision",
+    "Enrolment",
+    "LearningClass",
+    "Meeting",
+    "MeetingMark",
+    "NoClassDeclaration",
+    "PeriodLock",
+    "Roster",
+    "SentForm",
+    "StagedClass",
+]
 
 
 class ClassFields(models.Model):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gdtx.audit.wording import Origin, register
 
-from .enums import ClassState, Mode
+from .enums import ClassState, Mode, Programme, Standing
 from .facts import TITLES
 from .models import LearningClass
 
@@ -35,6 +35,14 @@ register(
         "add_photo": _("thêm ảnh của lớp"),
         "remove_photo": _("bỏ ảnh của lớp"),
         "read_sign_in_list": _("mở danh sách học viên của lớp"),
+        "open_roster": _("lập danh sách học viên của lớp"),
+        "enrol": _("ghi học viên vào lớp"),
+        "set_learner": _("ghi tình trạng của học viên"),
+        "record_meeting": _("điểm danh buổi học"),
+        "remove_meeting": _("bỏ buổi học ghi nhầm"),
+        "record_results": _("ghi kết quả học viên"),
+        "certify": _("cấp giấy chứng nhận"),
+        "revoke_certificate": _("thu hồi giấy chứng nhận"),
     },
     fields={
         **TITLES,
@@ -44,10 +52,21 @@ register(
         "purpose": _("Mục đích"),
         "withdrawn": _("Số lớp rút"),
         "restored": _("Số lớp trả lại như cũ"),
+        "programme": _("Chương trình"),
+        "term": _("Kỳ"),
+        "standing": _("Tình trạng"),
+        "rows": _("Dòng trong danh sách"),
+        "row": _("Dòng trong danh sách"),
+        "marked": _("Số người điểm danh"),
+        "certificates": _("Số giấy chứng nhận"),
+        "certificate": _("Số giấy chứng nhận"),
+        "stage": _("Giai đoạn"),
     },
     values={
         "mode": dict(Mode.choices),
         "state": dict(ClassState.choices),
+        "programme": dict(Programme.choices),
+        "standing": dict(Standing.choices),
     },
     pages={"class": "class_detail"},
     origins={"class": origin_of_class},

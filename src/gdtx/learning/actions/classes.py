@@ -22,7 +22,7 @@ from .. import rules
 from ..checks import Problem, check_class, locked, refuse
 from ..enums import CLASSES, ClassState
 from ..facts import ClassFacts
-from ..models import ClassRevision, LearningClass
+from ..models import ClassRevision, Enrolment, LearningClass
 from ..world import Centre, World
 from .writing import centre_in, lock_centres, required_reason, retract_contradicted
 
@@ -117,6 +117,7 @@ def withdraw_class(*, by: Actor, class_id: int, version: int, reason: str) -> Le
         centre = centre_in(world, found.centre_id)
         _refuse_stale(found, version)
         refuse(locked(world, centre, found.start_on))
+        _refuse_results(found)
         _remember(found, by, ClassRevision.Verb.WITHDRAW, reason)
         found.state = ClassState.WITHDRAWN
         found.state_reason = reason
@@ -150,6 +151,16 @@ def _refuse_stale(found: LearningClass, version: int) -> None:
         where="version",
         way_out=_("Số liệu bạn vừa nhập chưa mất: hãy so với bản mới rồi lưu lại."),
     )
+
+
+def _refuse_results(found: LearningClass) -> None:
+    """Raise `Conflict` (`has_results`) where results of the class stand in the records of persons."""
+    if Enrolment.objects.filter(roster_id=found.pk).exclude(result="").exists():
+        raise Conflict(
+            "has_results",
+            _("Lớp này đã ghi kết quả của học viên vào sổ nên không rút được."),
+            way_out=_("Nếu ghi nhầm, hãy bỏ kết quả của học viên trước rồi rút lớp."),
+        )
 
 
 def refuse_double(centre_id: int, facts: ClassFacts, except_id: int | None = None) -> None:
