@@ -17,7 +17,7 @@ from .. import history, registry, rules
 from ..enums import Cause, ResidenceEnd, TicketState
 from ..likeness import keep_found
 from ..models import Change, DuplicateTicket, Evidence, Household, Person, Residence
-from ..queries import visible_persons
+from ..queries import visible_households
 
 #: What a decision touches of a person, for taking it back.
 _KEPT = ("search_words", "likeness", "id_encrypted", "id_digest", "id_key")
@@ -100,11 +100,11 @@ def _locked(by: Actor, ticket_id: int, version: int, *, decided: bool = False) -
     ticket = DuplicateTicket.objects.select_for_update(of=("self",)).filter(pk=ticket_id).first()
     if ticket is None:
         raise _unknown()
-    seen = visible_persons(by).filter(pk__in=[ticket.first_id, ticket.second_id]).select_related("home")
-    homes = {each.home.area_id for each in seen if each.home}
+    homes = _areas_seen(by, ticket)
     if not homes:
         raise _unknown()
-    next((found for area in homes if (found := rules.may_enter(by, area))), rules.may_enter(by, homes.pop())).require()
+    decisions = [rules.may_enter(by, area_id) for area_id in homes]
+    next((each for each in decisions if each), decisions[0]).require()
     if (ticket.state != TicketState.OPEN) is not decided or ticket.version != version:
         who = ticket.decided_by_label or _("người khác")
         when = datetime_short(ticket.decided_at) if ticket.decided_at else ""
@@ -118,6 +118,12 @@ def _locked(by: Actor, ticket_id: int, version: int, *, decided: bool = False) -
             way_out=_("Hãy xem lại hai phiếu; quyết định nào cũng rút lại được."),
         )
     return ticket
+
+
+def _areas_seen(by: Actor, ticket: DuplicateTicket) -> list[int]:
+    """The communes of those of the two records that the actor sees, merged ones too."""
+    homes = visible_households(by).filter(persons__in=[ticket.first_id, ticket.second_id])
+    return sorted(set(homes.values_list("area_id", flat=True)))
 
 
 def _unknown() -> NotInScope:
@@ -235,14 +241,14 @@ def _wrote(
 
 def _tell(by: Actor, verb: str, ticket: DuplicateTicket, persons: tuple[Person, ...], reason: str, cause: str) -> None:
     areas = sorted({each.home.area_id for each in persons if each.home})
-    seen = visible_persons(by).filter(pk__in=[ticket.first_id, ticket.second_id]).select_related("home").first()
+    seen = _areas_seen(by, ticket)
     record(
         actor=by,
         verb=verb,
         subject_type="duplicate_ticket",
         subject_id=ticket.pk,
         subject_label=str(ticket.pk),
-        area_id=seen.home.area_id if seen and seen.home else (areas[0] if areas else None),
+        area_id=seen[0] if seen else None,
         after={"state": ticket.state, "persons": [each.code for each in persons]},
         reason=reason,
     )
