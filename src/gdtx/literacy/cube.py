@@ -185,7 +185,7 @@ class Cube:
         row = self.connection.execute(f"SELECT COUNT(*) FROM {CUBE}").fetchone()  # noqa: S608
         return int(row[0]) if row else 0
 
-    def sums(self, rules: RuleSet, cells: Cells, held: dict[str, str] | None = None) -> dict[str, Sums]:
+    def sums(self, rules: RuleSet, cells: Cells, held: Mapping[str, str] | None = None) -> dict[str, Sums]:
         """The numbers of `cells` by commune; with `held` (commune → unit) by unit, communes it does not name left out.
 
         Raises ValueError for a rule set that the cube was not counted under.

@@ -124,8 +124,7 @@ def read_figures[T](area_code: str, year: int, *, frozen_id: str | None, rules: 
 def _live[T](area: Map, year: int, rules: RuleSet, use: Use[T]) -> T:
     if not records.anybody(year, area.communes_of(area.root)):
         raise frozen.no_data(year, area.units[area.root].name)
-    with duckdb.connect() as connection:
-        return use(Figures(stored.cube(year, area, [rules], connection), rules, area), None)
+    return use(Figures(stored.cube(year, area, [rules]), rules, area), None)
 
 
 def _anybody(connection: duckdb.DuckDBPyConnection, found: frozen.Frozen, communes: tuple[str, ...]) -> bool:

@@ -2,7 +2,8 @@
 """The stored cube of the live register: the cells of every commune, counted again when somebody wrote there.
 
 `figures` keeps cubes of four dimensions as rows; the register has nine. Here a row holds all cells of one commune and
-year, in columns (Arrow), and DuckDB adds them up as it adds up the cells of a frozen set. The way of marks is that of
+year and the numbers that statutory tables are summed from (`packed`); for anything else DuckDB adds the cells up as it
+adds up those of a frozen set. The way of marks is that of
 `figures.cube`: a writer leaves a mark in its own transaction (`records.touched`), whoever reads counts first what is
 marked. A mark that is not committed belongs to rows that are not either, so the cells of a commune are always those of
 the rows that the recounting transaction can see. Killed at any moment a recount leaves the cells and marks from before.
@@ -11,13 +12,13 @@ the rows that the recounting transaction can see. Killed at any moment a recount
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cached_property, lru_cache
 from itertools import batched
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from django.db import OperationalError, connection, transaction
 
 from gdtx.catalogue.literacy_rules import RULE_SETS, RuleSet
@@ -25,8 +26,9 @@ from gdtx.figures.engines import dialect
 from gdtx.foundation import clock
 
 from . import cube as counting
+from . import packed
 from .areas import Map
-from .cube import Cube
+from .cube import Cells, Cube, Sums
 from .layout import COLUMNS
 from .models import CommuneCells, DirtyCommune, SurveyRecord
 
@@ -39,53 +41,102 @@ LOCK_PATIENCE = 250
 
 _NAMES = ", ".join(column.code for column in COLUMNS)
 
-#: Cells of a commune: keys of a few values each, and a number.
-_SCHEMA = pa.schema(
-    [pa.field(name, pa.int8()) for name in counting.names(RULE_SETS)[1:-1]] + [pa.field("n", pa.int32())]
-)
-_FORMAT = 1
 
+def cube(year: int, area: Map, rule_sets: Sequence[RuleSet], engine: duckdb.DuckDBPyConnection | None = None) -> Cube:
+    """The cube of the live records of an area under these rule sets, up to date.
 
-def cube(year: int, area: Map, rule_sets: Sequence[RuleSet], engine: duckdb.DuckDBPyConnection) -> Cube:
-    """The cube of the live records of an area under these rule sets, up to date, held in DuckDB.
-
-    Under a rule set that no cells are kept for the records are counted.
+    `engine` is where DuckDB is to hold the cells; without it one is opened when they are needed, which statutory tables
+    do not. Under a rule set that no cells are kept for the records are counted.
     """
     communes = area.communes_of(area.root)
     if not set(rule_sets) <= set(RULE_SETS):
-        return Cube.of_cells(engine, _counted(year, communes, rule_sets), year, rule_sets)
-    fresh = refresh(year, communes, patient=False)
-    parts = [(code, _table(cells)) for code, cells in sorted(fresh.items()) if cells]
-    for some in batched(communes, 500):
-        stored = CommuneCells.objects.filter(year=year, commune_code__in=some, signature=signature(year))
-        for code, held in stored.order_by("commune_code").values_list("commune_code", "cells"):
-            if code not in fresh and held:
-                parts.append((code, _read(bytes(held))))
-    # The states that are asked for, in the order they are asked for.
-    states = {f"state_{i}": f"state_{RULE_SETS.index(rules)}" for i, rules in enumerate(rule_sets)}
-    columns = {name: states.get(name, name) for name in counting.names(rule_sets)[1:]}
-    return Cube.of_tables(engine, parts, _SCHEMA, columns, year, rule_sets)
+        return Cube.of_cells(engine or duckdb.connect(), _counted(year, communes, rule_sets), year, rule_sets)
+    return StoredCube(year, communes, rule_sets, engine, refresh(year, communes, patient=False))
+
+
+class StoredCube(Cube):
+    """The cube of communes whose cells are stored: sums from their numbers, anything else from the cells by DuckDB."""
+
+    def __init__(
+        self,
+        year: int,
+        communes: Collection[str],
+        rule_sets: Sequence[RuleSet],
+        engine: duckdb.DuckDBPyConnection | None,
+        aside: Mapping[str, bytes],
+    ) -> None:
+        """`aside`: what was counted of communes and could not be stored."""
+        self.year = year
+        self.rule_sets = tuple(rule_sets)
+        self._communes = list(communes)
+        self._engine = engine
+        self._aside = aside
+        self._numbers: dict[int, dict[str, bytes]] = {}
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:  # type: ignore[override]
+        """DuckDB with the cells in it."""
+        parts = [(code, packed.unpack(content)) for code, content in self._stored("cells") if content]
+        # The states that are asked for, in the order they are asked for.
+        states = {f"state_{i}": f"state_{RULE_SETS.index(rules)}" for i, rules in enumerate(self.rule_sets)}
+        columns = {name: states.get(name, name) for name in counting.names(self.rule_sets)[1:]}
+        engine = self._engine or duckdb.connect()
+        return Cube.of_tables(engine, parts, packed.SCHEMA, columns, self.year, self.rule_sets).connection
+
+    def sums(self, rules: RuleSet, cells: Cells, held: Mapping[str, str] | None = None) -> dict[str, Sums]:
+        """As `Cube.sums`."""
+        if not packed.holds(cells):
+            return super().sums(rules, cells, held)
+        place = RULE_SETS.index(self.rule_sets[self.rule_sets.index(rules)])
+        if place not in self._numbers:
+            wanted = f"substr(cells, {1 + place * packed.SIZE}, {packed.SIZE})"
+            stored = self._stored(wanted, slice(place * packed.SIZE, (place + 1) * packed.SIZE))
+            self._numbers[place] = {code: content for code, content in stored if content}
+        units: dict[str, packed.Added] = {}
+        for code, content in self._numbers[place].items():
+            unit = code if held is None else held.get(code)
+            if unit is not None:
+                units.setdefault(unit, packed.Added()).add(content)
+        return {unit: added.sums(cells) for unit, added in units.items() if added.whole}
+
+    def _stored(self, wanted: str, part: slice = slice(None)) -> Iterator[tuple[str, bytes]]:
+        """(commune, bytes), in order: all the bytes of each or a part of them, as SQL and as a slice."""
+        found = {code: content[part] for code, content in self._aside.items()}
+        for some in batched(self._communes, 500):
+            marks = ", ".join(["%s"] * len(some))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT commune_code, {wanted} FROM {CommuneCells._meta.db_table} "
+                    f"WHERE year = %s AND signature = %s AND commune_code IN ({marks})",
+                    [self.year, signature(self.year), *some],
+                )
+                for code, content in cursor.fetchall():
+                    # A part of nothing is nothing on SQLite.
+                    found.setdefault(code, bytes(content or b""))
+        yield from sorted(found.items())
 
 
 # --- Recounting ---------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
 def signature(year: int) -> str:
     """What stored cells were counted by; another text, or another way to keep them, has them counted anew."""
     text = counting.select("r", year, RULE_SETS, "postgres")
-    return hashlib.sha256(f"{_FORMAT}\n{_SCHEMA}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{packed.FORMAT}\n{packed.SCHEMA}\n{text}".encode()).hexdigest()
 
 
-def refresh(year: int, communes: Collection[str], *, patient: bool = True) -> dict[str, list[tuple[Any, ...]]]:
+def refresh(year: int, communes: Collection[str], *, patient: bool = True) -> dict[str, bytes]:
     """Count again what is marked or was never counted, a few communes in each transaction.
 
     With `patient` false, as pages ask, communes whose cells could not be stored because somebody else was writing are
-    counted all the same: code → cells.
+    counted all the same: code → bytes.
     """
-    aside: dict[str, list[tuple[Any, ...]]] = {}
+    aside: dict[str, bytes] = {}
     for some in batched(_stale(year, communes), AT_ONCE):
         if not _recount(year, some, patient):
-            aside |= _by_commune(_counted(year, some, RULE_SETS), some)
+            found = _by_commune(_counted(year, some, RULE_SETS))
+            aside |= {code: packed.pack(found.get(code, [])) for code in some}
     return aside
 
 
@@ -127,11 +178,10 @@ def _recount(year: int, communes: Sequence[str], patient: bool) -> bool:
         )
         marked = {code for _pk, code in marks}
         due = [row for row in held if row.commune_code in marked or row.signature != known]
-        found = _by_commune(_counted(year, [row.commune_code for row in due], RULE_SETS), ())
+        found = _by_commune(_counted(year, [row.commune_code for row in due], RULE_SETS))
         now = clock.now()
         for row in due:
-            cells = found.get(row.commune_code)
-            row.cells = _packed(cells) if cells else b""
+            row.cells = packed.pack(found.get(row.commune_code, []))
             row.signature, row.counted_at = known, now
         CommuneCells.objects.bulk_update(due, ["cells", "signature", "counted_at"], batch_size=AT_ONCE)
         for ids in batched((pk for pk, _code in marks), 900):
@@ -174,28 +224,8 @@ def _counted(year: int, communes: Iterable[str], rule_sets: Sequence[RuleSet]) -
         return cursor.fetchall()
 
 
-def _by_commune(cells: list[tuple[Any, ...]], all_of: Iterable[str]) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {code: [] for code in all_of}
+def _by_commune(cells: Iterable[tuple[Any, ...]]) -> dict[str, list[packed.Cell]]:
+    found: dict[str, list[packed.Cell]] = {}
     for cell in cells:
         found.setdefault(cell[0], []).append(cell[1:])
     return found
-
-
-# --- Cells of a commune as bytes ----------------------------------------------------------------------------------
-
-
-def _table(cells: Sequence[tuple[Any, ...]]) -> pa.Table:
-    arrays = [pa.array(column, each.type) for column, each in zip(zip(*cells, strict=True), _SCHEMA, strict=True)]
-    return pa.table(arrays, schema=_SCHEMA)
-
-
-def _packed(cells: Sequence[tuple[Any, ...]]) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, _SCHEMA, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
-        writer.write_table(_table(cells))
-    return sink.getvalue().to_pybytes()
-
-
-def _read(cells: bytes) -> pa.Table:
-    with pa.ipc.open_stream(pa.py_buffer(cells)) as reader:
-        return reader.read_all()
