@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -41,7 +42,7 @@ from gdtx.network.scope import Actor
 from gdtx.plans.models import Plan
 from gdtx.reports import actions as reviews
 from gdtx.reports.models import ReviewFiles
-from tests.access import bulletins, literacy, plans
+from tests.access import bulletins, literacy, people, plans, rounds, sheets
 from tests.access import conferences as meetings
 from tests.learning import making
 from tests.learning.imports import sheets
@@ -83,6 +84,7 @@ class World:
     plans: dict[str, Plan] = field(default_factory=dict)
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
+    surveys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -131,6 +133,8 @@ class World:
         world.plans = plans.build(cast, SECRETS)
         world.bulletins = bulletins.build(cast, world.conferences)
         world.readings = bulletins.build_readings(cast)
+        world.surveys = rounds.build() | sheets.build()
+        people.build(world.surveys)
         return world
 
     def pk(self, kind: str, owner: str) -> dict[str, object]:
@@ -237,6 +241,9 @@ EXAMPLES: dict[str, list[Example]] = {
     **meetings.examples(Example),
     **plans.examples(Example),
     **literacy.examples(Example),
+    **people.examples(Example),
+    **rounds.examples(Example),
+    **sheets.examples(Example),
     **bulletins.examples(Example),
     "home": [Example()],
     "desk": [Example()],

@@ -65,6 +65,13 @@ AUDIT = Entry(_("Nhật ký"), "history", "audit_search", ("/nhat-ky/",), ("audi
 GUIDE = Entry(_("Hướng dẫn"), "info", "guide", ("/huong-dan/",))
 DOCUMENTS = Entry(_("Văn bản"), "document", "document_list", ("/van-ban/",), ("directives.see",))
 WAITING = Entry(_("Việc chờ tôi"), "todo", "waiting", ("/viec-cho-toi/",), shown=lambda frame: bool(frame.posts))
+LITERACY = Entry(
+    _("Xóa mù chữ"),
+    "literacy",
+    "literacy_home",
+    ("/xoa-mu-chu/",),
+    ("register.tables", "register.enter", "register.lock", "register.freeze"),
+)
 REPORTS = Entry(_("Báo cáo"), "report", "review_start", ("/bao-cao/",), ("reports.review",))
 CONFERENCES = Entry(
     _("Hội nghị"), "conference", "conference_list", ("/hoi-nghi/",), ("conferences.see", "conferences.keep")
@@ -81,6 +88,7 @@ RAIL = (
     NETWORK,
     PLANS,
     CLASSES,
+    LITERACY,
     FIGURES,
     REPORTS,
     CONFERENCES,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gdtx.accounts.models import User
 from gdtx.foundation.ranges import OPEN_END
-from gdtx.literacy.models import Sheet, SurveyRecord, SurveyRound
+from gdtx.literacy.models import RoundVillage, Sheet, SurveyRecord, SurveyRound
 from gdtx.literacy.rounds import actions
 from gdtx.network.models import Area, Organisation, Post
 from gdtx.network.scope import Actor
@@ -87,6 +87,10 @@ class Survey:
     def village(self, name: str) -> Village:
         """A village of the commune."""
         return Village.objects.get(area=self.area, name=name)
+
+    def place(self, name: str) -> int:
+        """A village of the round, as addresses know it."""
+        return RoundVillage.objects.get(round=self.round, village__name=name).pk
 
     def sheet(self, village: str, number: str) -> Sheet:
         """The sheet of a household."""

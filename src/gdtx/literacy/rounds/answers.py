@@ -19,12 +19,12 @@ from gdtx.network.scope import Actor
 from gdtx.people.actions import save_household
 from gdtx.people.data import PERSON_FIELDS, RESIDENCE_FIELDS, EvidenceData, HouseholdData, PersonData
 from gdtx.people.enums import Cause, EvidenceKind, ResidenceEnd
-from gdtx.people.models import Evidence, Household, Person, Residence, Village
+from gdtx.people.models import Evidence, Household, Person, Residence
 from gdtx.people.queries import gone_from, in_force, members_of
 
 from . import actions, queries, rules
 from .gate import require_still_open
-from .models import Sheet, SurveyRound
+from .models import RoundVillage, Sheet, SurveyRound
 
 HERE, AWAY, MOVED, DEAD, WRONG = "o", "vang", "di", "chet", "nham"
 ENDS = {MOVED: ResidenceEnd.MOVED, DEAD: ResidenceEnd.DEAD, WRONG: ResidenceEnd.CORRECTED}
@@ -123,18 +123,16 @@ def enter_sheet(
     return sheet
 
 
-def add_household(*, by: Actor, round_id: int, village_id: int, typed: Mapping[str, str]) -> Sheet:
-    """Write a household that the last round did not know, in a village of the round. Raises as `enter_sheet`."""
+def add_household(*, by: Actor, place_id: int, typed: Mapping[str, str]) -> Sheet:
+    """Write a household that the last round did not know, in a village of a round. Raises as `enter_sheet`."""
+    place = place_for(by, place_id)
     with transaction.atomic():
-        round_ = SurveyRound.objects.select_for_update(no_key=True).filter(pk=round_id).first()
-        village = Village.objects.filter(pk=village_id, rounds__round=round_).first() if round_ else None
-        if round_ is None or village is None or not reaches(by, round_, village.pk):
-            raise queries.unknown_round()
-        may_enter(by, round_, village.pk)
+        round_ = SurveyRound.objects.select_for_update(no_key=True).get(pk=place.round_id)
+        may_enter(by, round_, place.village_id)
         require_still_open(round_)
         told = HouseholdData(
             number=typed.get("so-phieu", ""),
-            village=village.name,
+            village=place.village.name,
             address=typed.get("dia-chi", ""),
             members=tuple(_new_members(typed, first_is_head=True)),
         )
@@ -148,6 +146,14 @@ def add_household(*, by: Actor, round_id: int, village_id: int, typed: Mapping[s
             by=by, area_id=round_.area_id, data=told, cause=Cause.SURVEY, source=source_of(round_)
         )
         return Sheet.objects.get(round=round_, household=household)
+
+
+def place_for(by: Actor, place_id: int) -> RoundVillage:
+    """A village of a round, with both. Raises `NotInScope` outside what the person may enter or run of the round."""
+    place = RoundVillage.objects.select_related("round", "village").filter(pk=place_id).first()
+    if place is None or not reaches(by, place.round, place.village_id):
+        raise queries.unknown_round()
+    return place
 
 
 def reaches(by: Actor, round_: SurveyRound, village_id: int | None) -> bool:

@@ -27,10 +27,11 @@ OPENING = (rules.TABLES, rules.LOCK, rules.FREEZE)
 
 @dataclass
 class Progress:
-    """How far the sheets of a village are (`village_id` None: households of no village)."""
+    """How far the sheets of a village are. `place_id` is its `RoundVillage`; both None: households of no village."""
 
     village_id: int | None
     name: str
+    place_id: int | None = None
     to_do: int = 0
     entered: int = 0
     checked: int = 0
@@ -90,10 +91,10 @@ def sheet_counts(rounds: Any) -> dict[int, Progress]:
 
 def progress(round_: SurveyRound, on: dt.date, only: set[int] | None = None) -> list[Progress]:
     """The villages of a round in the order of their names (`only` some of them), with who surveys each."""
-    villages = RoundVillage.objects.filter(round=round_).values_list("village_id", "village__name")
+    villages = RoundVillage.objects.filter(round=round_).values_list("village_id", "village__name", "pk")
     if only is not None:
         villages = villages.filter(village_id__in=only)
-    found: dict[int | None, Progress] = {pk: Progress(pk, name) for pk, name in villages}
+    found: dict[int | None, Progress] = {row[0]: Progress(*row) for row in villages}
     sheets = Sheet.objects.filter(round=round_)
     for village, state, n in sheets.values_list("village_id", "state").annotate(n=Count("pk")).order_by():
         if village is None and only is None:
