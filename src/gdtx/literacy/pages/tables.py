@@ -17,6 +17,7 @@ from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.commands import as_json
 from gdtx.foundation.errors import NotFound, Refused
 from gdtx.foundation.pages.tables import Sort
+from gdtx.network.enums import Level
 from gdtx.network.scope import Actor
 from gdtx.office.form_sheet import FormSheet
 
@@ -96,8 +97,16 @@ def _shown(request: HttpRequest, asked: Asked, answer: dict[str, Any], standards
             "print": reverse("literacy_print", args=[asked.area.code]),
             "json": asked.href("literacy_table_json"),
             "free": asked.href("literacy_free"),
+            "summary": _summary(asked),
         },
     }
+
+
+def _summary(asked: Asked) -> str:
+    """The open summary, which only provinces have, once something is frozen."""
+    if asked.area.area.level != Level.PROVINCE or not asked.sets:
+        return ""
+    return reverse("literacy_summary", args=[asked.area.code])
 
 
 def _part(request: HttpRequest, form: FormSheet) -> int:
