@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -124,8 +125,6 @@ def test_a_commune_next_door_finds_nothing_and_is_not_told_that_there_is_somethi
 
 
 def test_a_surveyor_sees_the_villages_another_subject_opens_and_no_others(cast: Cast, register: Register) -> None:
-    from django.db.models import Q
-
     from gdtx.network.models import Post
     from gdtx.people.queries import visible_households, visible_persons
 
@@ -187,6 +186,30 @@ def test_the_number_is_masked_until_its_showing_is_logged(cast: Cast, register: 
     shown = browser.post(reverse("person_number", args=[register.person.code]), {"purpose": "request"})
     assert NUMBER in shown.content.decode()
     assert AccessEntry.objects.latest("pk").purpose == "request"
+
+
+def test_a_number_is_asked_for_in_the_body_never_in_the_address(cast: Cast, register: Register) -> None:
+    browser = client(cast, "canbo")
+    found = browser.post(reverse("people_search"), {"q": NUMBER})
+    assert "Nguyễn Bí Mật" in found.content.decode()
+    asked_openly = browser.get(reverse("people_search"), {"q": NUMBER}).content.decode()
+    assert "không để trên thanh địa chỉ" in asked_openly
+    assert "Bí Mật" not in asked_openly
+    assert browser.post(reverse("people_search"), {"q": "bi mat"}).status_code == 302
+
+
+def test_a_centre_sees_of_a_learner_what_the_class_needs(cast: Cast, register: Register) -> None:
+    registry.reach("test", lambda _actor: registry.Reach(persons=Q(pk=register.person.pk)))
+    try:
+        text = client(cast, "giaovien").get(reverse("person", args=[register.person.code])).content.decode()
+        other = client(cast, "giaovien").get(reverse("person", args=[register.left.code]))
+    finally:
+        registry.forget("test")
+    assert "Nguyễn Bí Mật" in text
+    assert "BM1" not in text
+    assert "••••" not in text
+    assert other.status_code == 404
+    assert AccessEntry.objects.latest("pk").purpose == "class"
 
 
 def test_pages_ask_as_many_queries_for_many_rows_as_for_few(

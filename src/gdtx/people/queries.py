@@ -13,7 +13,7 @@ from gdtx.foundation.ranges import OPEN_END
 from gdtx.network.scope import Actor
 
 from .enums import ResidenceEnd
-from .models import Evidence, Household, Person, Residence
+from .models import DuplicateTicket, Evidence, Household, Person, Residence
 from .registry import reaches_of
 from .rules import SEE
 
@@ -49,6 +49,14 @@ def _by_post(actor: Actor, field: str) -> Q | None:
     if areas is None:
         return None
     return among(field, areas)
+
+
+def visible_tickets(actor: Actor) -> QuerySet[DuplicateTicket]:
+    """Doubts about at least one record whose home the actor sees, a record merged into another too."""
+    if actor.visible_area_ids(SEE) is None:
+        return DuplicateTicket.objects.all()
+    homes = visible_households(actor).values("pk")
+    return DuplicateTicket.objects.filter(Q(first__home__in=homes) | Q(second__home__in=homes))
 
 
 def household_for(actor: Actor, household_id: int) -> Household:

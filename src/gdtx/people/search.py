@@ -45,12 +45,17 @@ def find(actor: Actor, typed: str) -> Found:
 
     Raises `identity.DataKeyMissing` for a number where the data key is missing.
     """
-    number = identity.plain(typed)
-    if len(number) == ID_DIGITS and number.isascii() and number.isdigit():
-        return Found(by_number(actor, number), [])
+    if is_number(typed):
+        return Found(by_number(actor, identity.plain(typed)), [])
     households = by_household_number(actor, typed)
     persons, more = by_name(actor, typed)
     return Found(persons, households, more)
+
+
+def is_number(typed: str) -> bool:
+    """Whether what was typed is an identification number."""
+    number = identity.plain(typed)
+    return len(number) == ID_DIGITS and number.isascii() and number.isdigit()
 
 
 def by_number(actor: Actor, number: str) -> list[Person]:

@@ -34,12 +34,11 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rules.may_see_people(actor).require()
     decided = bool(request.GET.get("da-quyet"))
-    seen = _seen_ever(actor)
-    tickets = DuplicateTicket.objects.filter(first__in=seen) | DuplicateTicket.objects.filter(second__in=seen)
+    tickets = queries.visible_tickets(actor)
     tickets = tickets.exclude(state=TicketState.OPEN) if decided else tickets.filter(state=TicketState.OPEN)
     page = paginate(request, tickets.order_by("-raised_at", "-pk"), noun=_("việc"))
     people = _people(page.items)
-    visible = set(seen.filter(pk__in=people).values_list("pk", flat=True))
+    visible = set(_seen_ever(actor).filter(pk__in=people).values_list("pk", flat=True))
     if page.items:
         access.note(
             by=actor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -131,5 +132,6 @@ def _thank(request: HttpRequest, actor: Actor, area_id: int, told: HouseholdData
         _("Đã lưu phiếu %(number)s, %(count)s người.")
         % {"number": saved.number or _("chưa có số"), "count": number(len(told.members))},
     )
+    told = replace(told, household_id=saved.pk)
     for problem in actions.warnings_of(by=actor, area_id=area_id, data=told):
         messages.warning(request, problem.message)

@@ -8,17 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotInScope, Refused
 from gdtx.foundation.pages import Badge, Cell, Column, Row, Table, paginate
+from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.ranges import OPEN_START
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.scope import Actor
 from gdtx.people import access, places, queries, rules, search, wording
 from gdtx.people.enums import Purpose, ResidenceEnd, TicketState
-from gdtx.people.models import Change, DuplicateTicket, Household, Person, Residence
+from gdtx.people.models import Change, Household, Person, Residence
 
 #: Without a village, in the address.
 NO_VILLAGE = "khong"
@@ -97,9 +98,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 def _open_tickets(actor: Actor) -> int:
     """How many doubts wait for somebody of the actor's communes, counted up to a hundred."""
-    seen = queries.visible_persons(actor).values("pk")
-    tickets = DuplicateTicket.objects.filter(state=TicketState.OPEN)
-    return len((tickets.filter(first__in=seen) | tickets.filter(second__in=seen)).values_list("pk")[:100])
+    return len(queries.visible_tickets(actor).filter(state=TicketState.OPEN).values_list("pk")[:100])
 
 
 def _members(households: Any) -> dict[int, tuple[str, int]]:
@@ -225,20 +224,30 @@ def _gone_line(row: Residence) -> tuple[str, str, str]:
 
 
 @requires(*rules.DOORS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people_search(request: HttpRequest) -> HttpResponse:
-    """Persons by name without marks or by identification number, households by number."""
+    """Persons by name without marks or by identification number, households by number.
+
+    A number is asked for in the body of the request only: addresses stand in histories and logs.
+    """
     actor = actor_of(request)
     rules.may_see_people(actor).require()
-    typed = request.GET.get("q", "").strip()[:120]
+    posted = request.method == "POST"
+    typed = (request.POST if posted else request.GET).get("q", "").strip()[:120]
     if not typed:
         return redirect("people")
+    is_number = search.is_number(typed)
+    if posted and not is_number:
+        return redirect(reverse("people_search") + query_string(q=typed))
     error = ""
     found = search.Found([], [])
-    try:
-        found = search.find(actor, typed)
-    except Refused as refusal:
-        error = refusal.sentence
+    if is_number and not posted:
+        error = _("Số định danh cá nhân không để trên thanh địa chỉ. Hãy gõ số vào ô tìm dưới đây.")
+    else:
+        try:
+            found = search.find(actor, typed)
+        except Refused as refusal:
+            error = refusal.sentence
     persons = [_found_row(person) for person in found.persons]
     areas = {person.home.area_id for person in found.persons if person.home}
     areas |= {household.area_id for household in found.households}
@@ -254,7 +263,7 @@ def people_search(request: HttpRequest) -> HttpResponse:
         request,
         "people/search.html",
         {
-            "typed": typed if not typed.replace(" ", "").isdecimal() else "",
+            "typed": "" if is_number else typed,
             "error": error,
             "persons": _found_table(persons) if persons else None,
             "count": len(persons),

@@ -21,6 +21,7 @@ from gdtx.people.models import AccessEntry, Change, Evidence, Person, Residence
 from gdtx.people.pages.households import purpose_of
 
 #: Told in the head of the card, or put together with others.
+_LEARNER = {"sex", "ethnicity", "phone"}
 _TOLD = {"family_name", "given_name", "birth_day", "birth_month", "birth_year"}
 
 
@@ -35,26 +36,29 @@ def person_card(request: HttpRequest, code: str) -> HttpResponse:
     access.note(by=actor, purpose=purpose, what=_("Phiếu cá nhân"), area_id=area_id, person=person)
     lived = queries.lived_in(person)
     facts = queries.evidence_of(person)
-    may_change = area_id is not None and bool(rules.may_enter_somewhere(actor, area_id))
+    # Whoever sees somebody as a learner alone sees what the class needs: not the household, not the history.
+    whole = queries.visible_households(actor).filter(pk=person.home_id or 0).exists()
+    may_change = whole and area_id is not None and bool(rules.may_enter_somewhere(actor, area_id))
     may_see_log = area_id is not None and bool(rules.may_see_log(actor, area_id))
     return render(
         request,
         "people/person.html",
         {
             "person": person,
-            "home": person.home,
+            "home": person.home if whole else None,
             "born": wording.born(person),
-            "facts": _facts(person, lived[0] if lived else None),
-            "number": _masked(person),
+            "facts": _facts(person, lived[0] if lived else None, whole=whole),
+            "number": _masked(person) if whole else "",
             "may_see_number": bool(person.id_encrypted) and bool(actor.may(rules.SEE, area_id=area_id)),
             "purposes": PurposeForm(),
             "known": [(row, wording.fact(row)) for row in queries.in_force(facts).values()],
             "evidence": [_evidence_line(row) for row in facts],
-            "lived": [_lived_line(row) for row in lived],
+            "whole": whole,
+            "lived": [_lived_line(row) for row in lived] if whole else [],
             "ended": bool(lived) and lived[0].valid_to != OPEN_END,
             "classes": [row for row in facts if row.cause == Cause.CLASS],
             "parts": registry.parts_of(actor, person),
-            "steps": wording.steps(Change.objects.filter(person=person).order_by("-pk")[:50]),
+            "steps": wording.steps(Change.objects.filter(person=person).order_by("-pk")[:50]) if whole else [],
             "may_change": may_change,
             "may_see_log": may_see_log,
             "looked": _looked(person, lived) if may_see_log else [],
@@ -62,14 +66,14 @@ def person_card(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _facts(person: Person, residence: Residence | None) -> list[tuple[str, str]]:
+def _facts(person: Person, residence: Residence | None, *, whole: bool) -> list[tuple[str, str]]:
     rows = [(_("Ngày, năm sinh"), wording.born(person))]
     rows += [
         (str(TITLES[name]), wording.shown(name, getattr(person, name)))
         for name in PERSON_FIELDS
-        if name not in _TOLD and getattr(person, name) not in (None, "", [])
+        if name not in _TOLD and (whole or name in _LEARNER) and getattr(person, name) not in (None, "", [])
     ]
-    if residence is not None:
+    if residence is not None and whole:
         rows += [
             (str(TITLES[name]), wording.shown(name, getattr(residence, name)))
             for name in RESIDENCE_FIELDS
