@@ -12,6 +12,7 @@ from gdtx.network.scope import Actor
 from . import freezing
 from .areas import map_date, map_of
 from .frozen import Frozen
+from .restating import actions as restating
 from .rounds import closing
 from .synthetic import making
 
@@ -31,10 +32,11 @@ def note_table(
         )
 
 
-def freeze_register(*, by: Actor, area_code: str, year: int) -> Frozen:
+def freeze_register(*, by: Actor, area_code: str, year: int, reason: str = "") -> Frozen:
     """Freeze the register of an area and a year with its rounds, and write down who did.
 
-    Refused as `freezing.freeze` and `closing.lock_to_freeze` refuse.
+    Where the area was frozen before and figures moved, that is a restatement, for the `reason`. Refused as
+    `freezing.freeze` and `closing.lock_to_freeze` refuse.
     """
     area = area_by_code(area_code, map_date(year), where="--area")
     by.require_sees_area(area.area_id)
@@ -48,6 +50,7 @@ def freeze_register(*, by: Actor, area_code: str, year: int) -> Frozen:
     with transaction.atomic():
         _note_frozen(by, made, area)
         closing.mark_frozen(by=by, area_id=area.area_id, year=year, code=made.id)
+    restating.note_second(by=by, area=area, made=made, reason=reason)
     return made
 
 

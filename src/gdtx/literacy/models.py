@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .prints.models import FailedCheck, PrintedTable
+from .restating.models import Restatement
 from .rounds.models import Doubt, RoundVillage, Sheet, SurveyorVillage, SurveyRound
 from .sheet.models import SheetRemainder, StagedSheetRow
 
@@ -12,6 +13,7 @@ __all__ = [
     "Doubt",
     "FailedCheck",
     "PrintedTable",
+    "Restatement",
     "RoundVillage",
     "Sheet",
     "SheetRemainder",

@@ -11,6 +11,7 @@ register(
         "survey_record": _("phiếu điều tra của một người"),
         "survey_sheet": _("phiếu điều tra hộ"),
         "survey_doubt": _("điều cần hỏi lại"),
+        "restatement": _("điều chỉnh số liệu xóa mù chữ đã chốt"),
     },
     verbs={
         "take_literacy_table": _("lấy biểu xóa mù chữ"),
@@ -26,6 +27,8 @@ register(
         "send_back_sheet": _("trả lại phiếu điều tra hộ để hỏi lại"),
         "check_village": _("kiểm tra các phiếu của một thôn"),
         "confirm_doubt": _("xác nhận câu trả lời sau khi hỏi lại"),
+        "begin_restatement": _("mở điều chỉnh số liệu xóa mù chữ đã chốt"),
+        "restate_register": _("chốt lại số liệu xóa mù chữ đã điều chỉnh"),
     },
     personal=["survey_record"],
     fields={
@@ -43,5 +46,6 @@ register(
         "village": _("Thôn"),
         "sheets": _("Số phiếu"),
         "rule": _("Điều cần hỏi lại"),
+        "moved": _("Số chỉ tiêu thay đổi"),
     },
 )

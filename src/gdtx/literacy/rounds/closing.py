@@ -48,7 +48,8 @@ def reopen_round(*, by: Actor, round_id: int, version: int, reason: str) -> Surv
 def lock_to_freeze(*, by: Actor, area_id: int, year: int) -> list[SurveyRound]:
     """Lock every open round of the area's communes for the year; the ones this call locked.
 
-    Raises `Forbidden` for who may not lock, `Conflict` (`already_frozen`) where the round of the commune itself is.
+    Raises `Forbidden` for who may not lock, `Conflict` (`already_frozen`) where the round of the commune itself is,
+    `being_restated` where one within the area is.
     """
     communes = Placement.on(map_date(year)).members(area_id)
     with transaction.atomic():
@@ -56,6 +57,13 @@ def lock_to_freeze(*, by: Actor, area_id: int, year: int) -> list[SurveyRound]:
             SurveyRound.objects.select_for_update(no_key=True).filter(area_id__in=communes, year=year).order_by("pk")
         )
         own = next((each for each in rounds if each.area_id == area_id), None)
+        correcting = next((each for each in rounds if each.restating), None)
+        if correcting is not None:
+            raise Conflict(
+                "being_restated",
+                _("Số liệu năm %(year)d của một xã trong địa bàn đang được điều chỉnh.") % {"year": year},
+                way_out=_("Ban chỉ đạo xã chốt lại số liệu đã điều chỉnh trước, rồi chốt địa bàn này."),
+            )
         if own is not None and own.state == RoundState.FROZEN:
             raise Conflict("already_frozen", rules.frozen_sentence(year), where=own.frozen_code)
         running = [each for each in rounds if each.state == RoundState.OPEN]

@@ -17,7 +17,7 @@ from gdtx.people.models import Household, Person
 
 from .. import flattening
 from ..models import SurveyRecord
-from . import doubts
+from . import doubts, rules
 from .enums import RoundState, SheetState
 from .gate import require_still_open
 from .models import RoundVillage, Sheet, SurveyRound
@@ -39,7 +39,7 @@ def person_changed(*, by: Actor, person_codes: Sequence[str], area_ids: Sequence
         # A class may end while the officer checks; its result counts for the next round.
         if each.state == RoundState.LOCKED and cause != Cause.CLASS:
             require_still_open(each)
-    running = [each for each in rounds if each.state == RoundState.OPEN]
+    running = [each for each in rounds if rules.still_open(each)]
     for year in sorted({each.year for each in running}):
         flattening.rewrite(by=by, person_codes=person_codes, year=year, cause=str(cause))
     for each in running:

@@ -16,7 +16,8 @@ from .enums import DoubtState, SheetState
 class SurveyRound(Tracked):
     """The survey of a commune for a literacy year. Its state is moved by the steps of `workflow`.
 
-    `area` is the commune on the map of 31 December. `frozen_code`: the set its figures were frozen in.
+    `area` is the commune on the map of 31 December. `frozen_code`: the set its figures were frozen in; `restating`:
+    what was frozen stands, but the register is open for a correction of it (`restating`).
     """
 
     workflow_code = "survey_round"
@@ -25,6 +26,7 @@ class SurveyRound(Tracked):
     year = models.PositiveSmallIntegerField(_("năm"))
     deadline = models.DateField(_("hạn điều tra xong"))
     frozen_code = models.CharField(max_length=80, blank=True)
+    restating = models.BooleanField(_("đang điều chỉnh"), default=False)
 
     class Meta(Tracked.Meta):
         verbose_name = _("đợt điều tra")

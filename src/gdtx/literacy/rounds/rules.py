@@ -46,6 +46,8 @@ def still_open(round_: SurveyRound) -> Decision:
             return allow()
         case RoundState.LOCKED:
             return deny("round_locked", locked_sentence(round_.year))
+        case RoundState.FROZEN if round_.restating:
+            return allow()
         case _:
             return deny("round_locked", frozen_sentence(round_.year))
 

@@ -20,11 +20,17 @@ class Command(AnswerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--area", required=True, metavar="CODE", help=_("mã địa bàn; cả nước là VN"))
         parser.add_argument("--year", required=True, type=int, metavar="Y", help=_("năm của sổ"))
+        parser.add_argument(
+            "--reason", default="", metavar="TEXT", help=_("lý do, khi chốt lại số liệu đã chốt mà nay khác")
+        )
 
     def answer(self, **options: Any) -> dict[str, Any]:
         """The set. Raises `Refused` (`bad_year`, `unknown_area`, `no_data`, `disk_full`) and `Forbidden`."""
         made = actions.freeze_register(
-            by=self.actor(options), area_code=options["area"], year=checked_year(options["year"])
+            by=self.actor(options),
+            area_code=options["area"],
+            year=checked_year(options["year"]),
+            reason=options["reason"],
         )
         return {"frozen": made.id, "persons": made.persons, "sha256": made.sha256}
 
