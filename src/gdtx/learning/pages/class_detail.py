@@ -22,6 +22,7 @@ from gdtx.learning.models import LearningClass
 from gdtx.learning.pages.sign_in_sheet import sheet_of
 from gdtx.learning.photographs import all_photos, photo_steps, shown_photos
 from gdtx.learning.queries import class_for, history_of, places_of, shown
+from gdtx.learning.rosters.rules import may_see_roster
 from gdtx.learning.world import World
 
 #: Facts that the page tells in its head or its figures already.
@@ -57,6 +58,7 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "photos": shown_photos(actor, found, photos),
             "may_add_photo": bool(rules.may_add_photo(actor, found)),
             "sheet": sheet_of(found),
+            "has_learners": found.group.national.literacy and bool(may_see_roster(actor, found)),
         },
     )
 

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from . import class_detail, class_form, class_list, class_log, import_batch, imports, periods, photos, sign_in_sheet
+from . import (
+    certificates,
+    class_detail,
+    class_form,
+    class_list,
+    class_log,
+    import_batch,
+    imports,
+    periods,
+    photos,
+    rosters,
+    sign_in_sheet,
+)
 
 urlpatterns = [
     path("lop-hoc/", class_list.class_list, name="class_list"),
@@ -29,4 +41,14 @@ urlpatterns = [
     path("lop-hoc/<int:pk>/anh/", photos.class_photos, name="class_photos"),
     path("lop-hoc/<int:pk>/sua/", class_form.class_change, name="class_change"),
     path("lop-hoc/<int:pk>/rut/", class_detail.class_withdraw, name="class_withdraw"),
+    path("lop-hoc/<int:pk>/hoc-vien/", rosters.class_roster, name="class_roster"),
+    path("lop-hoc/<int:pk>/hoc-vien/chuong-trinh/", rosters.class_roster_open, name="class_roster_open"),
+    path("lop-hoc/<int:pk>/hoc-vien/them/", rosters.class_enrol, name="class_enrol"),
+    path("lop-hoc/<int:pk>/diem-danh/", rosters.class_attendance, name="class_attendance"),
+    path("lop-hoc/<int:pk>/ket-qua/", rosters.class_results, name="class_results"),
+    path("lop-hoc/<int:pk>/chung-nhan/", certificates.class_certificates, name="class_certificates"),
+    path("lop-hoc/hoc-vien/<int:pk>/", rosters.learner, name="learner"),
+    path("lop-hoc/buoi-hoc/<int:pk>/bo/", rosters.meeting_remove, name="meeting_remove"),
+    path("lop-hoc/chung-nhan/<int:pk>/thu-hoi/", certificates.certificate_revoke, name="certificate_revoke"),
+    path("lop-hoc/chung-nhan/<int:pk>.<slug:kind>", certificates.certificate_file, name="certificate_file"),
 ]
