@@ -42,10 +42,10 @@ from gdtx.network.scope import Actor
 from gdtx.plans.models import Plan
 from gdtx.reports import actions as reviews
 from gdtx.reports.models import ReviewFiles
-from tests.access import bulletins, literacy, people, plans, rounds, sheets
+from tests.access import bulletins, literacy, people, plans, rosters, rounds, sheets
 from tests.access import conferences as meetings
 from tests.learning import making
-from tests.learning.imports import sheets
+from tests.learning.imports import sheets as class_sheets
 from tests.support.cast import IN_2021, Cast, area
 
 #: Topics nobody outside may read: username of the centre's director → topic of its class.
@@ -85,6 +85,7 @@ class World:
     bulletins: dict[str, Bulletin] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     surveys: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rosters: dict[str, LearningClass] = field(default_factory=dict)
 
     @classmethod
     def build(cls, cast: Cast) -> World:
@@ -135,6 +136,7 @@ class World:
         world.readings = bulletins.build_readings(cast)
         world.surveys = rounds.build() | sheets.build()
         people.build(world.surveys)
+        world.rosters = rosters.build(centres, SECRETS)
         return world
 
     def pk(self, kind: str, owner: str) -> dict[str, object]:
@@ -170,9 +172,9 @@ def staged(cast: Cast, username: str, centre: str) -> Batch:
     session = client.session
     session[BUSINESS_DATE_SESSION_KEY] = IN_2021.isoformat()
     session.save()
-    rows = [sheets.row(centre=centre, topic=f"{SECRETS[username]}, tờ Excel")]
+    rows = [class_sheets.row(centre=centre, topic=f"{SECRETS[username]}, tờ Excel")]
     with tempfile.TemporaryDirectory() as folder:
-        content = sheets.write(Path(folder) / "lop.xlsx", rows).read_bytes()
+        content = class_sheets.write(Path(folder) / "lop.xlsx", rows).read_bytes()
     response = client.post("/lop-hoc/nhap/", {"file": SimpleUploadedFile("lop.xlsx", content), "period": ""})
     return Batch.objects.get(code=response["Location"].rstrip("/").rpartition("/")[2])
 
@@ -241,6 +243,7 @@ EXAMPLES: dict[str, list[Example]] = {
     **meetings.examples(Example),
     **plans.examples(Example),
     **literacy.examples(Example),
+    **rosters.examples(Example),
     **people.examples(Example),
     **rounds.examples(Example),
     **sheets.examples(Example),
