@@ -44,8 +44,8 @@ class Place:
 def place(database: str, *, folder_kept: Path | None = None, postgresql: str = "") -> Iterator[Place]:
     """Somewhere to measure on ``sqlite``, or on a server of ``postgresql`` that runs for this only.
 
-    A home of SQLite that was named (`folder_kept`), and the database of an address (`postgresql`), stay as they are:
-    what was made there is found again, so that measuring can be cut into pieces.
+    A home that was named (`folder_kept`; for PostgreSQL a folder in it), and the database of an address
+    (`postgresql`), stay as they are: what was made there is found again, so that measuring can be cut into pieces.
     """
     folder = Path(tempfile.mkdtemp(prefix="gdtx-benchmark-"))
     server = None
@@ -54,7 +54,10 @@ def place(database: str, *, folder_kept: Path | None = None, postgresql: str = "
             from tests.support.postgresql import Server
 
             server = Server.start()
-        made = Place(folder, server, kept=folder_kept if database == "sqlite" else None)
+        kept = folder_kept
+        if folder_kept is not None and database == "postgresql":
+            kept = folder_kept / database if postgresql else None
+        made = Place(folder, server, kept=kept)
         made.home.mkdir(parents=True, exist_ok=True)
         made.url = postgresql if database == "postgresql" and postgresql else made.new_database("gdtx")
         yield made
