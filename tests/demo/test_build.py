@@ -17,10 +17,13 @@ from gdtx.learning import storage
 from gdtx.learning.models import ClassPhoto, LearningClass
 from gdtx.learning.summary import summary
 from gdtx.literacy import frozen
+from gdtx.literacy.models import SurveyRecord, SurveyRevision
 from gdtx.literacy.questions import table
+from gdtx.literacy.rounds.models import SurveyorVillage
 from gdtx.network import overlaps
 from gdtx.network.models import AreaFlag, Budget, Facility, Organisation
 from gdtx.network.scope import Actor
+from gdtx.people.models import Person
 from gdtx.plans.enums import PlanState
 from gdtx.plans.models import Plan, PlannedClass
 
@@ -89,6 +92,13 @@ def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_se
     counted = table("XMC-3", "38", 2025, frozen_id=register["frozen"], by=Actor.operator(TODAY))
     assert counted["synthetic"] is True
     assert 0.5 < counted["bands"]["15-60"]["population"][0] / SIZES["small"].frozen < 0.65
+    residents = made["residents"]
+    assert 4_800 < residents["people"] <= 5_002
+    assert residents["duplicates"] >= 2
+    assert 0 < residents["to_do"] < residents["sheets"] / 10
+    # What people say of themselves and the register that was taken in agree.
+    assert not SurveyRevision.objects.exists()
+    assert SurveyorVillage.objects.get().user.username == "dieutravien"
     before = counts()
     assert before[LearningClass] == 10_029
     assert before[Facility] > 3_000
@@ -101,7 +111,7 @@ def test_the_province_of_the_demonstration_adds_up_to_what_was_reported_and_a_se
 
 def counts() -> dict[type[Model], int]:
     """How many rows there are of what a second run must not make again."""
-    made = (LearningClass, Organisation, Notice, Facility, Budget, AreaFlag, ClassPhoto)
+    made = (LearningClass, Organisation, Notice, Facility, Budget, AreaFlag, ClassPhoto, Person, SurveyRecord)
     return {model: model._default_manager.count() for model in made}
 
 

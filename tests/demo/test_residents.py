@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from gdtx.catalogue.ethnic_groups import NAMES
-from gdtx.demo import personal_names, residents
+from gdtx.demo import households, personal_names, residents
 from gdtx.demo.residents import COMMUNE, COMMUNES, FORMER_DISTRICT, Family, families
 from gdtx.literacy import importing
 from gdtx.network.enums import Moves
 from gdtx.network.models import AreaVersion, Succession
 from gdtx.network.scope import Actor
+from gdtx.people import bulk, history
+from gdtx.people.data import PERSON_FIELDS, RESIDENCE_FIELDS
+from gdtx.people.models import Change, Person
 
 REFORM = dt.date(2025, 7, 1)
 EVE = dt.date(2025, 6, 30)
@@ -61,6 +67,51 @@ def test_the_same_persons_are_made_every_time_and_taken_in_without_a_refusal(
     assert answer["refusals"] == []
     waiting = sum(len(family.residents) for family in found if family.waits)
     assert answer["accepted"] == len(people) - waiting
+
+
+def told(person: Person) -> dict[str, Any]:
+    """All that the tables say of somebody, without ids."""
+    home = person.residences.get()
+    change = Change.objects.get(person=person)
+    return {
+        "person": [getattr(person, name) for name in ("search_words", "likeness", *PERSON_FIELDS)],
+        "home": (
+            home.household.number,
+            str(home.household.village),
+            home.household.closed_on,
+            home.household.synthetic,
+        ),
+        "lives": [getattr(home, name) for name in ("valid_from", "valid_to", "end_reason", *RESIDENCE_FIELDS)],
+        "evidence": list(person.evidence.order_by("kind").values("kind", "value", "school_year", "told_on", "cause")),
+        "history": {name: value for name, value in change.after.items() if name != history.ROWS},
+        "of": (change.cause, change.about, change.before, change.household_id == home.household_id),
+    }
+
+
+@pytest.mark.django_db
+def test_households_are_written_by_sets_as_a_sheet_that_is_taken_in_writes_them(found: list[Family]) -> None:
+    by = Actor.set_up(dt.date(2026, 1, 15))
+    some = [family for family in found if family.commune == COMMUNE and not family.waits][:60]
+    codes = [resident.code for family in some for resident in family.residents]
+
+    with transaction.atomic():
+        households.write(by=by, found=some)
+        by_sets = [told(Person.objects.get(code=code)) for code in codes]
+        transaction.set_rollback(True)
+    area = AreaVersion.objects.on(REFORM).get(code=COMMUNE).area_id
+    sheets = [households.household(family) for family in some]
+    bulk.write(
+        by=by,
+        area_id=area,
+        households=[
+            replace(sheet, members=tuple(replace(each, code="") for each in sheet.members)) for sheet in sheets
+        ],
+        told_on=households.ASKED,
+        batch_code="THU",
+    )
+
+    assert len(by_sets) > 200
+    assert [told(person) for person in Person.objects.order_by("pk")] == by_sets
 
 
 def test_every_household_has_a_head_who_lives_there_and_names_of_its_group(found: list[Family]) -> None:

@@ -219,7 +219,8 @@ def printed_address(program: subprocess.Popen[str]) -> str:
 def test_a_newcomer_who_follows_the_page_arrives_at_its_figures(newcomer: Newcomer) -> None:
     first, second, *others = commands_of(newcomer.readme.split("## In English")[0])
 
-    with newcomer.start(first, *another_port()) as program:
+    # The command of the page but for its size: millions of made-up persons of the frozen register teach nothing more.
+    with newcomer.start(first, "--register", "small", *another_port()) as program:
         try:
             follow(newcomer, printed_address(program), steps_of(newcomer.readme))
         finally:

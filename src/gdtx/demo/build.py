@@ -22,7 +22,6 @@ from gdtx.learning.models import LearningClass
 from gdtx.network.models import Organisation, Post
 from gdtx.network.scope import Actor
 
-from . import residents
 from .belongings import fill_centres
 from .bodies import Body, Land, bodies
 from .bulletins import make_bulletins
@@ -36,7 +35,7 @@ from .people import PASSWORD, PEOPLE
 from .photographs import show_some
 from .plans import make_plans
 from .recognitions import recognise
-from .register import SIZES, Size, freeze_province, is_there, take_in_residents
+from .register import SIZES, Size, freeze_province, is_there, make_residents
 from .semesters import Semester, centre_seeds, semesters
 from .tasks import make_tasks
 
@@ -97,8 +96,9 @@ def build(
         with transaction.atomic():
             _note(installation, plans=make_plans(_made_on(installation)))
     if not installation.facts.get("residents"):
-        progress("Nhập sổ xóa mù chữ tổng hợp của các xã thuộc huyện Cẩm Thủy trước đây…")
-        _note(installation, residents=take_in_residents(by=by, found=residents.families(size.living)))
+        progress(f"Lập hộ, nhân khẩu, sổ xóa mù chữ của huyện Cẩm Thủy trước đây: {number(size.living)} người…")
+        with transaction.atomic():
+            _note(installation, residents=make_residents(by=by, size=size))
     if not is_there(installation.facts.get("frozen_register", {}).get("frozen", "")):
         progress(f"Chốt sổ xóa mù chữ tổng hợp của tỉnh: {number(size.frozen)} người…")
         _note(installation, frozen_register=freeze_province(by=by, size=size))

@@ -14,9 +14,10 @@ from gdtx.literacy.importing import take_in
 from gdtx.literacy.synthetic.calibration import PROVINCES
 from gdtx.network.scope import Actor
 
-from . import residents
+from . import households, residents
 from .bodies import PROVINCE
-from .residents import YEAR, Family
+from .residents import YEAR
+from .survey import survey
 
 
 class Size(NamedTuple):
@@ -36,11 +37,13 @@ def freeze_province(*, by: Actor, size: Size) -> dict[str, str | int]:
     return {"frozen": made.id, "year": made.year, "persons": made.persons}
 
 
-def take_in_residents(*, by: Actor, found: list[Family]) -> dict[str, str | int]:
-    """Take the register of the living persons in; the batch, and how many."""
+def make_residents(*, by: Actor, size: Size) -> dict[str, str | int]:
+    """Make the living persons with their households, take their register in, survey them; how many of what."""
+    found = residents.families(size.living)
+    counts = households.write(by=by, found=found)
     with TemporaryDirectory(prefix="gdtx-") as scratch:
         answer = take_in(residents.write(found, Path(scratch) / "so-xoa-mu-chu-tong-hop.parquet"), by=by, year=YEAR)
-    return {"batch": answer["batch"], "year": YEAR, "persons": answer["rows"]}
+    return {"year": YEAR, "persons": answer["rows"], "batch": answer["batch"], **counts, **survey(found)}
 
 
 def is_there(name: str) -> bool:

@@ -99,7 +99,11 @@ def _drawn(count: int) -> Iterator[Row]:
     with TemporaryDirectory(prefix="gdtx-") as scratch:
         for row in pq.read_table(making.draw(places, YEAR, Path(scratch) / "drawn.parquet")).to_pylist():
             group = GROUPS.get(row["ethnicity"], row["ethnicity"])
-            yield row | {"person_id": PREFIX + row["person_id"].removeprefix("TH"), "ethnicity": group}
+            # Nobody has been away since before they were born.
+            longest = 12 * (YEAR - row["birth_year"]) + 8
+            months = row["away_months"] and min(row["away_months"], longest)
+            code = PREFIX + row["person_id"].removeprefix("TH")
+            yield row | {"person_id": code, "ethnicity": group, "away_months": months}
 
 
 def _home(row: Row) -> str:

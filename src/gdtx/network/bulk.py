@@ -22,7 +22,7 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     applied: name every column that has none in the database. Must run inside the caller's transaction.
     """
     by_name = {field.name: str(field.column) for field in model._meta.concrete_fields}
-    columns = [by_name[name.removesuffix("_id")] for name in fields]
+    columns = [by_name[name if name in by_name else name.removesuffix("_id")] for name in fields]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     names = ", ".join(quote(column) for column in columns)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 SOURCES = (
     "Dân số theo nhóm tuổi và giới tính năm 2025: Dự báo dân số Việt Nam 2014–2049, phương án trung bình, "
     "Tổng cục Thống kê và UNFPA, cộng 63 tỉnh",
-    "Dân số tỉnh năm 2025: trang sắp xếp đơn vị hành chính sapnhap.bando.com.vn, tháng 7/2025",
+    "Dân số tỉnh, xã năm 2025: trang sắp xếp đơn vị hành chính sapnhap.bando.com.vn, tháng 7/2025 (số của xã chỉ dùng "
+    "làm tỷ trọng trong tỉnh; 87 xã không có số hoặc số sai nhận mức bình quân)",
     "Biết chữ của dân số từ 15 tuổi năm 2016 (sơ bộ), tỷ lệ học sinh dân tộc thiểu số năm 2016, tỷ suất nhập cư "
     "năm 2014: Tổng cục Thống kê, theo tỉnh cũ, gộp về 34 tỉnh theo dân số 01/4/2019",
     "Dân số các dân tộc, người theo tôn giáo (13,7%), quy mô hộ (3,6 người): Tổng điều tra 01/4/2019",
+    "Trình độ cao nhất của dân số từ 15 tuổi: 36,5% từ trung học phổ thông; đại học trở lên 9,3%, cao đẳng 3,3%, "
+    "trung cấp 3,5% (Tổng điều tra 01/4/2019); tiểu học 20,2%, trung học cơ sở 28,3%, không bằng cấp 16,9% (Khảo sát "
+    "mức sống dân cư 2018)",
     "Mù chữ độ tuổi 15–60 cả nước năm học 2024–2025: chưa đạt mức 1 0,90%, chưa đạt mức 2 2,28% "
     "(Bộ Giáo dục và Đào tạo)",
 )
@@ -18,6 +24,8 @@ ASSUMPTIONS = (
     "Mù chữ của một tỉnh tỷ lệ với phần chưa biết chữ của tỉnh năm 2016; người dân tộc thiểu số gấp 12 lần người Kinh; "
     "nữ 1,3, nam 0,7; tuổi 15–25 0,2, 26–35 0,5, 36–60 1,5",
     "Người chưa rõ trình độ 0,6%, trong người nhập cư 3%; khuyết tật 3%; vắng mặt 4%, đã chuyển đi 1,5%, đã chết 0,6%",
+    "Tuổi 18–35 có bằng trung học phổ thông trở lên 62%, 36–60 33%, trên 60 17%, để cả dân số khớp số công bố; ở phía "
+    "Bắc người sinh trước 1976 học hệ 10 năm",
     "Người nhập cư: 6 lần tỷ suất nhập cư một năm, nhiều nhất 30%",
 )
 
@@ -90,6 +98,14 @@ DISABLED, AWAY, MOVED, DEAD = 0.03, 0.04, 0.015, 0.006
 RELIGIOUS = 0.137
 MIGRANT_YEARS, MIGRANT_MOST = 6, 0.3
 
+#: Of whoever is literate, from 18 on: up to which age, and which share has finished upper secondary school, lower
+#: secondary or more, primary or more. The rest have no degree.
+SCHOOLING = ((35, 0.62, 0.90, 0.96), (60, 0.33, 0.68, 0.90), (999, 0.17, 0.47, 0.78))
+#: Of those who finished upper secondary school: up to which share a university, college or vocational degree.
+UNIVERSITY, COLLEGE, VOCATIONAL = 0.25, 0.34, 0.44
+#: Born before this year in the north: ten years of school.
+TEN_YEARS_BEFORE = 1976
+
 #: Census population of the groups that live in a part of the country, thousands, by code of the group.
 _NORTH = {2: 1845, 3: 1821, 6: 1452, 7: 1083, 8: 1394, 9: 891, 15: 201, 18: 183, 25: 68, 35: 26, 39: 12, 41: 12}
 _NORTH_CENTRAL = {3: 1821, 6: 1452, 8: 394, 24: 91, 29: 91, 9: 20, 53: 1}
@@ -107,3 +123,10 @@ def groups_of(province: str) -> dict[int, int]:
     if province < "38":
         return _NORTH
     return _CENTRAL if province < "66" else _SOUTH
+
+
+@cache
+def communes() -> dict[str, int]:
+    """Population of the communes in force since 01/7/2025 by code, where a plausible one was published."""
+    lines = Path(__file__).with_name("communes_2025.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {code: int(population) for code, population in (line.split("\t") for line in lines)}

@@ -40,7 +40,7 @@ def _chance(*words: object) -> float:
 
 
 def places(area: Map, persons: int) -> list[Place]:
-    """How many persons each commune has: by population of the provinces, unequal within one; `persons` in all."""
+    """How many persons each commune has: by population of provinces, and of communes within one; `persons` in all."""
     by_province: dict[str, list[str]] = {}
     for commune, province in area.provinces().items():
         by_province.setdefault(province, []).append(commune)
@@ -49,10 +49,18 @@ def places(area: Map, persons: int) -> list[Place]:
     }
     found = []
     for province, number in _allotted(populations, persons).items():
-        sizes = {commune: 0.4 + 1.6 * _chance("size", commune) ** 2 for commune in by_province[province]}
-        counts = _allotted(sizes, number)
+        counts = _allotted(_sizes(by_province[province]), number)
         found += [_place(commune, province, counts[commune]) for commune in by_province[province] if counts[commune]]
     return found
+
+
+def _sizes(communes: list[str]) -> dict[str, float]:
+    """The population of the communes of a province; the mean where none was published, chance where none is known."""
+    known = {code: population for code in communes if (population := calibration.communes().get(code))}
+    if not known:
+        return {code: 0.4 + 1.6 * _chance("size", code) ** 2 for code in communes}
+    mean = sum(known.values()) / len(known)
+    return {code: known.get(code, mean) for code in communes}
 
 
 def _allotted(weights: dict[str, float], persons: int) -> dict[str, int]:
@@ -164,6 +172,10 @@ def select(found: Sequence[Place], year: int) -> str:
     more_old = 0.4 * 18 * (1 - old) / 8
     groups = calibration.groups_of(found[0].province)
     risk = " ".join(f"WHEN age <= {last} THEN {times}" for last, times in calibration.AGE_RISK)
+    schooling = ", ".join(
+        f"CASE {' '.join(f'WHEN age <= {row[0]} THEN {row[place]}' for row in calibration.SCHOOLING)} END AS {name}"
+        for place, name in enumerate(("upper_secondary", "lower_secondary", "elementary"), start=1)
+    )
     values = ", ".join(
         f"('{place.commune}', {place.persons}, {place.minority}, {place.migrant}, {place.illiterate_1}, "
         f"{place.only_level_1}, {place.north})"
@@ -191,21 +203,22 @@ def select(found: Sequence[Place], year: int) -> str:
             f"AND stay < {calibration.DEAD + calibration.MOVED + 0.9 * calibration.AWAY} "
             f"THEN 1 + CAST(floor(24 * {_u('months', person)}) AS INTEGER) END"
         ),
-        "school_system": (
-            "CASE WHEN state = 3 AND age >= 15 THEN CASE WHEN north AND "
-            f"{year} - age < 1976 THEN 10 WHEN t < 0.9 THEN 12 END END"
-        ),
+        "school_system": "CASE WHEN state = 3 AND age >= 15 THEN CASE WHEN ten THEN 10 WHEN t < 0.9 THEN 12 END END",
         "grade_completed": (
             "CASE WHEN state = 0 OR age < 7 THEN NULL WHEN age < 15 THEN age - 6 "
             "WHEN state = 1 THEN CASE WHEN t < 0.45 THEN 1 + d % 2 WHEN t >= 0.95 THEN 3 + d % 3 END "
             "WHEN state = 2 THEN CASE WHEN t < 0.40 THEN 3 + d % 2 WHEN t >= 0.95 THEN 5 + d % 4 END "
-            "WHEN age < 18 AND t < 0.82 THEN age - 6 "
-            "WHEN t < 0.55 THEN 12 WHEN t < 0.80 THEN 9 WHEN t < 0.88 THEN 5 WHEN t < 0.95 THEN 5 + d % 5 END"
+            "WHEN age < 18 THEN CASE WHEN t < 0.82 THEN age - 6 WHEN t < 0.97 THEN 9 ELSE 5 + d % 4 END "
+            "WHEN t < upper_secondary THEN CASE WHEN ten THEN 10 ELSE 12 END "
+            "WHEN t < lower_secondary THEN CASE WHEN ten THEN 7 ELSE 9 END "
+            "WHEN t < elementary THEN 5 "
+            "WHEN t < 1 - 0.36 * (1 - elementary) THEN CASE WHEN ten THEN 4 + d % 3 ELSE 5 + d % 4 END END"
         ),
         "left_at_grade": (
             "CASE WHEN age < 15 THEN NULL WHEN state = 1 AND t >= 0.45 AND t < 0.75 THEN 1 + d % 3 "
             "WHEN state = 2 AND t >= 0.40 AND t < 0.70 THEN 4 + d % 2 "
-            "WHEN state = 3 AND NOT (age < 18 AND t < 0.82) AND t >= 0.95 AND t < 0.99 THEN 6 + d % 6 END"
+            "WHEN state = 3 AND age >= 18 AND t >= 1 - 0.36 * (1 - elementary) AND t < 1 - 0.08 * (1 - elementary) "
+            "THEN CASE WHEN ten THEN 5 + d % 3 ELSE 6 + d % 4 END END"
         ),
         "studying_grade": (
             "CASE WHEN state = 0 THEN NULL WHEN age BETWEEN 6 AND 14 AND t < 0.98 THEN age - 5 "
@@ -213,14 +226,17 @@ def select(found: Sequence[Place], year: int) -> str:
         ),
         "degree": (
             "CASE WHEN state <> 3 OR age < 11 THEN CASE WHEN state = 1 AND d = 0 THEN 'short_vocational' END "
-            "WHEN age < 15 THEN 'primary' WHEN age < 18 THEN CASE WHEN t < 0.82 THEN 'lower_secondary' END "
-            "WHEN t < 0.06 THEN 'vocational' WHEN t < 0.10 THEN 'college' "
-            "WHEN t < 0.20 THEN CASE WHEN age >= 21 THEN 'university' ELSE 'upper_secondary' END "
-            "WHEN t < 0.55 THEN 'upper_secondary' WHEN t < 0.80 THEN 'lower_secondary' WHEN t < 0.88 THEN 'primary' END"
+            "WHEN age < 15 THEN 'primary' WHEN age < 18 THEN CASE WHEN t < 0.97 THEN 'lower_secondary' END "
+            f"WHEN age >= 22 AND t < {calibration.UNIVERSITY} * upper_secondary THEN 'university' "
+            f"WHEN age >= 21 AND t < {calibration.COLLEGE} * upper_secondary THEN 'college' "
+            f"WHEN age >= 20 AND t < {calibration.VOCATIONAL} * upper_secondary THEN 'vocational' "
+            "WHEN t < upper_secondary THEN 'upper_secondary' WHEN t < lower_secondary THEN 'lower_secondary' "
+            "WHEN t < elementary THEN 'primary' END"
         ),
         "xmc_completed": (
             "CASE WHEN age < 15 THEN NULL WHEN state = 1 AND t >= 0.75 AND t < 0.87 THEN 1 + d % 2 "
-            "WHEN state = 2 AND t >= 0.70 AND t < 0.85 THEN 3 + d % 2 WHEN state = 3 AND t >= 0.99 THEN 5 END"
+            "WHEN state = 2 AND t >= 0.70 AND t < 0.85 THEN 3 + d % 2 "
+            "WHEN state = 3 AND age >= 18 AND t >= 1 - 0.08 * (1 - elementary) THEN 5 END"
         ),
         "xmc_studying": (
             "CASE WHEN age < 15 THEN NULL WHEN state = 1 AND t >= 0.87 AND t < 0.95 THEN 1 + d % 3 "
@@ -276,8 +292,10 @@ def select(found: Sequence[Place], year: int) -> str:
         FROM (SELECT *, CASE {risk} ELSE {calibration.AGE_RISK[-1][1]} END
                   * CASE WHEN woman THEN {calibration.WOMEN_RISK} ELSE {calibration.MEN_RISK} END
                   * CASE WHEN ethnicity > 1 AND ethnicity < 55 THEN {calibration.MINORITY_RISK} ELSE 1 END AS risk
-              FROM told))
-    SELECT {columns} FROM judged
+              FROM told)),
+    schooled AS (
+        SELECT *, north AND {year} - age < {calibration.TEN_YEARS_BEFORE} AS ten, {schooling} FROM judged)
+    SELECT {columns} FROM schooled
     """  # noqa: S608
 
 
