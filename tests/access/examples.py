@@ -42,7 +42,7 @@ from gdtx.network.scope import Actor
 from gdtx.plans.models import Plan
 from gdtx.reports import actions as reviews
 from gdtx.reports.models import ReviewFiles
-from tests.access import bulletins, literacy, people, plans, rosters, rounds, sheets
+from tests.access import bulletins, literacy, people, plans, rosters, rounds, sheets, tables
 from tests.access import conferences as meetings
 from tests.learning import making
 from tests.learning.imports import sheets as class_sheets
@@ -243,6 +243,7 @@ EXAMPLES: dict[str, list[Example]] = {
     **meetings.examples(Example),
     **plans.examples(Example),
     **literacy.examples(Example),
+    **tables.examples(Example),
     **rosters.examples(Example),
     **people.examples(Example),
     **rounds.examples(Example),
