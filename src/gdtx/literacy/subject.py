@@ -15,19 +15,20 @@ def register() -> None:
     """Called when the program starts. What reads files is loaded when it is needed."""
     registry.register(
         registry.IntakeSubject(
-            code=SUBJECT, title=_("Sổ xóa mù chữ"), undo=_undo, visible=_visible, forget=_forget
+            code=SUBJECT, title=_("Sổ xóa mù chữ"), undo=undo, visible=_visible, forget=_forget
         )
     )
 
 
-def _undo(*, by: Any, code: str, reason: str = "") -> dict[str, Any]:
+def undo(*, by: Any, code: str, reason: str = "") -> dict[str, Any]:
+    """Take a batch back, whatever kind of file it came from. Raises as `importing.undo_batch`."""
     from .importing import undo_batch, visible_batches
     from .sheet.taking import KIND
-    from .sheet.undoing import undo
+    from .sheet.undoing import undo as undo_sheet
 
     sheet = visible_batches(by).filter(code=code.strip().upper(), sheet__kind=KIND).first()
     if sheet is not None:
-        return undo(by=by, batch=sheet, reason=reason)
+        return undo_sheet(by=by, batch=sheet, reason=reason)
     return undo_batch(by=by, code=code, reason=reason)
 
 

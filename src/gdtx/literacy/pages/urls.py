@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import restating, rounds_urls, rule_sets, tables_urls
+from . import restating, rounds_urls, rule_sets, sheet_urls, tables_urls
 
 urlpatterns = [
     *rounds_urls.urlpatterns,
+    *sheet_urls.urlpatterns,
     *tables_urls.urlpatterns,
     path("xoa-mu-chu/dieu-chinh/", restating.restatements, name="restatements"),
     path("xoa-mu-chu/dieu-chinh/<int:pk>/", restating.restatement, name="restatement"),

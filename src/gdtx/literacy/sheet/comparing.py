@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import fold
 from gdtx.intake.actions import Refusal
 from gdtx.intake.counts import Counts
@@ -100,23 +99,32 @@ def counts_of(outcomes: Sequence[str], refused: int) -> Counts:
     )
 
 
-def read_sheet(path: Path, *, commune: Commune, year: int) -> Sheet:
-    """Read a file and compare it. Raises `Refused` when nothing of it can be read."""
-    reading, place = Reading(), None
-    try:
-        found = find(path)
-        place = found.place
-        with found.sheet:
-            reader = RowReader(place, year, reading, _schools(path))
-            for batch in found.batches():
-                reader.read(batch)
-    except MemoryError as error:
-        raise Refused("excel_too_heavy", _("Tệp “%(name)s” quá lớn.") % {"name": path.name}, path.name) from error
-    book = reading.warnings
-    _about_file(found, commune, year, book)
-    tell(traits_of(path, place.sheet), book)
-    comparison = compared(reading.candidates, commune=commune, year=year, warnings=book)
-    return Sheet(comparison, reading.refused, book.as_list(), place.sheet)
+@dataclass
+class Parsed:
+    """A file that was read, not yet compared: that is done once, with what is there then."""
+
+    reading: Reading
+    sheet: str
+    commune: Commune
+    year: int
+
+    def beside_register(self) -> Sheet:
+        """Its rows beside the register as it is now."""
+        book = self.reading.warnings
+        comparison = compared(self.reading.candidates, commune=self.commune, year=self.year, warnings=book)
+        return Sheet(comparison, self.reading.refused, book.as_list(), self.sheet)
+
+
+def parse(path: Path, *, commune: Commune, year: int) -> Parsed:
+    """Read a file. Raises `Refused` when nothing of it can be read."""
+    reading, found = Reading(), find(path)
+    with found.sheet:
+        reader = RowReader(found.place, year, reading, _schools(path))
+        for batch in found.batches():
+            reader.read(batch)
+    _about_file(found, commune, year, reading.warnings)
+    tell(traits_of(path, found.place.sheet), reading.warnings)
+    return Parsed(reading, found.place.sheet, commune, year)
 
 
 def _about_file(found: Found, commune: Commune, year: int, book: WarningBook) -> None:

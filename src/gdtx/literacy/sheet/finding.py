@@ -26,6 +26,9 @@ _HEAD_ROWS = 14
 _FEWEST_TITLES = 12
 _CLOSE = 0.87
 
+#: A number over a column, as some write it.
+_NUMBER = re.compile(r"\(?(\d{1,3})[.)]?")
+
 #: The second row of titles says nothing but this.
 _SUB_TITLES = {"hodem", "ten", "lop", "nam"}
 _OVERS = {letters_of(column.over) for column in COLUMNS if column.over}
@@ -156,7 +159,7 @@ class _Titles:
         self.numbers: list[int | None] = [None] * self.width
         self.first_row = titles + 2 if subtitled else titles + 1
         for number in range(titles + 1, titles + 4):
-            line = [int(text) if text.isdigit() else None for text in self._line(number)]
+            line = [int(found[1]) if (found := _NUMBER.fullmatch(text)) else None for text in self._line(number)]
             given = [each for each in line if each is not None]
             if len(given) >= 30 and given == sorted(given) and given[0] == 1:
                 self.numbers, self.first_row = line, number + 1

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db.models import F
+
 from gdtx.foundation.vietnamese import fold
 from gdtx.people.models import Household, Person
 
@@ -53,7 +55,7 @@ class Register:
     def __init__(self, area_id: int) -> None:
         self._homes: dict[int, _Home] = {}
         self._by_number: dict[str, list[_Home]] = defaultdict(list)
-        households = Household.objects.filter(area_id=area_id).order_by("closed_on", "pk")
+        households = Household.objects.filter(area_id=area_id).order_by(F("closed_on").asc(nulls_first=True), "pk")
         for pk, number, village in households.values_list("pk", "number_folded", "village__name_folded"):
             home = self._homes[pk] = _Home(pk, village or "")
             self._by_number[number].append(home)
@@ -97,7 +99,10 @@ class Register:
         if same:
             return max(same, key=lambda each: sum(self._fits(each, member) for member in household.members))
         loose = [each for each in homes if not each.village or not village]
-        return loose[0] if loose else None
+        if loose:
+            return loose[0]
+        # A village of another name: the same household if somebody of it is the same.
+        return next((each for each in homes if any(self._fits(each, member) for member in household.members)), None)
 
     def _fits(self, home: _Home, member: Candidate) -> bool:
         return any(_same(known, member.person, exactly=False) for known in home.people)

@@ -17,6 +17,8 @@ _STREET = re.compile(r"(?:so|duong|ngo|ngach|hem|kiet|sn|quoc lo|ql|lo|can ho|ch
 def village_and_address(text: str) -> tuple[str, str]:
     """The village (thôn, xóm, tổ) and the rest of an address: what stands before the first " - ", or all of it where
     it is named like a village and not like a street."""
+    if text.endswith(" -") and len(text) <= LONGEST_VILLAGE:
+        return text.removesuffix(" -").strip(), ""
     before, dash, after = text.partition(" - ")
     before, after = before.strip(), after.strip()
     if dash and before and len(before) <= LONGEST_VILLAGE and not _STREET.fullmatch(fold(before)):
@@ -30,7 +32,6 @@ def village_and_address(text: str) -> tuple[str, str]:
 
 def address_of(village: str, address: str) -> str:
     """The column again, so that it is read as the same village and the same rest."""
-    if not village:
-        return address
-    whole = f"{village} - {address}" if address else village
-    return whole
+    if not village or address:
+        return f"{village} - {address}" if village else address
+    return village if village_and_address(village) == (village, "") else f"{village} -"

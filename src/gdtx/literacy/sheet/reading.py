@@ -50,6 +50,7 @@ LENGTHS = {
     "circumstance_detail": 300,
 }
 _LONGEST = 120
+_ORDER = {column.name: column.place for column in COLUMNS}
 
 _WHOLE = re.compile(r"[+-]?\d{1,9}(?:[.,]0+)?")
 _SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)|(?:19|20)\d\d")
@@ -160,6 +161,7 @@ class _RowReading:
         into = self.reader.into
         plain = [_plain(self.cells.get(key)) for key in KEYS]
         if person is None or self.problems:
+            self.problems.sort(key=lambda problem: _ORDER[str(problem["column"])])
             into.refused.append(Refusal(self.row, plain, self.problems))
             return
         for key, value, rule, message in self.notes:

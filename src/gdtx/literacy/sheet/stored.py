@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
+from django.db.models import F
+
 from gdtx.foundation.ranges import OPEN_END
 from gdtx.people.enums import EvidenceKind, ResidenceEnd
 from gdtx.people.models import Evidence, Person, Residence
@@ -93,9 +95,9 @@ def _stored(codes: Sequence[str], year: int) -> Iterator[tuple[str, Stored]]:
         years[person_id][_YEARS[EvidenceKind(kind)]] = school_year
     homes = {person.home_id for person in people if person.home_id is not None}
     heads: dict[int, Person] = {}
-    for residence in Residence.objects.filter(
-        household_id__in=homes, head=True, valid_to=OPEN_END, person__merged_into=None
-    ).select_related("person"):
+    # Who lives there last: a head who died or moved is still the one the sheet names.
+    headed = Residence.objects.filter(household_id__in=homes, head=True, person__home=F("household"))
+    for residence in headed.exclude(end_reason=ResidenceEnd.CORRECTED).select_related("person").order_by("valid_to"):
         heads[residence.household_id] = residence.person
     for person in people:
         record, rest = records.get(person.code), rests.get(person.code)

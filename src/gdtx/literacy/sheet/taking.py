@@ -28,14 +28,14 @@ from ..importing import visible_batches as batches_of_registers
 from ..records import PERMISSION
 from ..subject import SUBJECT
 from .commune import Commune, commune_of
-from .comparing import Comparison, Outcome, Sheet, compared, counts_of, read_sheet
+from .comparing import Comparison, Outcome, Sheet, compared, counts_of, parse
 from .facts import SheetPerson
 from .models import StagedSheetRow
 from .reading import Candidate
 from .writing import count_again, hold, write
 
 PREFIX = "PD"
-IMPORT, DISCARD, UNDO = "import_survey_sheet", "discard_survey_sheet", "undo_survey_sheet"
+IMPORT, DISCARD = "import_register", "discard_import"
 
 #: What marks the batches of sheets among those of the register.
 KIND = "survey_sheet"
@@ -73,16 +73,18 @@ def take_in(path: Path, *, by: Actor, year: int, commune: str, dry_run: bool = F
     home = commune_of(commune, year)
     by.require(PERMISSION, area_id=home.area_id)
     if dry_run:
-        return _answer(None, read_sheet(path, commune=home, year=year))
+        return _answer(None, parse(path, commune=home, year=year).beside_register())
     batch = _open(by, home, year, path.name, sha256)
-    with _failing(batch), transaction.atomic():
-        hold(home, year, by)
-        sheet = read_sheet(path, commune=home, year=year)
-        # The rows first: writing makes new people known, and they are new all the same.
-        answer = _answer(batch.code, sheet)
-        _stage(batch, sheet, home, [])
-        StagedSheetRow.objects.bulk_create(write(sheet.comparison, by=by, batch_code=batch.code), batch_size=1_000)
-        intake.mark_done(batch=intake.take_for_confirmation(batch.code), by=by, verb=IMPORT)
+    with _failing(batch):
+        parsed = parse(path, commune=home, year=year)
+        with transaction.atomic():
+            hold(home, year, by)
+            sheet = parsed.beside_register()
+            answer = _answer(batch.code, sheet)
+            _stage(batch, sheet, home, [])
+            written = write(sheet.comparison, by=by, batch_code=batch.code)
+            StagedSheetRow.objects.bulk_create(written, batch_size=1_000)
+            intake.mark_done(batch=intake.take_for_confirmation(batch.code), by=by, verb=IMPORT)
     count_again(home, year)
     return answer
 
@@ -95,7 +97,7 @@ def upload(*, by: Actor, chunks: Iterable[bytes], file_name: str, year: int, com
     stored = storage.store(chunks)
     batch = _open(by, home, year, file_name, stored.sha256, stored.name)
     try:
-        sheet = read_sheet(stored.path, commune=home, year=year)
+        sheet = parse(stored.path, commune=home, year=year).beside_register()
         with transaction.atomic():
             _stage(batch, sheet, home, _staged(batch.code, sheet.comparison))
     except Refused as refused:
