@@ -17,7 +17,7 @@ from gdtx.network.models import Post
 from gdtx.plans import actions, rules
 from gdtx.plans.enums import PlanState
 from gdtx.plans.models import Plan, Round
-from gdtx.plans.queries import visible_plans
+from gdtx.plans.queries import seen_among, visible_plans
 from gdtx.plans.workflow import PLAN
 from tests.plans.making import activity, drafted, step
 from tests.support.cast import FOUNDED, REFORM, Cast, area, make_organisation, supervise
@@ -140,6 +140,9 @@ def hands(cast: Cast, plans: dict[str, Plan], on: dt.date) -> Hands:
     for who in cast.people:
         actor = cast.actor(who, on)
         known = set(visible_plans(actor).values_list("pk", flat=True))
+        # Pages that have the plans already ask who sees them, and not for them again.
+        named = {plan.pk for plan in plans.values()}
+        assert {plan.pk for plan in seen_among(actor, list(plans.values()))} == known & named, who
         for name, plan in plans.items():
             if plan.pk not in known:
                 continue

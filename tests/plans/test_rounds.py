@@ -12,7 +12,7 @@ from gdtx.network.models import OrganisationSuccession
 from gdtx.network.scope import Actor
 from gdtx.plans import actions
 from gdtx.plans.models import Activity, Plan, Round
-from gdtx.plans.queries import rounds_of
+from gdtx.plans.queries import NAMED_COMMENTS, rounds_of, rounds_told
 from gdtx.plans.waiting import own_plans, plans_to_comment
 from tests.plans.making import activity, drafted, step, target
 from tests.plans.pages.test_plan_pages import signed_in
@@ -75,6 +75,21 @@ def test_who_agrees_has_answered_and_who_is_silent_is_named(cast: Cast, plan: Pl
 
     assert [party.organisation_id for party in seen.answered] == [cast.department.pk]
     assert [party.organisation_id for party in seen.silent] == [cast.social_office_cam_thuy.pk]
+
+
+def test_the_page_of_the_plan_counts_what_the_round_holds(cast: Cast, deputy: Actor, plan: Plan, asked: Round) -> None:
+    so = cast.actor("so", IN_2025)
+    said = [actions.give_comment(by=so, round_id=asked.pk, text=f"Ý kiến {turn}") for turn in range(NAMED_COMMENTS + 2)]
+    actions.answer_comment(by=deputy, comment_id=said[-1].pk, answer="taken")
+
+    (told,), (seen,) = rounds_told(plan), rounds_of(plan)
+
+    assert told.round == seen.round
+    assert (told.asked, told.answered) == (len(seen.parties), len(seen.answered)) == (2, 1)
+    assert (told.comments, told.open) == (len(seen.comments), seen.open_comments) == (len(said), len(said) - 1)
+    # Those nobody has answered, the latest first, each with whom it was said for.
+    assert [each.pk for each in told.named] == [each.pk for each in reversed(said[1:-1])]
+    assert {each.party for each in told.named} == set(seen.answered)
 
 
 def test_after_the_day_nothing_is_taken_unless_time_is_given(cast: Cast, plan: Plan, asked: Round) -> None:

@@ -284,8 +284,10 @@ _places = Kept(20_000, lambda placed: 1 + len(placed))
 
 
 def _placed(ids: frozenset[int], area_id: int, on: dt.date) -> list[tuple[Unit, int | None]]:
-    """Those of the organisations that plan, each with the area below in which it has its seat; kept until an area or
-    an organisation changes."""
+    """Those of the organisations that plan, each with the area below in which it has its seat; for pages kept until an
+    area or an organisation changes."""
+    if not reading.is_reading():
+        return _place(ids, area_id, on)
     return _places.answer((revisions(), ids, area_id, on), lambda: _place(ids, area_id, on))
 
 

@@ -264,12 +264,6 @@ class RoundSeen:
         """How many comments nobody has answered."""
         return sum(not each.answer for each in self.comments)
 
-    @property
-    def named(self) -> list[Comment]:
-        """What the page of the plan tells of them: those nobody has answered, then the latest ones."""
-        latest = sorted(self.comments, key=lambda each: (bool(each.answer), -each.pk))
-        return latest[:NAMED_COMMENTS]
-
     def is_open(self, on: dt.date) -> bool:
         """Whether comments are taken on the day."""
         return self.round.closed_on is None and on <= self.round.until

@@ -196,3 +196,34 @@ def test_pages_ask_as_much_for_one_as_for_three(cast: Cast, deputy: Actor, name:
 
     assert Target.objects.count() == 3
     assert asked() <= once
+
+
+def test_a_large_plan_right_after_a_change_asks_as_much_as_a_small_one(cast: Cast, deputy: Actor) -> None:
+    plan = drafted(deputy, cast.cam_ngoc.pk)
+    target(deputy, plan, "turns", 100)
+    until = IN_2025 + dt.timedelta(days=20)
+    found = actions.open_round(
+        by=deputy, plan_id=plan.pk, version=plan.version, until=until, organisation_ids=[cast.department.pk]
+    )
+    department = cast.actor("so", IN_2025)
+    writer, reader = signed_in(cast, "phogiamdoc"), signed_in(cast, "so")
+    address = reverse("plan_page", args=[plan.pk])
+
+    def grown(by: int) -> tuple[int, ...]:
+        """Questions of the writer and of who is asked, when rows and comments were added since the page was read."""
+        asked = []
+        for client in (writer, reader):
+            client.get(address)
+            for turn in range(by):
+                activity(deputy, plan, f"Việc {turn}", 4)
+                basis(deputy, plan, f"văn bản {turn}")
+                actions.give_comment(by=department, round_id=found.pk, text=f"Ý kiến {turn}")
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            asked.append(len(queries))
+        return tuple(asked)
+
+    few = grown(1)
+
+    assert grown(4) == few
+    assert max(few) <= 20
