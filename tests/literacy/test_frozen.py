@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,31 @@ def test_a_process_killed_while_it_freezes_leaves_no_set_and_the_next_one_tidies
     assert all(path.name.startswith(".making-") for path in frozen.home().iterdir())
     made = making.freeze(area=reference_map(COMMUNE, YEAR), year=YEAR, count=50, by="")
     assert [path.name for path in frozen.home().iterdir()] == [made.id]
+
+
+def test_two_freezes_at_once_make_two_whole_sets_and_neither_tidies_the_other_away():
+    met = threading.Barrier(2, timeout=60)
+    made: list[frozen.Frozen] = []
+
+    def writer(path: Path) -> None:
+        met.wait()
+        columns = ", ".join(f"NULL::{column.sql_type} AS {column.code}" for column in COLUMNS)
+        duckdb.connect().execute(f"COPY (SELECT {columns} FROM range(3)) TO '{path}' (FORMAT parquet)")
+        met.wait()
+
+    def freeze() -> None:
+        area = reference_map(COMMUNE, YEAR)
+        made.append(frozen.make(area=area, year=YEAR, writers={PROVINCE: writer}, rules=DEFAULT, by=""))
+
+    threads = [threading.Thread(target=freeze) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert len({found.id for found in made}) == 2
+    assert [frozen.opened(found.id).persons for found in made] == [3, 3]
+    assert {path.name for path in frozen.home().iterdir()} == {found.id for found in made}
 
 
 # --- By command -------------------------------------------------------------------------------------------------

@@ -65,10 +65,14 @@ class Sums:
     @classmethod
     def together(cls, parts: Iterable[Sums], width: int) -> Sums:
         """The sum of several."""
-        made = cls({}, width)
-        rows = [part.ages for part in parts]
-        if rows:
-            made.ages = [tuple(map(sum, zip(*column, strict=True))) for column in zip(*rows, strict=True)]
+        found = list(parts)
+        return found[0].plus(found[1:]) if found else cls({}, width)
+
+    def plus(self, others: Sequence[Sums]) -> Sums:
+        """These and others added up."""
+        made = Sums({}, len(self.ages[0]))
+        rows = [self.ages, *(other.ages for other in others)]
+        made.ages = [tuple(map(sum, zip(*column, strict=True))) for column in zip(*rows, strict=True)]
         return made
 
     def band(self, band: Band) -> tuple[int, ...]:

@@ -303,8 +303,9 @@ def _taken_back(wanted: str, *, by: Actor, reason: str) -> tuple[int, int]:
                         batch.code,
                     )
                 by.require(PERMISSION, area_id=codes[commune])
-        require_open(by=by, year=year, communes=communes)
+        # In the order of imports, lest two wait for each other: provinces, rounds, records.
         _wait_for_others({codes[commune] for commune in communes if commune in codes}, year)
+        require_open(by=by, year=year, communes=communes)
         hold_written(batch.code)
         later = added.exclude(batch_code=batch.code).count() + revisions.exclude(record__batch_code=batch.code).count()
         if later:

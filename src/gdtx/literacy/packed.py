@@ -110,24 +110,41 @@ def _adds() -> dict[tuple[int, tuple[int, ...]], tuple[tuple[int, ...], tuple[in
 # --- Sums of numbers ----------------------------------------------------------------------------------------------
 
 
-class Added:
-    """The numbers of one rule set, of communes added up."""
+def number(content: bytes) -> int:
+    """The numbers of a rule set (`SIZE` bytes) as one."""
+    return int.from_bytes(content, "little")
 
-    def __init__(self) -> None:
-        self.whole = 0
 
-    def add(self, content: bytes) -> None:
-        """Add those of a commune (`SIZE` bytes)."""
-        self.whole += int.from_bytes(content, "little")
+class LaneSums(Sums):
+    """Sums that are one large number until somebody looks at an age: adding up many communes costs next to nothing."""
 
-    def sums(self, cells: Cells) -> Sums:
-        """As the cube adds them up from cells."""
-        first, width, pick = _KINDS[cells.conditions]
-        found = array("I", self.whole.to_bytes(SIZE, "little"))
-        lanes = _little(found)[first : first + _AGES * width]
-        made = Sums({}, cells.width)
-        made.ages = [pick(lanes[at : at + width]) for at in range(0, len(lanes), width)]
-        return made
+    __slots__ = ("_cells", "_seen", "_whole")
+
+    def __init__(self, whole: int, cells: Cells) -> None:
+        self._whole, self._cells = whole, cells
+        self._seen: list[tuple[int, ...]] | None = None
+        self._upto = None
+
+    @property
+    def ages(self) -> list[tuple[int, ...]]:  # type: ignore[override]
+        """The numbers of each age, as the cube adds them up from cells."""
+        if self._seen is None:
+            first, width, pick = _KINDS[self._cells.conditions]
+            lanes = _little(array("I", self._whole.to_bytes(SIZE, "little")))[first : first + _AGES * width]
+            self._seen = [pick(lanes[at : at + width]) for at in range(0, len(lanes), width)]
+        return self._seen
+
+    def plus(self, others: Sequence[Sums]) -> Sums:
+        """Added up in one step where the others are alike."""
+        alike = [each._whole for each in others if isinstance(each, LaneSums) and each._cells is self._cells]
+        if len(alike) < len(others):
+            return super().plus(others)
+        return LaneSums(self._whole + sum(alike), self._cells)
+
+    @property
+    def people(self) -> bool:
+        """Whether there is anybody."""
+        return self._whole > 0
 
 
 def holds(cells: Cells) -> bool:

@@ -103,7 +103,8 @@ def write_record(
     unknown = [name for name in values if name not in BY_CODE]
     if unknown:
         raise ValueError(f"The register has no column {unknown[0]!r}")
-    before = SurveyRecord.objects.select_for_update().filter(year=year, person_id=person).first()
+    records = SurveyRecord.objects.filter(year=year, person_id=person)
+    before = records.first()
     held = {name: getattr(before, name) for name in VALUES} if before else {}
     new = checked(held | dict(values), year)
     communes = {new["commune_code"], held.get("commune_code", new["commune_code"])}
@@ -123,7 +124,11 @@ def write_record(
     changed = [name for name in VALUES if before is None or held[name] != new[name]]
     if before is not None and not changed:
         return before
+    # The gate first, as imports do: two that wait for each other's rows would wait for ever.
     require_open(by=by, year=year, communes=communes)
+    now_held = records.select_for_update().first()
+    if (now_held and now_held.batch_code) != (before and before.batch_code):
+        raise _stale()
     found = _written(before, new, held, by=by, year=year, cause=cause, reason=reason)
     touched(year=year, communes=communes)
     # Values of a person stay in the register, where a rule can have them erased; the audit says which were written.

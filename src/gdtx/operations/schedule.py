@@ -30,6 +30,7 @@ FIRST_PAUSE = 60
 TITLES = {
     "seal_audit": _("Niêm phong nhật ký"),
     "refresh_figures": _("Đếm lại số liệu lưu sẵn"),
+    "refresh_literacy": _("Đếm lại số liệu xóa mù chữ của các xã"),
     "sweep_files": _("Dọn tệp không còn dùng"),
     "expire_sign_ins": _("Xóa phiên đăng nhập và lần thử đăng nhập đã cũ"),
     "forget_jobs": _("Xóa việc nền đã xong từ lâu"),
