@@ -1,7 +1,8 @@
 """How fast the literacy register is counted: a province, a large province, the largest, over frozen Parquet files.
 
     python benchmarks/literacy.py [--persons 1000000,4000000,14000000] [--repeats 5] [--folder F]
-                                  [--peers sqlite,postgresql] [--peer-persons 1000000] [--out F.json]
+                                  [--peers sqlite,postgresql,polars,pandas] [--peer-persons 1000000] [--packages F]
+                                  [--out F.json]
 
 For each size: made-up persons of Thành phố Hồ Chí Minh (`synthetic_register`; with `--folder` they stay and are used
 again), then, each in a process of its own with its peak memory:
@@ -12,8 +13,11 @@ again), then, each in a process of its own with its peak memory:
 - checking: the file as `import_register` reads it, every rule on every row.
 
 Wanted at 14 million: cube at most 4 times the floor, all tables under 1 s, under 1 GiB. Peers count the same cells of
-`--peer-persons` persons: SQLite and PostgreSQL with the same text in their dialect from a table that is loaded before
-(not timed). Their cells must be equal to ours.
+`--peer-persons` persons, and theirs must be equal to ours: SQLite and PostgreSQL with the same text in their dialect
+from a table that is loaded before (not timed), Polars with the same text from the same files, pandas by the same
+conditions in whole columns from the same files. Polars and pandas are no part of gdtx: whoever wants them measured
+names a folder that holds them (`pip install --target F polars pandas`) with `--packages F`; else they are left out,
+and the answer says so. The register in a database is measured by `literacy_live.py`.
 Times are medians and leave out the start of Python and Django; the first run is told apart.
 """
 
@@ -167,14 +171,18 @@ def ours(folder: str) -> list[tuple[Any, ...]]:
 
 def peer(name: str, folder: str, repeats: str) -> dict[str, Any]:
     """The same cells by somebody else."""
-    count = {"sqlite": _sqlite, "postgresql": _postgresql}[name]
+    count = {"sqlite": _sqlite, "postgresql": _postgresql, "polars": _polars, "pandas": _pandas}[name]
     with ExitStack() as opened:
-        work = count(folder, opened)
+        try:
+            work = count(folder, opened)
+        except ModuleNotFoundError as missing:
+            return {"left_out": f"{missing.name} is not here"}
         rows = sorted(tuple(row) for row in work())
         found = timed(work, int(repeats))
+    peak = peak_mib()
     mine = ours(folder)
     assert rows == mine, f"{name} counts otherwise: {len(rows)} cells, ours {len(mine)}"
-    return {**found, "cells": len(rows), "peak_mib_of_python": peak_mib()}
+    return {**found, "cells": len(rows), "peak_mib_of_python": peak}
 
 
 def _columns(booleans: str) -> str:
@@ -227,6 +235,81 @@ def _postgresql(folder: str, opened: ExitStack) -> Callable[[], list[Any]]:
     return lambda: database.execute(query).fetchall()
 
 
+def _polars(folder: str, _opened: ExitStack) -> Callable[[], list[Any]]:
+    import polars  # type: ignore[import-not-found]
+
+    from gdtx.catalogue.literacy_rules import RULE_SETS
+    from gdtx.literacy.cube import select
+
+    query = select("persons", YEAR, RULE_SETS, "postgres")
+
+    def work() -> list[Any]:
+        persons = polars.scan_parquet(f"{folder}/*.parquet")
+        return list(polars.SQLContext(persons=persons).execute(query).collect().iter_rows())
+
+    return work
+
+
+def _pandas(folder: str, _opened: ExitStack) -> Callable[[], list[Any]]:
+    import pandas  # type: ignore[import-not-found]
+    import sqlglot
+
+    from gdtx.catalogue.literacy_rules import AGES, RULE_SETS
+    from gdtx.literacy import classification
+
+    texts = {code: classification.group(code) for code in classification.GROUPS}
+    texts |= {f"state_{i}": classification.state(rules) for i, rules in enumerate(RULE_SETS)}
+    parsed = {name: sqlglot.parse_one(text) for name, text in texts.items()}
+
+    def work() -> list[Any]:
+        persons = pandas.read_parquet(folder, columns=list(READ), dtype_backend="numpy_nullable")
+        persons = persons[persons.birth_year.between(YEAR - AGES.last, YEAR - AGES.first)]
+        columns = {"commune_code": persons.commune_code, "age": YEAR - persons.birth_year}
+        columns |= {name: _of_columns(each, persons) for name, each in parsed.items()}
+        counted = pandas.DataFrame(columns).groupby(list(columns), sort=False).size()
+        return [(*map(_plain, key), int(n)) for key, n in counted.items()]
+
+    return work
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) else int(value)
+
+
+def _of_columns(node: Any, persons: Any) -> Any:
+    """A condition or a CASE of `classification` over whole columns; nothing never meets a condition."""
+    import numpy  # type: ignore[import-not-found]
+    from sqlglot import exp
+
+    def of(part: Any) -> Any:
+        return _of_columns(part, persons)
+
+    match node:
+        case exp.Case():
+            whens = node.args["ifs"]
+            met = [numpy.asarray(of(each.this), dtype=bool) for each in whens]
+            last = int(node.args["default"].sql())
+            return numpy.select(met, [int(each.args["true"].sql()) for each in whens], last)
+        case exp.Paren():
+            return of(node.this)
+        case exp.And():
+            return of(node.this) & of(node.expression)
+        case exp.Or():
+            return of(node.this) | of(node.expression)
+        case exp.Not():
+            return ~of(node.this)
+        case exp.Is():
+            column, word = persons[node.this.name], node.expression.sql().upper()
+            if word == "NULL":
+                return column.isna()
+            return column.fillna(word == "FALSE").eq(word == "TRUE") & column.notna()
+        case exp.In():
+            return persons[node.this.name].isin([each.this for each in node.expressions]).fillna(False)
+    compare = {exp.EQ: "eq", exp.NEQ: "ne", exp.GTE: "ge", exp.GT: "gt", exp.LT: "lt", exp.LTE: "le"}[type(node)]
+    value = node.expression.this if node.expression.is_string else int(node.expression.sql())
+    return getattr(persons[node.this.name], compare)(value).fillna(False)
+
+
 def main() -> None:
     """Prepare, measure, answer."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -234,7 +317,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="keep the persons in this folder, and use them again")
     parser.add_argument("--steps", default="floor,cube,tables,checking")
-    parser.add_argument("--peers", default="sqlite,postgresql")
+    parser.add_argument("--peers", default="sqlite,postgresql,polars,pandas")
+    parser.add_argument("--packages", type=Path, help="a folder with polars and pandas in it")
     parser.add_argument("--peer-persons", type=int, default=1_000_000)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
@@ -259,13 +343,20 @@ def main() -> None:
         for name in options.peers.split(",") if options.peers else []:
             folder = scratch / str(options.peer_persons)
             databases.call(__file__, "prepare", folder, options.peer_persons)
-            answer["peers"][name] = databases.call(__file__, "peer", name, folder, min(options.repeats, 3))
+            answer["peers"][name] = databases.call(
+                __file__, "peer", name, folder, min(options.repeats, 3), env=_with(options.packages)
+            )
             print(name, json.dumps(answer["peers"][name]), file=sys.stderr)
     answer["machine"]["load_average_after"] = list(os.getloadavg())
     text = json.dumps(answer, ensure_ascii=False, indent=2)
     if options.out:
         options.out.write_text(text + "\n", encoding="utf-8")
     print(text)
+
+
+def _with(packages: Path | None) -> dict[str, str]:
+    """The environment of a process that may also import from a folder."""
+    return {**os.environ, **({"GDTX_BENCHMARK_PACKAGES": str(packages.resolve())} if packages else {})}
 
 
 STEPS = {
@@ -279,6 +370,8 @@ STEPS = {
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--step"]:
+        # Behind our own: what gdtx needs stays what is locked.
+        sys.path += [each for each in [os.environ.get("GDTX_BENCHMARK_PACKAGES")] if each]
         with tempfile.TemporaryDirectory() as home:
             databases.set_up(home, "")
             print(json.dumps(STEPS[sys.argv[2]](*sys.argv[3:])))
