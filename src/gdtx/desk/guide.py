@@ -53,14 +53,21 @@ PAGES = (
         "can-bo-xa",
         "desk/guide/can_bo_xa.html",
         _("Cán bộ phụ trách giáo dục cấp xã"),
-        _("Nhắc trung tâm, ghi lớp thay, nhập Excel; nhiệm vụ, văn bản, hội nghị, bản tin của xã."),
+        _("Nhắc trung tâm, ghi lớp thay, nhập Excel; sổ xóa mù chữ; nhiệm vụ, văn bản, hội nghị, bản tin của xã."),
         ("commune_officer",),
+    ),
+    GuidePage(
+        "dieu-tra-vien",
+        "desk/guide/dieu_tra_vien.html",
+        _("Điều tra viên"),
+        _("Thôn được giao, phiếu hộ trên điện thoại, phiếu bị trả lại."),
+        ("surveyor",),
     ),
     GuidePage(
         "chu-tich-xa",
         "desk/guide/chu_tich_xa.html",
         _("Chủ tịch, phó chủ tịch Ủy ban nhân dân cấp xã; cấp huyện đến 30/6/2025"),
-        _("Bốn việc trên điện thoại; chức vụ, bàn giao; duyệt kế hoạch, ký, giao việc; quyết định về trung tâm."),
+        _("Bốn việc trên điện thoại; chức vụ, bàn giao; duyệt kế hoạch, chốt số liệu xóa mù chữ, ký, giao việc."),
         ("commune_chair", "commune_vice_chair", "district_chair", "district_vice_chair"),
     ),
     GuidePage(
@@ -108,9 +115,9 @@ PAGES = (
     GuidePage(
         "don-vi-phoi-hop",
         "desk/guide/don_vi_phoi_hop.html",
-        _("Hội Khuyến học, đơn vị phối hợp, điều tra viên"),
+        _("Hội Khuyến học, đơn vị phối hợp"),
         _("Xem số liệu, mạng lưới; nhận thông báo, văn bản, nhiệm vụ gửi đến đơn vị mình."),
-        ("learning_promotion_society", "partner_viewer", "surveyor"),
+        ("learning_promotion_society", "partner_viewer"),
     ),
     GuidePage(
         "quan-tri",
