@@ -119,3 +119,19 @@ def test_the_same_name_birth_and_village_make_one_ticket(officer: Actor) -> None
     assert load(officer, twice, "lot-2").tickets == 0
     ticket = DuplicateTicket.objects.get()
     assert (ticket.doubt, ticket.state) == ("same_in_village", "open")
+
+
+def test_a_household_emptied_by_a_sheet_is_open_again_when_the_sheet_is_taken_back(officer: Actor) -> None:
+    load(officer, sheet(2), "lot-1")
+    gone = [
+        replace(each, members=tuple(replace(member, left_reason="moved") for member in each.members))
+        for each in sheet(2)
+    ]
+    load(officer, gone, "lot-2")
+    assert Household.objects.filter(closed_on=IN_2025).count() == 2
+    bulk.undo(by=officer, batch_code="lot-2")
+    assert not Household.objects.exclude(closed_on=None).exists()
+    assert Residence.objects.filter(valid_to=OPEN_END).count() == 4
+    bulk.undo(by=officer, batch_code="lot-1")
+    assert Household.objects.filter(closed_on=IN_2025).count() == 2
+    assert not visible_persons(officer).exists()

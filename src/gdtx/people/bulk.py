@@ -29,11 +29,11 @@ from gdtx.network.scope import Actor
 
 from . import history, registry, rules
 from .checks import PeopleRefused, check_household, refuse
-from .data import PERSON_FIELDS, HouseholdData
+from .data import PERSON_FIELDS, RESIDENCE_FIELDS, HouseholdData
 from .enums import Cause, ResidenceEnd
 from .likeness import keep_found
 from .models import Change, Evidence, Household, Person, Residence
-from .writing import Writer
+from .writing import Writer, keep_closed
 
 #: Households written together.
 SET = 300
@@ -180,7 +180,7 @@ def undo(*, by: Actor, batch_code: str, reason: str = "") -> Undone:
     """
     done = Undone()
     with transaction.atomic():
-        changes = Change.objects.filter(batch_code=batch_code).exclude(cause=Cause.UNDO)
+        changes = Change.objects.filter(batch_code=batch_code).exclude(batch_code="").exclude(cause=Cause.UNDO)
         areas = set(
             Household.objects.filter(pk__in=changes.exclude(household=None).values("household_id")).values_list(
                 "area_id", flat=True
@@ -281,6 +281,8 @@ def _undo_persons(by: Actor, batch_code: str, rows: Sequence[Change], done: Undo
     if touched:
         ids = {row.household_id for row in mine if row.household_id is not None}
         Household.objects.filter(among("id", ids)).update(version=F("version") + 1)
+        left = {row.after["left"]["household"] for row in changed if row.after and "left" in row.after}
+        keep_closed(ids | left, by.on)
         areas = Household.objects.filter(among("id", ids)).values_list("area_id", flat=True).distinct()
         registry.tell(
             by=by, person_codes=[each.code for each in touched], area_ids=sorted(set(areas)), cause=Cause.UNDO
@@ -303,15 +305,21 @@ def _undo_residences(made: Sequence[Change], changed: Sequence[Change]) -> None:
                 began.append(rows[pk])
                 rows[pk].end_reason = ResidenceEnd.CORRECTED
                 rows[pk].valid_to = min(rows[pk].valid_to, date.fromordinal(rows[pk].valid_from.toordinal() + 1))
-    names = ["valid_from", "valid_to", "end_reason", "relation", "head", "kind", "migrant", "away", "away_since"]
-    # Those begun end before others go on: only one may be open.
-    Residence.objects.bulk_update(began, [*names, "circumstance"], batch_size=200)
+    # Those begun end before others go on: only one may be open. Most of them begin on one day.
+    ends: dict[date, list[int]] = defaultdict(list)
+    for row in began:
+        ends[row.valid_to].append(row.pk)
+    for day, pks in ends.items():
+        Residence.objects.filter(among("id", pks)).update(valid_to=day, end_reason=ResidenceEnd.CORRECTED)
     for change in changed:
         for pk in _rows(change).get("left", []):
             rows[pk].valid_to, rows[pk].end_reason = OPEN_END, ""
-    others = [row for row in rows.values() if row not in began]
+    taken_out = {row.pk for row in began}
+    others = [row for row in rows.values() if row.pk not in taken_out]
     if others:
-        Residence.objects.bulk_update(others, [*names, "circumstance"], batch_size=200)
+        Residence.objects.bulk_update(
+            others, ["valid_from", "valid_to", "end_reason", *RESIDENCE_FIELDS], batch_size=200
+        )
 
 
 def _python(model: type[Person | Residence], name: str, value: Any) -> Any:
@@ -353,22 +361,23 @@ def _undo_households(by: Actor, batch_code: str, rows: Sequence[Change], done: U
     changed: list[Household] = []
     for row in mine:
         household = households[row.about_id]
-        household.version += 1
         if row.before is None:
-            household.closed_on = by.on
             done.withdrawn_households += 1
-        else:
-            for name, value in row.before.items():
-                if name == "village":
-                    household.village_id = villages.get((household.area_id, fold(value))) if value else None
-                else:
-                    setattr(household, name, value)
-            household.number_folded = fold(household.number)[:60]
-            done.restored_households += 1
+            continue
+        household.version += 1
+        for name, value in row.before.items():
+            if name == "village":
+                household.village_id = villages.get((household.area_id, fold(value))) if value else None
+            else:
+                setattr(household, name, value)
+        household.number_folded = fold(household.number)[:60]
+        done.restored_households += 1
         changed.append(household)
     if changed:
-        names = ["number", "number_folded", "address", "note", "village", "closed_on", "version"]
+        names = ["number", "number_folded", "address", "note", "village", "version"]
         Household.objects.bulk_update(changed, names, batch_size=200)
+    emptied = [row.about_id for row in mine if row.before is None]
+    Household.objects.filter(among("id", emptied)).update(closed_on=by.on, version=F("version") + 1)
     _write_undone(by, batch_code, mine)
 
 

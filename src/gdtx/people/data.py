@@ -162,12 +162,15 @@ class HouseholdData:
         return replace(_cleaned(self), members=tuple(member.cleaned() for member in self.members))
 
 
+_TEXTS = {kind: tuple(each.name for each in fields(kind) if each.type == "str") for kind in (PersonData, HouseholdData)}
+
+
 def _cleaned[T: (PersonData, HouseholdData)](told: T) -> T:
     changed: dict[str, Any] = {}
-    for each in fields(told):
-        value = getattr(told, each.name)
-        if isinstance(value, str) and value:
+    for name in (*_TEXTS[type(told)], "id_number"):
+        value = getattr(told, name, None)
+        if value:
             text = clean(value.replace("\x00", ""))
             if text != value:
-                changed[each.name] = text
+                changed[name] = text
     return replace(told, **changed) if changed else told

@@ -192,10 +192,10 @@ def differences(typed: HouseholdData, now: HouseholdData) -> list[tuple[str, str
         known = {each.kind: each.value for each in other.evidence}
         for each in member.evidence:
             if known.get(each.kind, "") != each.value:
-                said = [
+                mine, theirs = (
                     fact_value(each.kind, value) if value else "–" for value in (each.value, known.get(each.kind, ""))
-                ]
-                found.append((f"{other.name}: {_kind(each.kind)}", *said))
+                )
+                found.append((f"{other.name}: {_kind(each.kind)}", mine, theirs))
     for member in now.members:
         if member.code not in {each.code for each in typed.members}:
             found.append((member.name, "–", _("mới thêm vào hộ")))

@@ -343,6 +343,8 @@ class Writer:
         by_digest = {digest: number for number in typed if number for digest in identity.digests(number)}
         others: dict[str, list[Person]] = defaultdict(list)
         known = Person.objects.filter(id_digest__in=list(by_digest), merged_into=None, home__isnull=False)
+        # The condition of the index, so that it is used.
+        known = known.exclude(id_digest="")
         for row in known.select_related("home", "home__village"):
             others[by_digest[row.id_digest]].append(row)
         problems: list[Problem] = []
@@ -491,21 +493,19 @@ class Writer:
                 row.version += 1
 
     def _close(self, households: list[Household], done: Written) -> None:
-        """Note since when nobody lives in a household any more, or that somebody does again."""
         left = {pk for change in done.changes.persons for pk in change.left_households}
-        ids = {row.pk for row in households} | left
-        lived = set(
-            Residence.objects.filter(among("household_id", ids)).values_list("household_id", flat=True).distinct()
-        )
-        living = set(
-            Residence.objects.filter(among("household_id", lived), valid_to=OPEN_END, person__merged_into=None)
-            .values_list("household_id", flat=True)
-            .distinct()
-        )
-        emptied = lived - living
-        if emptied:
-            Household.objects.filter(among("id", emptied), closed_on=None).update(closed_on=self.told_on)
-        Household.objects.filter(among("id", living)).exclude(closed_on=None).update(closed_on=None)
+        keep_closed({row.pk for row in households} | left, self.told_on)
+
+
+def keep_closed(household_ids: Iterable[int], on: dt.date) -> None:
+    """Note since when nobody lives in a household any more, or that somebody does again."""
+    ids = set(household_ids)
+    ever = Residence.objects.filter(among("household_id", ids)).exclude(end_reason=ResidenceEnd.CORRECTED)
+    lived = set(ever.values_list("household_id", flat=True).distinct())
+    open_now = Residence.objects.filter(among("household_id", lived), valid_to=OPEN_END, person__merged_into=None)
+    living = set(open_now.values_list("household_id", flat=True).distinct())
+    Household.objects.filter(among("id", lived - living), closed_on=None).update(closed_on=on)
+    Household.objects.filter(among("id", living)).exclude(closed_on=None).update(closed_on=None)
 
 
 def _after(day: dt.date) -> dt.date:
