@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 
+import docx
 import openpyxl
 import pytest
+from django.core.management import call_command
+from docx.oxml.ns import qn
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gdtx.foundation.errors import Refused
 from gdtx.literacy import frozen
 from gdtx.literacy.areas import reference_map
 from gdtx.literacy.documents import sheet_of, write
+from gdtx.literacy.models import PrintedTable
+from gdtx.literacy.prints.codes import grouped
+from gdtx.literacy.prints.issuing import checksum
 from gdtx.literacy.questions import table
 from gdtx.literacy.synthetic import making
 from gdtx.literacy.tables import FORMS
@@ -207,16 +215,31 @@ def test_word_and_pdf_say_the_same_as_each_other_and_repeat_the_header(made, tmp
             told = f"{value:.2f}".replace(".", ",")
             assert told in word, form
             assert told in pdf, form
-    xml = (tmp_path / "b.docx").read_bytes()
-    assert xml
-    import docx
-    from docx.oxml.ns import qn
-
     document = docx.Document(str(tmp_path / "b.docx"))
     assert len(document.tables[0]._tbl.findall(f".//{qn('w:tblHeader')}")) == 3
     section = document.sections[0]
     assert section.page_width > section.page_height
     assert document.styles["Normal"].font.name == "Times New Roman"
+
+
+def test_the_command_writes_a_file_with_a_code_that_can_be_checked(made, tmp_path):
+    out = tmp_path / "bieu.xlsx"
+    told = io.StringIO()
+
+    call_command(
+        "literacy_table", form="CMC-2", area=COMMUNE, year=YEAR, frozen=made.id, out=str(out), json=True, stdout=told
+    )
+
+    answer = json.loads(told.getvalue())
+    check_cmc_2(openpyxl.load_workbook(out).worksheets[0], answer)
+    kept = PrintedTable.objects.get(code=answer["verify"]["code"])
+    assert (kept.form, kept.area_code, kept.year, kept.frozen_id) == ("CMC-2", COMMUNE, YEAR, made.id)
+    assert kept.sha256 == checksum(asked(made, "CMC-2", COMMUNE))
+    texts = [str(cell.value) for row in openpyxl.load_workbook(out).worksheets[0].iter_rows() for cell in row]
+    assert any(grouped(kept.code) in text and answer["verify"]["address"] in text for text in texts)
+    with pytest.raises(Refused) as refused:
+        call_command("literacy_table", form="CMC-2", area=COMMUNE, year=YEAR, frozen=made.id, out="bieu.csv")
+    assert refused.value.rule == "unknown_file_kind"
 
 
 def test_header_cells_share_titles_and_reach_over_empty_ones():
