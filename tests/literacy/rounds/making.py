@@ -51,8 +51,8 @@ HOUSEHOLDS = (
 )
 
 
-def write(by: Actor, area_id: int, *told: HouseholdData, on: dt.date | None = None, cause: str = "import") -> None:
-    """Write households as a file would."""
+def write(by: Actor, area_id: int, *told: HouseholdData, on: dt.date | None = None, cause: str = "survey") -> None:
+    """Write households as a surveyor tells of them."""
     with transaction.atomic():
         done = Writer(by, area_id, cause, on or by.on).write([each.cleaned() for each in told])
         tell(by=by, person_codes=done.person_codes, area_ids=sorted(done.area_ids), cause=cause)

@@ -22,7 +22,7 @@ from .enums import RoundState, SheetState
 from .gate import require_still_open
 from .models import RoundVillage, Sheet, SurveyRound
 
-#: The caller writes the records of the year itself: the year is that of the file.
+#: The caller writes the records itself: of the year of the file, and so that the batch can be taken back.
 _WITH_A_YEAR = (Cause.IMPORT, Cause.UNDO)
 #: Causes that say that somebody asked the household.
 _SURVEYED = (Cause.IMPORT, Cause.SURVEY)
@@ -40,7 +40,7 @@ def person_changed(*, by: Actor, person_codes: Sequence[str], area_ids: Sequence
         if each.state == RoundState.LOCKED and cause != Cause.CLASS:
             require_still_open(each)
     running = [each for each in rounds if rules.still_open(each)]
-    for year in sorted({each.year for each in running}):
+    for year in sorted({each.year for each in running} if cause not in _WITH_A_YEAR else ()):
         flattening.rewrite(by=by, person_codes=person_codes, year=year, cause=str(cause))
     for each in running:
         _sheets(by, each, person_codes, cause)
