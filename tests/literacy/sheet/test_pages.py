@@ -44,7 +44,7 @@ def test_an_officer_looks_at_a_sheet_writes_it_takes_it_out_and_takes_it_back(tm
     assert "Sao Hỏa" in page.content.decode()
     assert not SurveyRecord.objects.exists()
 
-    refused = client.get(f"/xoa-mu-chu/nhap/lo/{batch.code}/tu-choi.xlsx")
+    refused = client.get(f"/xoa-mu-chu/nhap/lo/{batch.code}/tu-choi/xlsx/")
     sheet = load_workbook(io.BytesIO(b"".join(refused)))["MauNhapLieu"]
     assert (sheet["AZ2"].value, sheet["I5"].value) == (REASON_TITLE, "Sao Hỏa")
     assert "không thuộc danh mục" in sheet["AZ5"].value
@@ -55,7 +55,7 @@ def test_an_officer_looks_at_a_sheet_writes_it_takes_it_out_and_takes_it_back(tm
         assert client.get(f"/xoa-mu-chu/nhap/lo/{batch.code}/?the=nhan").status_code == 200
     assert len(many) < 40
 
-    out = client.get("/xoa-mu-chu/nhap/phieu-15127.xls?nam=2025&muc-dich=report")
+    out = client.get("/xoa-mu-chu/nhap/phieu/15127/xls/?nam=2025&muc-dich=report")
     assert out.status_code == 200
     assert AccessEntry.objects.filter(purpose="report", persons=30, area_id=batch.area_id).exists()
 

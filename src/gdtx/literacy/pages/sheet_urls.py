@@ -6,13 +6,13 @@ from . import sheet_batch, sheets
 
 urlpatterns = [
     path("xoa-mu-chu/nhap/", sheets.sheet_start, name="sheet_start"),
-    path("xoa-mu-chu/nhap/mau.<slug:kind>", sheets.sheet_blank, name="sheet_blank"),
-    path("xoa-mu-chu/nhap/phieu-<slug:code>.<slug:kind>", sheets.sheet_export, name="sheet_export"),
+    path("xoa-mu-chu/nhap/mau/<slug:kind>/", sheets.sheet_blank, name="sheet_blank"),
+    path("xoa-mu-chu/nhap/phieu/<slug:code>/<slug:kind>/", sheets.sheet_export, name="sheet_export"),
     path("xoa-mu-chu/nhap/lo/<slug:code>/", sheet_batch.sheet_batch, name="sheet_batch"),
     path("xoa-mu-chu/nhap/lo/<slug:code>/ghi/", sheet_batch.sheet_batch_confirm, name="sheet_batch_confirm"),
     path("xoa-mu-chu/nhap/lo/<slug:code>/bo/", sheet_batch.sheet_batch_discard, name="sheet_batch_discard"),
     path(
-        "xoa-mu-chu/nhap/lo/<slug:code>/tu-choi.<slug:kind>",
+        "xoa-mu-chu/nhap/lo/<slug:code>/tu-choi/<slug:kind>/",
         sheet_batch.sheet_batch_refused,
         name="sheet_batch_refused",
     ),
