@@ -225,7 +225,10 @@ def _changed_since(rows: Sequence[Change]) -> set[int]:
     same = Change.objects.filter(among(column, last), pk__gt=min(last.values()))
     if about == history.HOUSEHOLD:
         same = same.filter(about=history.HOUSEHOLD)
-    return {row[column] for row in same.values("pk", column) if row["pk"] > last[row[column]]}
+    later = [row for row in same.values("pk", column, "batch_code", "cause") if row["pk"] > last[row[column]]]
+    # What another batch changed and its taking back restored is as it was.
+    undone = {(row[column], row["batch_code"]) for row in later if row["cause"] == Cause.UNDO}
+    return {row[column] for row in later if (row[column], row["batch_code"]) not in undone}
 
 
 def _undo_persons(by: Actor, batch_code: str, rows: Sequence[Change], done: Undone) -> None:
