@@ -145,7 +145,9 @@ def _named(persons: QuerySet[Person]) -> list[Person]:
 
 def own_learners(actor: Actor) -> Reach | None:
     """Persons on the lists of the actor's own centre: what `people.see_learners` opens."""
-    centres = actor.visible_organisation_ids(rules.LEARNERS) if actor.has(rules.LEARNERS) else frozenset()
+    if not actor.has(rules.LEARNERS):
+        return None
+    centres = actor.visible_organisation_ids(rules.LEARNERS)
     if centres is not None and not centres:
         return None
     rows = Enrolment.objects.filter(roster__learning_class__state=ClassState.ACTIVE).exclude(standing=Standing.DECLINED)
