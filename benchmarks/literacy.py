@@ -262,7 +262,10 @@ def _pandas(folder: str, _opened: ExitStack) -> Callable[[], list[Any]]:
     parsed = {name: sqlglot.parse_one(text) for name, text in texts.items()}
 
     def work() -> list[Any]:
-        persons = pandas.read_parquet(folder, columns=list(READ), dtype_backend="numpy_nullable")
+        files = sorted(Path(folder).glob("*.parquet"))
+        persons = pandas.concat(
+            [pandas.read_parquet(file, columns=list(READ), dtype_backend="numpy_nullable") for file in files]
+        )
         persons = persons[persons.birth_year.between(YEAR - AGES.last, YEAR - AGES.first)]
         columns = {"commune_code": persons.commune_code, "age": YEAR - persons.birth_year}
         columns |= {name: _of_columns(each, persons) for name, each in parsed.items()}
