@@ -162,7 +162,9 @@ class HouseholdData:
         return replace(_cleaned(self), members=tuple(member.cleaned() for member in self.members))
 
 
-_TEXTS = {kind: tuple(each.name for each in fields(kind) if each.type == "str") for kind in (PersonData, HouseholdData)}
+_TEXTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind) if each.type == "str") for kind in (PersonData, HouseholdData)
+}
 
 
 def _cleaned[T: (PersonData, HouseholdData)](told: T) -> T:
