@@ -201,8 +201,12 @@ def test_an_import_cut_off_in_the_middle_leaves_nothing_of_itself(tmp_path, monk
     with monkeypatch.context() as patched:
         patched.setattr(importing, "touched", cut)
         files = written(tmp_path / "hai.parquet", [person(1, relapse=1), person(2)])
-        thread = _others(lambda: pytest.raises((Conflict, DatabaseError), take_in, files, by=BY, year=YEAR))
-        thread.join(60)
+
+        def import_that_is_cut() -> None:
+            with pytest.raises((Conflict, DatabaseError)):
+                take_in(files, by=BY, year=YEAR)
+
+        _others(import_that_is_cut).join(60)
 
     assert (register(), SurveyRevision.objects.count(), DirtyCommune.objects.count()) == before
     assert counts(take_in(tmp_path / "hai.parquet", by=BY, year=YEAR)) == (2, 2, 1, 0, 0)
