@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gdtx.literacy.models import Doubt, RoundVillage, Sheet, SurveyRound
+from gdtx.foundation import clock
+from gdtx.literacy.models import Doubt, Restatement, RoundVillage, Sheet, SurveyRound
 from gdtx.literacy.rounds import actions
 from gdtx.network.placement import Placement
 from gdtx.network.scope import Actor
@@ -20,7 +21,9 @@ COMMUNES = {"38": "15169", "40": "16804"}
 
 def build() -> dict[str, dict[str, Any]]:
     """Kind → owner → a round with a village, a sheet and something to ask again."""
-    found: dict[str, dict[str, Any]] = {"survey_rounds": {}, "places": {}, "sheets": {}, "survey_doubts": {}}
+    found: dict[str, dict[str, Any]] = {
+        kind: {} for kind in ("survey_rounds", "places", "sheets", "survey_doubts", "restatements")
+    }
     by = Actor.set_up(IN_2025)
     for owner, code in COMMUNES.items():
         commune = Placement.on(IN_2025).holder(area(code).pk)
@@ -31,6 +34,14 @@ def build() -> dict[str, dict[str, Any]]:
         found["survey_rounds"][owner] = SurveyRound.objects.get(pk=round_.pk)
         found["places"][owner] = RoundVillage.objects.get(round=round_)
         found["sheets"][owner] = Sheet.objects.get(round=round_)
+        found["restatements"][owner] = Restatement.objects.create(
+            area_id=commune,
+            year=YEAR,
+            reason=f"Lý do riêng của {code}",
+            before_code=f"{code}-{YEAR}-20251003-0a1b2c3d",
+            asked_at=clock.now(),
+            asked_by_label="Ban chỉ đạo",
+        )
         found["survey_doubts"][owner] = Doubt.objects.filter(round=round_).first()
     return found
 
@@ -55,6 +66,9 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "literacy_home": [example(), example(query="vung=38"), example(query="vung=40"), example(query="vung=VN")],
         "round_open": [example(), example(query="xa=15637")],
         "survey_round": [*both("survey_rounds"), *both("survey_rounds", "POST", buoc="lock", version="0")],
+        "restatements": [example()],
+        "restatement": both("restatements"),
+        "round_restate": [*both("survey_rounds"), *both("survey_rounds", "POST", viec="mo", reason="")],
         "round_assign": both("survey_rounds", "POST", nguoi="0"),
         "my_villages": [example()],
         "village_sheets": both("places"),

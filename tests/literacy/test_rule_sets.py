@@ -15,9 +15,10 @@ from django.urls import reverse
 from gdtx.catalogue.literacy_rules import DEFAULT, PCGD_B, RULE_SETS, STANDARDS, SWITCHES
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.literacy.areas import map_of
-from gdtx.literacy.comparing import compare, state_words
+from gdtx.literacy.comparing import compare
 from gdtx.literacy.importing import take_in
 from gdtx.literacy.layout import SCHEMA
+from gdtx.literacy.reasons import state_label
 from tests.literacy import brute_force
 from tests.literacy.people import NOBODY, YEAR
 from tests.literacy.test_counting import expected_state
@@ -102,7 +103,7 @@ def test_the_page_says_every_switch_and_standard_in_words_and_compares_what_one_
     ) as asked:
         found = client.get(page, {"xa": COMMUNE, "nam": YEAR})
     text = found.content.decode()
-    assert state_words()[-1] in text
+    assert state_label(-1) in text
     assert "Ai đổi nhóm" in text
     assert len(asked) <= 30
 

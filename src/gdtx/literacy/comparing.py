@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import duckdb
-from django.utils.translation import gettext as _
 
 from gdtx.catalogue.literacy_rules import CUMULATIVE, SWITCHES, RuleSet
 
 from . import frozen, records, stored
 from .areas import Map
-from .classification import ILLITERATE_1, ILLITERATE_2, LITERATE, NOT_COUNTED, UNKNOWN
 from .cube import CUBE, Cube
 from .figures import Figures
 from .standards import Levels, Verdict, Verdicts
@@ -62,17 +60,6 @@ class Comparison:
     def moved(self) -> int:
         """How many people stand otherwise."""
         return sum(move.people for move in self.moves)
-
-
-def state_words() -> dict[int, str]:
-    """The states of a person in words, as pages and lists say them."""
-    return {
-        NOT_COUNTED: _("Không tính"),
-        UNKNOWN: _("Chưa rõ trình độ"),
-        ILLITERATE_1: _("Mù chữ mức 1"),
-        ILLITERATE_2: _("Biết chữ mức 1, mù chữ mức 2"),
-        LITERATE: _("Biết chữ mức 2"),
-    }
 
 
 def differences(one: RuleSet, other: RuleSet) -> list[Difference]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -22,6 +21,7 @@ from gdtx.people.models import Person
 
 from . import classification, reasons
 from .classification import ILLITERATE_1, ILLITERATE_2, UNKNOWN
+from .expressions import Compiled
 from .models import SurveyRecord
 
 #: Kỳ of the literacy programme by stage (Thông tư 33/2021/TT-BGDĐT): 1 to 3, then 4 and 5.
@@ -103,7 +103,7 @@ def find(
 ) -> QuerySet[SurveyRecord]:
     """The records on a list, of ages that tables count; `village` "" stands for people of no village."""
     ages = band or AGES
-    state = RawSQL(classification.state(DEFAULT, dialect()), [], IntegerField())  # noqa: S611
+    state = Compiled(classification.state(DEFAULT, dialect()), IntegerField())
     records = SurveyRecord.objects.filter(
         year=year,
         commune_code__in=list(communes),
@@ -123,7 +123,7 @@ def counts(*, year: int, communes: Collection[str]) -> dict[str, int]:
     records = SurveyRecord.objects.filter(
         year=year, commune_code__in=list(communes), birth_year__range=(year - AGES.last, year - AGES.first)
     )
-    state = RawSQL(classification.state(DEFAULT, dialect()), [], IntegerField())  # noqa: S611
+    state = Compiled(classification.state(DEFAULT, dialect()), IntegerField())
     idle = {"xmc_studying": None, "studying_grade": None}
     rows = records.annotate(state=state).values_list("state", "relapse", *idle).annotate(n=Count("pk")).order_by()
     found = dict.fromkeys(BY_CODE, 0)

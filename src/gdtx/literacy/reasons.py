@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models.expressions import RawSQL
+from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.literacy_rules import AGES, DEFAULT, RuleSet
@@ -17,6 +17,7 @@ from gdtx.figures.engines import dialect
 
 from . import classification
 from .classification import ILLITERATE_1, ILLITERATE_2, LITERATE, NOT_COUNTED, UNKNOWN
+from .expressions import Compiled
 from .models import SurveyRecord
 
 _COMPARED = re.compile(r"^(\w+) (?:=|>=) (\d+)$")
@@ -67,7 +68,7 @@ def verdict(record: SurveyRecord, rules: RuleSet = DEFAULT) -> Verdict:
     flat = [condition for conditions, _state in steps for condition in conditions]
     asked = SurveyRecord.objects.filter(pk=record.pk)
     asked = asked.annotate(
-        **{f"c{i}": RawSQL(text, []) for i, text in enumerate(classification.holding(flat, dialect()))}  # noqa: S611
+        **{f"c{i}": Compiled(text, IntegerField()) for i, text in enumerate(classification.holding(flat, dialect()))}
     )
     row = asked.values_list(*(f"c{i}" for i in range(len(flat)))).get()
     holds = dict(zip(flat, row, strict=True))

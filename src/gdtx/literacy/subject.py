@@ -14,9 +14,7 @@ SUBJECT = "register"
 def register() -> None:
     """Called when the program starts. What reads files is loaded when it is needed."""
     registry.register(
-        registry.IntakeSubject(
-            code=SUBJECT, title=_("Sổ xóa mù chữ"), undo=undo, visible=_visible, forget=_forget
-        )
+        registry.IntakeSubject(code=SUBJECT, title=_("Sổ xóa mù chữ"), undo=undo, visible=_visible, forget=_forget)
     )
 
 

@@ -31,8 +31,9 @@ from gdtx.network.queries import area_by_code, area_on, descendant_ids
 from gdtx.network.scope import Actor
 
 from ..areas import map_date, map_of
-from ..comparing import Comparison, compare, state_words
+from ..comparing import Comparison, compare
 from ..questions import checked_year
+from ..reasons import state_label
 
 COMMUNE, YEAR, ONE, OTHER = "xa", "nam", "mot", "hai"
 PERMISSION = "register.tables"
@@ -174,8 +175,9 @@ def _differences(found: Comparison) -> Table:
 
 
 def _moves(found: Comparison) -> Table:
-    words = state_words()
-    rows = [Row(Cell(words[move.one]), [Cell(words[move.other]), Cell(move.people)]) for move in found.moves]
+    rows = [
+        Row(Cell(state_label(move.one)), [Cell(state_label(move.other)), Cell(move.people)]) for move in found.moves
+    ]
     columns = (
         Column(_("Theo %(name)s") % {"name": found.one.name}),
         Column(_("Theo %(name)s") % {"name": found.other.name}),
