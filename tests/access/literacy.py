@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 def examples(example: type[Example]) -> dict[str, list[Example]]:
     """An example of every address of the register."""
     return {
-        "literacy_rules": [example(), example(query="?xa=16804&nam=2021", owner="40")],
+        "literacy_rules": [example(), example(query="?xa=16804&nam=2021")],
     }
