@@ -136,6 +136,7 @@ class World:
         world.readings = bulletins.build_readings(cast)
         world.surveys = rounds.build() | sheets.build()
         people.build(world.surveys)
+        literacy.build(world.surveys)
         world.rosters = rosters.build(centres, SECRETS)
         return world
 

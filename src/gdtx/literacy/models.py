@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .dossier.models import DossierPaper, Recognition
 from .prints.models import FailedCheck, PrintedTable
 from .restating.models import Restatement
 from .rounds.models import Doubt, RoundVillage, Sheet, SurveyorVillage, SurveyRound
@@ -10,9 +11,11 @@ from .sheet.models import SheetRemainder, StagedSheetRow
 __all__ = [
     "CommuneCells",
     "DirtyCommune",
+    "DossierPaper",
     "Doubt",
     "FailedCheck",
     "PrintedTable",
+    "Recognition",
     "Restatement",
     "RoundVillage",
     "Sheet",

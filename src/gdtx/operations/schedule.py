@@ -42,6 +42,7 @@ TITLES = {
     "follow_documents": _("Đưa văn bản vào hiệu lực đúng ngày"),
     "tidy_documents": _("Dọn tệp văn bản"),
     "tidy_readings": _("Dọn tệp của văn bản đang đọc"),
+    "tidy_dossiers": _("Dọn tệp của hồ sơ xóa mù chữ"),
     "verify_audit": _("Kiểm tra nhật ký nguyên vẹn"),
 }
 

@@ -144,6 +144,7 @@ GDTX_SCHEDULE = [
     ("follow_documents", "gdtx.directives.document_jobs.follow_dates", 3600),
     ("tidy_documents", "gdtx.directives.document_jobs.tidy_up", 3600),
     ("tidy_readings", "gdtx.bulletins.reading_jobs.tidy_up", 3600),
+    ("tidy_dossiers", "gdtx.literacy.dossier.storage.tidy_up", 3600),
     ("forget_jobs", "gdtx.operations.jobs.forget_old", 24 * 3600),
     ("verify_audit", "gdtx.audit.checking.check", 24 * 3600),
 ]

@@ -233,6 +233,8 @@ def _links(actor: Actor, area: AreaVersion, year: int) -> list[tuple[str, str]]:
     found = []
     if actor.may(rules.TABLES, area_id=area.area_id):
         found.append((_("Các biểu xóa mù chữ"), path_of("literacy_table", area.code), query_string(nam=year)))
+        if area.area.level in (Level.COMMUNE, Level.PROVINCE):
+            found.append((_("Hồ sơ xóa mù chữ"), path_of("dossier", area.code, year), ""))
     if actor.may("people.see", area_id=area.area_id):
         found.append((_("Hộ, nhân khẩu"), path_of("people"), query_string(xa=area.code)))
         found.append((_("Nghi trùng"), path_of("people_tickets"), ""))

@@ -17,7 +17,7 @@ from gdtx.approvals.queries import panel
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages import Badge, Cell, Choice, Column, ContextLine, ContextPart, Row, Table, paginate
-from gdtx.foundation.pages.addresses import query_string
+from gdtx.foundation.pages.addresses import path_of, query_string
 from gdtx.foundation.vietnamese import date_short, number, parse_date
 from gdtx.network.models import AreaVersion
 from gdtx.network.queries import area_by_code
@@ -103,8 +103,17 @@ def survey_round(request: HttpRequest, pk: int) -> HttpResponse:
         "doubts": _doubts(request, actor, round_) if names else None,
         "doubt_count": sum(each.doubts for each in villages),
         "refusal": refusal,
+        "dossier": _dossier(actor, round_),
     }
     return render(request, "literacy/round.html", context, status=409 if refusal else 200)
+
+
+def _dossier(actor: Actor, round_: SurveyRound) -> str:
+    """The address of the dossier of the commune and year, for who sees tables."""
+    if not actor.may(rules.TABLES, area_id=round_.area_id):
+        return ""
+    codes = AreaVersion.objects.on(map_date(round_.year)).filter(area_id=round_.area_id).values_list("code", flat=True)
+    return path_of("dossier", *codes, round_.year) if codes else ""
 
 
 def _step(request: HttpRequest, actor: Actor, round_: SurveyRound) -> str:

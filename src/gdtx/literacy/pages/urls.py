@@ -1,8 +1,9 @@
 from django.urls import path
 
-from . import restating, rounds_urls, rule_sets, sheet_urls, tables_urls
+from . import dossier_urls, restating, rounds_urls, rule_sets, sheet_urls, tables_urls
 
 urlpatterns = [
+    *dossier_urls.urlpatterns,
     *rounds_urls.urlpatterns,
     *sheet_urls.urlpatterns,
     *tables_urls.urlpatterns,

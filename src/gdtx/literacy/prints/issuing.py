@@ -27,6 +27,11 @@ def print_table(
     Refused as `questions.table` refuses: who may see a table may print it. Written down in the audit.
     """
     answer = table(form, area_code, year, frozen_id=frozen_id, rules=rules, by=by)
+    return issue(by=by, answer=answer, kind=kind), answer
+
+
+def issue(*, by: Actor, answer: Row, kind: str) -> PrintedTable:
+    """Make a print of a table that the person was just given (`questions.several`); written down in the audit."""
     area = area_by_code(answer["area"]["code"], map_date(answer["year"]))
     with transaction.atomic():
         made = PrintedTable.objects.create(
@@ -58,7 +63,7 @@ def print_table(
                 "sha256": made.sha256,
             },
         )
-    return made, answer
+    return made
 
 
 def checksum(answer: Row) -> str:
