@@ -21,7 +21,7 @@ MADE = {
 }
 
 #: Functions whose verb is a step of a workflow table: what the audit calls it is made from the table (`audit_verb`).
-ENGINE = re.compile(r"^(_?move(_\w+)?|transition|audit_verb|step|decide_several)$")
+ENGINE = re.compile(r"^(_?move(_\w+)?|transition|audit_verb|_?step|decide_several)$")
 
 
 def of_workflows() -> dict[str, str]:
