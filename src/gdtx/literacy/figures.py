@@ -35,6 +35,10 @@ class Figures:
             found.__dict__[name] = getattr(self, name)
         return found
 
+    def sum_up(self) -> None:
+        """Ask the cube for every sum now, for figures that outlive its connection."""
+        _every = self._people, self._migration, self._levels
+
     @property
     def year(self) -> int:
         """The literacy year."""

@@ -155,10 +155,10 @@ def named(kind: Kind, records: Iterable[Any], *, names: bool = True) -> list[Lis
     if names:
         found = Person.objects.filter(code__in=[row.person_id for row in rows], merged_into=None)
         people = {person.code: person for person in found.select_related("home").defer("id_encrypted")}
-    return [Listed(row, people.get(row.person_id), row.state, _term(kind, row)) for row in rows]
+    return [Listed(row, people.get(row.person_id), row.state, next_term(kind, row)) for row in rows]
 
 
-def _term(kind: Kind, record: SurveyRecord) -> int | None:
+def next_term(kind: Kind, record: SurveyRecord) -> int | None:
     """The kỳ to invite to: the one after the last completed, within the stage."""
     if kind.stage is None:
         return None

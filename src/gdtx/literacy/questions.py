@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from gdtx.catalogue.literacy_rules import DEFAULT, RuleSet, rule_set
 from gdtx.foundation.errors import NotFound, Refused
+from gdtx.network.enums import Level
 from gdtx.network.queries import area_by_code
 from gdtx.network.scope import Actor
 
-from . import frozen, records, stored, tables
+from . import frozen, kept_sums, records, stored, tables
 from .areas import Map, map_date, map_of
 from .cube import Cube
 from .figures import Figures
@@ -60,9 +61,11 @@ def several(
     asked = [tables.require_form(form) for form in forms]
 
     def use(figures: Figures, source: Source | None) -> list[tables.Row]:
-        return [told(tables.table(form, figures), source) for form in asked]
+        if source is None:
+            return [tables.table(form, figures) for form in asked]
+        return [told(kept_sums.table(form, figures, source.sha256), source) for form in asked]
 
-    return figures_of(area_code, year, frozen_id=frozen_id, rules=rules, by=by, use=use)
+    return figures_of(area_code, year, frozen_id=frozen_id, rules=rules, by=by, use=use, cells=False)
 
 
 def told(answer: tables.Row, source: Source | None) -> tables.Row:
@@ -85,6 +88,7 @@ def figures_of[T](
     rules: str = DEFAULT.name,
     by: Actor,
     use: Use[T],
+    cells: bool = True,
 ) -> T:
     """What `use` makes of the figures of an area that the person may see whole. Refused as `table`."""
     on = map_date(checked_year(year))
@@ -93,11 +97,15 @@ def figures_of[T](
     by.require_sees_area(area.area_id)
     if not by.is_machine:
         by.require("register.tables", area_id=area.area_id)
-    return read_figures(area.code, year, frozen_id=frozen_id, rules=chosen, use=use)
+    return read_figures(area.code, year, frozen_id=frozen_id, rules=chosen, use=use, cells=cells)
 
 
-def read_figures[T](area_code: str, year: int, *, frozen_id: str | None, rules: RuleSet, use: Use[T]) -> T:
+def read_figures[T](
+    area_code: str, year: int, *, frozen_id: str | None, rules: RuleSet, use: Use[T], cells: bool = True
+) -> T:
     """What `use` makes of the figures of an area; who asks must have been asked whether they may.
+
+    Without `cells` only the sums of the statutory tables are there, which are kept.
 
     Refused: `unknown_area`, `unknown_frozen`, `frozen_altered`, `no_data`.
     """
@@ -112,13 +120,18 @@ def read_figures[T](area_code: str, year: int, *, frozen_id: str | None, rules: 
             "--year",
         )
     part = found.map.within(area_code)
+    source = Source(found.id, found.sha256, bool(found.manifest["synthetic"]))
+    if not cells and found.map.units[found.map.root].level != Level.COUNTRY:
+        figures = kept_sums.of(found, rules).within(area_code)
+        if any(figures.levels(unit.code).people for unit in part.communes):
+            return use(figures, source)
     with duckdb.connect() as connection:
         figures = Figures(Cube(connection, found.source, year, [rules]), rules, part)
         if not any(figures.levels(unit.code).people for unit in part.communes) and not _anybody(
             connection, found, part.communes_of(part.root)
         ):
             raise frozen.no_data(year, part.units[part.root].name)
-        return use(figures, Source(found.id, found.sha256, bool(found.manifest["synthetic"])))
+        return use(figures, source)
 
 
 def _live[T](area: Map, year: int, rules: RuleSet, use: Use[T]) -> T:

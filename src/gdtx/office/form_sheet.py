@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from gdtx.foundation.vietnamese import decimal, number
+from gdtx.foundation.vietnamese import number
 
 Kind = Literal["text", "whole", "rate"]
 Value = str | int | float | None
@@ -174,5 +173,6 @@ def shown(value: Value, kind: Kind) -> str:
     if isinstance(value, str):
         return value
     if kind == "rate":
-        return decimal(Decimal(str(value)), RATE_PLACES)
+        # A rate has two decimals already and stays below a thousand: nothing is rounded or grouped here.
+        return f"{value:.{RATE_PLACES}f}".replace(".", ",")
     return number(int(value))

@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 
 from gdtx.audit.models import Event
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
+from gdtx.literacy.areas import reference_map
 from gdtx.literacy.models import PrintedTable, SurveyRecord
 from gdtx.literacy.prints.checking import MOST_IN_VAIN, WITHIN, TooMany, check_print
 from gdtx.literacy.prints.codes import ALPHABET, grouped, new_code, read_code
 from gdtx.literacy.records import touched
+from gdtx.literacy.synthetic import making
 from tests.literacy.people import NOBODY, numbered
 from tests.support.cast import IN_2025, Cast
 
@@ -76,11 +78,32 @@ def test_the_department_goes_from_the_province_down_to_a_commune(cast):
 
     text = client.get(f"/xoa-mu-chu/bieu/{PROVINCE}/").content.decode()
 
-    assert f'href="/xoa-mu-chu/bieu/{COMMUNE}/?nam=2025&amp;bieu=XMC-4"' in text
+    assert f'href="/xoa-mu-chu/bieu/{COMMUNE}/?nam=2025&amp;bieu=XMC-4&amp;tap=hien-tai"' in text
     assert "80,00" in text  # eight of ten at level 1
     assert "(81% mức độ 1, 90% mức độ 2) chưa đối chiếu với văn bản" in text
     assert "Cả nước" not in text.split("<main")[1]
     assert client.get(f"/xoa-mu-chu/bieu/{ELSEWHERE}/").status_code == 404
+
+
+def test_what_an_area_froze_itself_is_what_its_tables_show_and_print_unless_asked_otherwise(cast):
+    register(COMMUNE)
+    client = client_of(cast, "so")
+    whole = making.freeze(area=reference_map(PROVINCE, YEAR), year=YEAR, count=3_000, by="Người kiểm thử")
+    where = {"nam": YEAR, "bieu": "CMC-2"}
+
+    for asked, frozen in (({}, whole.id), ({"tap": "hien-tai"}, None), ({"tap": whole.id}, whole.id)):
+        for _again in range(2):
+            told = json.loads(client.get(f"/xoa-mu-chu/bieu/{PROVINCE}/so-lieu.json", where | asked).content)
+            assert told["frozen"] == frozen
+        made = client.post(f"/xoa-mu-chu/bieu/{PROVINCE}/in/", where | asked | {"loai": "xlsx", "quy-tac": "default"})
+        assert made.status_code == 200
+        assert PrintedTable.objects.latest("pk").frozen_id == (frozen or "")
+    # What the province froze is not what a commune of it has in its register now.
+    told = json.loads(client.get(f"/xoa-mu-chu/bieu/{COMMUNE}/so-lieu.json", where).content)
+    assert (told["frozen"], told["bands"]["15-60"]["population"][0]) == (None, 10)
+    (whole.folder / f"{PROVINCE}.parquet").write_bytes(b"altered")
+    refused = client.get(f"/xoa-mu-chu/bieu/{PROVINCE}/so-lieu.json", where)
+    assert (refused.status_code, whole.id in refused.content.decode()) == (409, True)
 
 
 def test_page_json_and_files_show_the_same_numbers(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +32,8 @@ from .tables_drawn import SORTS, band_table, compared, drawn, unsure_share, verd
 
 STANDARDS = "XMC-4"
 KIND = "loai"
+#: Stands for the code of a unit in an address.
+_ANY = "00-00"
 #: What the page says itself, with its menus: the area is theirs, only what they chose is not there.
 TOLD = ("no_data", "unknown_rules", "unknown_frozen")
 
@@ -73,9 +76,12 @@ def _shown(request: HttpRequest, asked: Asked, answer: dict[str, Any], standards
     part = _part(request, form)
     own = standards["children"][0] if asked.is_commune and standards["children"] else None
 
+    # One address serves for hundreds of units.
+    address = asked.href(code=_ANY)
+
     def link(key: str) -> str:
         # Rows of ages have keys of their own; only units can be opened.
-        return asked.href(code=key) if key != asked.area.code else ""
+        return address.replace(_ANY, quote(key)) if key != asked.area.code else ""
 
     verdict = own or standards
     return {

@@ -26,6 +26,8 @@ from ..tables import FORMS, require_form
 
 YEAR, FORM, RULES, SET, PART = "nam", "bieu", "quy-tac", "tap", "nhom-tuoi"
 PERMISSION = "register.tables"
+#: The value of `SET` that asks for the records as they are now.
+LIVE = "hien-tai"
 #: So many years are offered; an address may ask for any.
 OFFERED = 4
 
@@ -46,9 +48,19 @@ class Asked:
             YEAR: self.year,
             FORM: self.form,
             RULES: None if self.rules == DEFAULT.name else self.rules,
-            SET: self.frozen_id,
+            SET: None if code is None and self.frozen_id == self.usual_set else self.set_value,
         }
         return reverse(name, args=[code or self.area.code]) + query_string(**(asked | changes))
+
+    @property
+    def set_value(self) -> str:
+        """What an address or a form says of the source."""
+        return self.frozen_id or LIVE
+
+    @cached_property
+    def usual_set(self) -> str | None:
+        """The source where nothing is asked: what was frozen last for the area itself, else the records as they are."""
+        return usual_set(self.area.code, self.year)
 
     @property
     def is_commune(self) -> bool:
@@ -75,7 +87,17 @@ def asked_of(request: HttpRequest, actor: Actor, code: str) -> Asked:
     actor.require(PERMISSION, area_id=area.area_id)
     usual = "XMC-3" if area.area.level == Level.COMMUNE else "XMC-4"
     form = require_form(query.get(FORM, "")[:20] or usual)
-    return Asked(area, year, form, query.get(RULES, "")[:40] or DEFAULT.name, query.get(SET, "")[:80] or None)
+    source = query.get(SET, "")[:80]
+    if source:
+        frozen_id = None if source == LIVE else source
+    else:
+        frozen_id = usual_set(area.code, year)
+    return Asked(area, year, form, query.get(RULES, "")[:40] or DEFAULT.name, frozen_id)
+
+
+def usual_set(code: str, year: int) -> str | None:
+    """The set that was frozen last for the area itself: what it has reported."""
+    return next(iter(sets_of([code], year)), None)
 
 
 def _year(query: QueryDict, actor: Actor, code: str) -> int:
@@ -145,7 +167,7 @@ def context_line(asked: Asked, actor: Actor, page: str = "literacy_table") -> Co
             _("Nguồn"),
             asked.frozen_id or _("sổ hiện có"),
             [
-                Choice(_("Sổ hiện có"), asked.href(page, **{SET: None}), asked.frozen_id is None),
+                Choice(_("Sổ hiện có"), asked.href(page, **{SET: LIVE}), asked.frozen_id is None),
                 *(Choice(each, asked.href(page, **{SET: each}), each == asked.frozen_id) for each in asked.sets),
             ],
             short=_("đã chốt") if asked.frozen_id else _("sổ hiện có"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,10 @@ def _row(form: FormSheet, row: SheetRow, chosen: Sequence[int], link: Link) -> s
         if 0 < place < row.span:
             continue
         column = form.columns[index]
-        text = str(conditional_escape(shown(row.values[index], column.kind)))
+        value = row.values[index]
+        text = shown(value, column.kind)
+        if isinstance(value, str):
+            text = escape(text)
         if index == name:
             href = link(row.key) if row.key else ""
             text = f'<a href="{escape(href)}">{text}</a>' if href else text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gdtx.learning.rosters import invites
 from gdtx.network.scope import Actor
 from gdtx.people import registry
 
@@ -22,6 +24,13 @@ def register() -> None:
     registry.on_change(NAME, following.person_changed)
     registry.reach(NAME, reaching.reach)
     registry.explanation(NAME, explain)
+    invites.register(NAME, _invited)
+
+
+def _invited(**asked: Any) -> Sequence[str]:
+    from .. import inviting
+
+    return inviting.to_class(**asked)
 
 
 def explain(_actor: Actor, person: Any) -> registry.Part | None:
