@@ -173,14 +173,15 @@ def _literate(figures: Figures) -> Table:
         )
     return Table(
         columns=(
-            TableColumn(_("Độ tuổi"), "center"),
-            TableColumn(_("Dân số"), "right"),
-            TableColumn(_("Biết chữ mức 1"), "right"),
+            TableColumn(_("Độ tuổi"), "center", 1.1),
+            TableColumn(_("Dân số"), "right", 1.6),
+            TableColumn(_("Biết chữ mức 1"), "right", 1.5),
             TableColumn(_("Tỷ lệ"), "right"),
-            TableColumn(_("Biết chữ mức 2"), "right"),
+            TableColumn(_("Biết chữ mức 2"), "right", 1.5),
             TableColumn(_("Tỷ lệ"), "right"),
         ),
         rows=tuple(rows),
+        size=11,
         caption=_("Người biết chữ theo độ tuổi (biểu XMC-4)"),
         unit=_("Đơn vị tính: người"),
     )
@@ -204,8 +205,8 @@ def _illiterate(figures: Figures) -> Table:
         )
     return Table(
         columns=(
-            TableColumn(_("Độ tuổi"), "center"),
-            TableColumn(_("Dân số"), "right"),
+            TableColumn(_("Độ tuổi"), "center", 1.1),
+            TableColumn(_("Dân số"), "right", 1.6),
             TableColumn(_("Mù chữ mức 1"), "right"),
             TableColumn(_("Trong đó nữ"), "right"),
             TableColumn(_("Mù chữ mức 2"), "right"),
@@ -214,6 +215,7 @@ def _illiterate(figures: Figures) -> Table:
         ),
         rows=tuple(rows),
         totals=1,
+        size=11,
         caption=_("Người mù chữ theo độ tuổi (biểu CMC-2)"),
         unit=_("Đơn vị tính: người"),
     )
