@@ -28,6 +28,7 @@ from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.inbox.models import ShortLink
 from gdtx.intake.models import Batch
 from gdtx.network.roles import PERMISSIONS
+from gdtx.people.models import Person
 from tests.support.cast import IN_2021, IN_2025, build_cast
 
 from .examples import EXAMPLES, HK1, REASONS, SECRETS, Example, World
@@ -98,10 +99,10 @@ def addresses(world: World) -> list[Address]:
 
 
 def hidden(arguments: dict[str, object]) -> object:
-    """What differs from run to run: the number of a thing, the code of a batch or of a notice."""
+    """What differs from run to run: the number of a thing, the code of a batch, of a notice or of a person."""
     code = str(arguments.get("code", ""))
     made = Batch.objects.filter(code=code).exists() or ShortLink.objects.filter(code=code).exists()
-    return arguments.get("pk") or (code if made else None)
+    return arguments.get("pk") or (code if made or Person.objects.filter(code=code).exists() else None)
 
 
 def client_of(world: World, username: str, day: date) -> Client:

@@ -45,7 +45,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         # Ð and ð (Icelandic) and Ɖ (African) look like Đ and come from old keyboards.
         text = _INVISIBLE.sub("", nfc(text)).replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")
-    return " ".join(text.split())
+    return " ".join(text.replace("\x00", "").split())
 
 
 def tone_style(text: str) -> str:

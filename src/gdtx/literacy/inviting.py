@@ -37,7 +37,9 @@ def to_class(*, actor: Actor, area_id: int, programme: str, term: int | None) ->
 
 
 def _code(area_id: int, year: int) -> str | None:
-    """The code of the commune that holds the area on the map of a year."""
+    """The code of the commune that holds the area on the map of a year; None for one that was split."""
     on = map_date(year)
     holder = Placement.on(on).holder(area_id)
+    if holder is None:
+        return None
     return AreaVersion.objects.on(on).filter(area_id=holder).values_list("code", flat=True).first()

@@ -234,7 +234,7 @@ class Sheet:
         rows = len(members) + blank
         if data is not None:
             typed = str(data.get("rows") or "")
-            rows = max(int(typed) if typed.isdecimal() else 0, len(members))
+            rows = max(int(typed) if typed.isdecimal() and len(typed) < 4 else 0, len(members))
         rows = min(rows + more, MOST_ROWS)
         initial: dict[str, Any] = {"version": version, "rows": rows}
         if stored is not None:

@@ -1,6 +1,7 @@
 """What subjects above people register, so that people need not know them. Called when the program starts.
 
 - `on_change`: told of every change of persons, inside its transaction; what it raises refuses the change.
+- `on_writing`: called at the beginning of that transaction, before any row is locked, to lock what lies above first.
 - `reach`: households (or single persons) that an actor may see and perhaps change besides those of their posts: the
   villages of a surveyor, the learners of a centre.
 - `explanation`: fills "vì sao được tính như vậy" and other parts of a person's card.
@@ -46,6 +47,7 @@ class Part(NamedTuple):
 
 
 _changed: dict[str, PersonChanged] = {}
+_holds: dict[str, Callable[[Sequence[int]], None]] = {}
 _reaches: dict[str, Callable[[Actor], Reach | None]] = {}
 _parts: dict[str, Callable[[Actor, Any], Part | None]] = {}
 
@@ -53,6 +55,17 @@ _parts: dict[str, Callable[[Actor, Any], Part | None]] = {}
 def on_change(name: str, callback: PersonChanged) -> None:
     """Tell this subject of changes of persons."""
     _changed[name] = callback
+
+
+def on_writing(name: str, callback: Callable[[Sequence[int]], None]) -> None:
+    """Let this subject lock what is its own for these communes before people are locked."""
+    _holds[name] = callback
+
+
+def hold(area_ids: Sequence[int]) -> None:
+    """Called first in a transaction that will write people of these communes: everybody locks in one order."""
+    for callback in _holds.values():
+        callback(area_ids)
 
 
 def reach(name: str, provider: Callable[[Actor], Reach | None]) -> None:
@@ -67,7 +80,7 @@ def explanation(name: str, provider: Callable[[Actor, Any], Part | None]) -> Non
 
 def forget(name: str) -> None:
     """Take back what a name registered (for tests)."""
-    for each in (_changed, _reaches, _parts):
+    for each in (_changed, _holds, _reaches, _parts):
         each.pop(name, None)
 
 

@@ -8,10 +8,9 @@ with the number of households.
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
@@ -30,59 +29,16 @@ from .checks import PeopleRefused, Problem
 from .data import HOUSEHOLD_FIELDS, PERSON_FIELDS, RESIDENCE_FIELDS, HouseholdData, PersonData
 from .duplicates import raise_tickets
 from .enums import ResidenceEnd
-from .history import Changes
 from .likeness import keep_found
 from .models import Evidence, Household, Person, Residence, Village
 from .queries import visible_households
+from .written import Member as _Member
+from .written import Written, new_code
 
 _DAY = dt.timedelta(days=1)
 _NUMBER = ("id_encrypted", "id_digest", "id_key")
 _FOUND = ("search_words", "likeness", "home", "version", *PERSON_FIELDS, *_NUMBER)
 _LIVED = ("valid_from", "valid_to", "end_reason", *RESIDENCE_FIELDS)
-
-
-@dataclass
-class Written:
-    """What a call of `Writer.write` did. `households` in the order they were told, `codes` of all their
-    members likewise, `person_codes` of those that are new or changed."""
-
-    households: list[Household] = field(default_factory=list)
-    new_households: int = 0
-    changed_households: int = 0
-    new_persons: int = 0
-    changed_persons: int = 0
-    unchanged_persons: int = 0
-    tickets: int = 0
-    person_codes: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-    area_ids: set[int] = field(default_factory=set)
-    changes: Changes = field(default_factory=Changes)
-
-
-@dataclass
-class _Member:
-    """Somebody while they are written."""
-
-    told: PersonData
-    place: int
-    household: Household
-    person: Person
-    is_new: bool
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    rows: dict[str, list[int]] = field(default_factory=dict)
-    made: list[Residence] = field(default_factory=list)
-    facts: list[Evidence] = field(default_factory=list)
-    left: int | None = None
-
-    @property
-    def changed(self) -> bool:
-        return self.is_new or bool(self.before or self.after)
-
-
-def new_code() -> str:
-    """A code for somebody new in the register: 80 random bits, no meaning."""
-    return f"n{secrets.token_hex(10)}"
 
 
 @dataclass
@@ -348,6 +304,7 @@ class Writer:
         for row in known.select_related("home", "home__village"):
             others[by_digest[row.id_digest]].append(row)
         problems: list[Problem] = []
+        told_once: dict[str, _Member] = {}
         for one in asked:
             number = identity.plain(one.told.id_number or "")
             stored = one.person
@@ -358,6 +315,10 @@ class Writer:
                     continue
             elif not number:
                 continue
+            first = told_once.setdefault(number, one) if number else one
+            if first is not one:
+                # One number told of two people at once: somebody decides whether they are one.
+                self._twins.append((one.person, first.person))
             for other in others.get(number, []):
                 if other.pk == stored.pk or other.home is None:
                     continue

@@ -117,7 +117,7 @@ def certificate_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã thu hồi giấy chứng nhận %(symbol)s.") % {"symbol": paper.symbol})
             return redirect("class_certificates", found.pk)
-    note_seen(actor, found, 1)
+    note_seen(actor, found, 1, paper.enrolment.person)
     context = {"found": found, "paper": paper, "person": paper.enrolment.person, "form": form}
     status = 400 if form.is_bound and not form.is_valid() else 200
     return render(request, "learning/certificate_revoke.html", context, status=status)

@@ -47,11 +47,13 @@ DOORS = (rules.LEARNERS, rules.PEOPLE)
 _TONES = {Standing.INVITED: "", Standing.JOINED: "go", Standing.DECLINED: "", Standing.LEFT: "bad"}
 
 
-def note_seen(actor: Actor, found: LearningClass, persons: int) -> None:
+def note_seen(actor: Actor, found: LearningClass, persons: int, person: Person | None = None) -> None:
     """Write down that persons of the class were shown."""
     if persons:
         what = _("Học viên lớp số %(number)d") % {"number": found.pk}
-        access.note(by=actor, purpose=Purpose.CLASS, what=what, area_id=commune_of(found), persons=persons)
+        access.note(
+            by=actor, purpose=Purpose.CLASS, what=what, area_id=commune_of(found), persons=persons, person=person
+        )
 
 
 def head(actor: Actor, found: LearningClass, roster: Roster | None, current: str) -> dict[str, Any]:
@@ -224,7 +226,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi tình trạng của %(name)s.") % {"name": row.person.name})
             return redirect("class_roster", row.roster_id)
-    note_seen(actor, found, 1)
+    note_seen(actor, found, 1, row.person)
     context = {**head(actor, found, row.roster, "class_roster"), "row": row, "born": born(row.person), "form": form}
     return render(request, "learning/learner.html", context, status=_status(form))
 

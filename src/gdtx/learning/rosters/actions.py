@@ -142,8 +142,7 @@ def enrol(
             for code in wanted
             if persons[code].pk not in here
         ]
-        for row in made:
-            row.save()
+        Enrolment.objects.bulk_create(made)
         if made:
             _note(by, found, "enrol", after={"standing": standing, "rows": [row.pk for row in made]})
     return made
@@ -218,8 +217,12 @@ def record_meeting(
             roster=roster, on=day, defaults={"lessons": lessons, "topic": clean(topic)[:200]}
         )
         meeting.marks.exclude(enrolment_id__in=marks).filter(enrolment_id__in=studying).delete()
-        for enrolment_id, mark in sorted(marks.items()):
-            MeetingMark.objects.update_or_create(meeting=meeting, enrolment_id=enrolment_id, defaults={"mark": mark})
+        MeetingMark.objects.bulk_create(
+            [MeetingMark(meeting=meeting, enrolment_id=pk, mark=mark) for pk, mark in sorted(marks.items())],
+            update_conflicts=True,
+            unique_fields=["meeting", "enrolment"],
+            update_fields=["mark"],
+        )
         after = {"on": day.isoformat(), "new": made, "marked": len(marks), **without_values(dict_of(marks))}
         _note(by, found, "record_meeting", after=after)
     return meeting

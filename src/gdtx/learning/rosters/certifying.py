@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import Conflict, NotInScope, Refused
-from gdtx.foundation.vietnamese import clean, date_short
+from gdtx.foundation.vietnamese import clean, date_short, number
 from gdtx.network.scope import Actor
 
 from ..actions.writing import lock_centres, required_reason
@@ -25,6 +25,8 @@ from . import rules
 from .actions import chosen, locked_for, note_on
 
 _NAME = 120
+#: No centre gives more certificates in a year; columns of numbers end somewhere.
+_LAST = 99_999
 
 
 def certify(
@@ -64,8 +66,10 @@ def certify(
         _require_passed(rows, issued_on, by)
         given = Certificate.objects.filter(centre_id=found.centre_id, year=issued_on.year)
         first = first_number if first_number is not None else (given.aggregate(last=Max("number"))["last"] or 0) + 1
-        if first < 1:
-            raise Refused("bad_number", _("Số vào sổ là số nguyên từ 1."), "first_number")
+        if not 1 <= first <= _LAST:
+            raise Refused(
+                "bad_number", _("Số vào sổ là số nguyên từ 1 đến %(last)s.") % {"last": number(_LAST)}, "first_number"
+            )
         taken = given.filter(number__gte=first, number__lt=first + len(rows)).order_by("number").first()
         if taken is not None:
             raise Conflict(

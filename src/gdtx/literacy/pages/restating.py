@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.pages import Cell, Column, Row, Table
@@ -109,7 +110,7 @@ def _listed(rows: Sequence[Restatement]) -> Table:
             Row(
                 Cell(names[row.pk], row.get_absolute_url(), note=_("năm %d") % row.year),
                 [
-                    Cell(row.asked_at.date(), note=row.asked_by_label),
+                    Cell(row.asked_at.astimezone(clock.TIME_ZONE).date(), note=row.asked_by_label),
                     Cell(row.reason or None, missing=_("không ghi lý do")),
                     Cell("", badge=state),
                     Cell(len(row.differences) if row.closed_at else None),

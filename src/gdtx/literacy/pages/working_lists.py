@@ -188,7 +188,7 @@ def literacy_list_excel(request: HttpRequest, code: str) -> HttpResponse:
         _("Danh sách"),
         title,
         _columns(asked.kind),
-        [_cells(asked.kind, place, each) for place, each in enumerate(rows, 1)],
+        [_cells(asked, place, each) for place, each in enumerate(rows, 1)],
         [str(asked.kind.about), *_narrowed(asked)],
         _("người"),
         None,
@@ -232,8 +232,12 @@ def _columns(kind: lists.Kind) -> list[Any]:
     return columns
 
 
-def _cells(kind: lists.Kind, place: int, each: lists.Listed) -> dict[str, Any]:
+def _cells(asked: Asked, place: int, each: lists.Listed) -> dict[str, Any]:
+    kind = asked.kind
     home = each.person.home if each.person else None
+    if home is not None and home.area_id != asked.area.area_id:
+        # They live in another commune since: where is not for this one to see.
+        home = None
     cells: dict[str, Any] = {
         "number": place,
         "name": each.person.name if each.person else _("(mã %s)") % each.record.person_id,

@@ -70,15 +70,23 @@ def begin(*, by: Actor, round_id: int, reason: str) -> Restatement:
             )
         if held.restating:
             raise Conflict("already_restating", _("Đợt năm %(year)d đang được điều chỉnh.") % {"year": held.year})
-        if SurveyRound.objects.filter(area_id=held.area_id, state=RoundState.OPEN).exists():
+        if (
+            SurveyRound.objects.filter(area_id=held.area_id, year__gt=held.year)
+            .exclude(state=RoundState.FROZEN)
+            .exists()
+        ):
+            # A locked round, too: what is corrected would have to be written to its register as well.
             raise Conflict(
                 "later_round_open",
                 _("Xã đang điều tra đợt sau, nên số liệu năm %(year)d không điều chỉnh được lúc này.")
                 % {"year": held.year},
-                way_out=_("Khóa đợt sau trước, hoặc ghi thay đổi vào đợt sau."),
+                way_out=_("Chốt đợt sau trước, hoặc ghi thay đổi vào đợt sau."),
             )
-        held.restating = True
-        held.save(update_fields=["restating"])
+        _restating(held, on=True)
+        cut_off = Restatement.objects.filter(round=held, closed_at=None).first()
+        if cut_off is not None:
+            # Freezing was cut off (power, killed process): the same correction goes on where it was.
+            return cut_off
         made = Restatement.objects.create(
             round=held,
             area_id=held.area_id,
@@ -127,8 +135,8 @@ def finish(*, by: Actor, round_id: int) -> Restatement:
         raise
     with transaction.atomic():
         held = SurveyRound.objects.select_for_update().get(pk=round_id)
-        held.frozen_code = made.id
-        held.save(update_fields=["frozen_code"])
+        held.frozen_code, held.restating = made.id, False
+        held.save(update_fields=["frozen_code", "restating"])
         open_one = Restatement.objects.select_for_update().get(round=held, closed_at=None)
         return _closed(open_one, by=by, made=made, outcome=outcome)
 

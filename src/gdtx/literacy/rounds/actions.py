@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gdtx.accounts.models import User
@@ -216,7 +217,11 @@ def check_village(*, by: Actor, round_id: int, village_id: int) -> int:
         open_doubts = Doubt.objects.filter(round=round_, state=DoubtState.OPEN).values("household_id")
         sheets = Sheet.objects.filter(round=round_, village_id=village_id, state=SheetState.ENTERED)
         done = sheets.exclude(household_id__in=open_doubts).update(
-            state=SheetState.CHECKED, checked_by_label=by.label[:200], checked_at=clock.now(), remark=""
+            state=SheetState.CHECKED,
+            checked_by_label=by.label[:200],
+            checked_at=clock.now(),
+            remark="",
+            version=F("version") + 1,
         )
         record(
             actor=by,
@@ -232,10 +237,12 @@ def check_village(*, by: Actor, round_id: int, village_id: int) -> int:
 def confirm_doubt(*, by: Actor, doubt_id: int, note: str = "") -> Doubt:
     """Say that an answer hard to believe was asked again and is so. Refused: `round_locked`."""
     with transaction.atomic():
-        doubt = Doubt.objects.select_for_update(of=("self",)).select_related("round").filter(pk=doubt_id).first()
+        doubt = Doubt.objects.select_related("round").filter(pk=doubt_id).first()
         if doubt is None or not queries.reaches_household(by, doubt.round, doubt.household_id):
             raise NotInScope("unknown_doubt", _("Không tìm thấy điều cần hỏi lại này trong phạm vi của bạn."))
+        # The round first, as every writing does.
         require_still_open(SurveyRound.objects.select_for_update(no_key=True).get(pk=doubt.round_id))
+        doubt = Doubt.objects.select_for_update(of=("self",)).select_related("round").get(pk=doubt_id)
         doubt.state, doubt.note = DoubtState.CONFIRMED, clean(note)[:300]
         doubt.settled_by_label, doubt.settled_at = by.label[:200], clock.now()
         doubt.save()

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gdtx.catalogue.ethnic_groups import NAMES
 from gdtx.foundation.errors import Forbidden, Refused
 from gdtx.foundation.vietnamese import parse_date
 from gdtx.network.scope import Actor
@@ -99,10 +100,11 @@ def enter_sheet(
 
     Raises `NotInScope`, `Forbidden`, `Conflict` (`round_locked`, `stale_version`), `people.checks.PeopleRefused`.
     """
-    queries.sheet_for(by, sheet_id)
+    seen = queries.sheet_for(by, sheet_id)
     with transaction.atomic():
+        # The round first, as imports and checks do: two that wait for each other's rows would wait for ever.
+        round_ = SurveyRound.objects.select_for_update(no_key=True).get(pk=seen.round_id)
         sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
-        round_ = SurveyRound.objects.select_for_update(no_key=True).get(pk=sheet.round_id)
         may_enter(by, round_, sheet.village_id)
         require_still_open(round_)
         if sheet.version != version:
@@ -198,7 +200,8 @@ def _answer(known: Member, typed: Mapping[str, str]) -> PersonData | None:
     told: list[str] = []
     if here in ENDS:
         changes |= {"left_reason": ENDS[here].value, "left_on": _day(typed, f"{key}-ngay")}
-    elif here != known.here:
+    elif here != known.here or (here == AWAY and typed.get(f"{key}-ngay", "").strip()):
+        # Also the day of somebody known to be away: rule sets may count by how long they are away.
         away_since = _day(typed, f"{key}-ngay") if here == AWAY else None
         changes |= {"away": here == AWAY, "away_since": away_since}
         told += ["away", "away_since"]
@@ -244,7 +247,7 @@ def _new_members(typed: Mapping[str, str], *, first_is_head: bool = False) -> li
                 given_name=given,
                 birth_year=_year(typed.get(f"{key}-nam-sinh", ""), name),
                 sex="F" if typed.get(f"{key}-nu") else "M",
-                ethnicity=int(typed.get(f"{key}-dan-toc") or 0) or None,
+                ethnicity=ethnicity_of(typed.get(f"{key}-dan-toc", "")),
                 relation=typed.get(f"{key}-quan-he", "") or (_("Chủ hộ") if head else ""),
                 head=head,
                 migrant=True if typed.get(f"{key}-nhap-cu") else None,
@@ -252,6 +255,11 @@ def _new_members(typed: Mapping[str, str], *, first_is_head: bool = False) -> li
             )
         )
     return found
+
+
+def ethnicity_of(text: str) -> int | None:
+    """The number of an ethnic group as the form sends it; None for what is none."""
+    return next((code for code in NAMES if str(code) == text), None)
 
 
 def _year(text: str, name: str) -> int:

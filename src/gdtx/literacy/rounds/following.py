@@ -47,10 +47,15 @@ def person_changed(*, by: Actor, person_codes: Sequence[str], area_ids: Sequence
         doubts.look_again(each, person_codes)
 
 
+def hold(area_ids: Sequence[int]) -> None:
+    """The rounds before the people: imports, surveyors and officers lock in one order, so none waits for ever."""
+    _latest(area_ids)
+
+
 def _latest(area_ids: Iterable[int]) -> list[SurveyRound]:
-    """The last round of each commune, held until the end of the transaction."""
-    rounds = SurveyRound.objects.select_for_update(no_key=True).filter(area_id__in=list(area_ids))
-    return list({each.area_id: each for each in sorted(rounds.order_by("pk"), key=lambda one: one.year)}.values())
+    """The round of each commune that follows, held until the end: the one being corrected, else the last."""
+    rounds = SurveyRound.objects.select_for_update(no_key=True).filter(area_id__in=list(area_ids)).order_by("pk")
+    return list({each.area_id: each for each in sorted(rounds, key=lambda one: (one.restating, one.year))}.values())
 
 
 def _latest_records(by: Actor, person_codes: Sequence[str], cause: str) -> None:

@@ -22,6 +22,7 @@ def register() -> None:
 
     records.add_gate(gate.refuse_closed)
     registry.on_change(NAME, following.person_changed)
+    registry.on_writing(NAME, following.hold)
     registry.reach(NAME, reaching.reach)
     registry.explanation(NAME, explain)
     invites.register(NAME, _invited)
@@ -33,11 +34,15 @@ def _invited(**asked: Any) -> Sequence[str]:
     return inviting.to_class(**asked)
 
 
-def explain(_actor: Actor, person: Any) -> registry.Part | None:
-    """Why the person is counted as they are, for their card."""
+def explain(actor: Actor, person: Any) -> registry.Part | None:
+    """Why the person is counted as they are, for their card; not for a centre, which sees what a class needs alone."""
+    from gdtx.people.queries import visible_households
+
     from ..models import SurveyRecord
     from ..reasons import verdict
 
+    if not visible_households(actor).filter(pk=person.home_id or 0).exists():
+        return None
     record = SurveyRecord.objects.filter(person_id=person.code).order_by("-year").first()
     if record is None:
         return None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gdtx.audit.actions import record
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict, NotInScope, Refused
+from gdtx.foundation.ranges import OPEN_END
 from gdtx.foundation.vietnamese import datetime_short
 from gdtx.network.scope import Actor
 
@@ -18,6 +19,7 @@ from ..enums import Cause, ResidenceEnd, TicketState
 from ..likeness import keep_found
 from ..models import Change, DuplicateTicket, Evidence, Household, Person, Residence
 from ..queries import visible_households
+from ..writing import keep_closed
 
 #: What a decision touches of a person, for taking it back.
 _KEPT = ("search_words", "likeness", "id_encrypted", "id_digest", "id_key")
@@ -40,8 +42,9 @@ def decide_same(*, by: Actor, ticket_id: int, version: int, kept_code: str, reas
         _require_may_give_up(by, merged)
         if kept.merged_into_id is not None or merged.merged_into_id is not None:
             raise Conflict("merged_already", _("Một trong hai phiếu đã được nhập vào phiếu khác."), "kept")
-        rows = _move(merged, kept)
+        homes = {each.home_id for each in persons if each.home_id}
         before = {name: getattr(merged, name) for name in _KEPT}
+        rows = _move(merged, kept)
         merged.merged_into = kept
         for name in _KEPT:
             setattr(merged, name, "")
@@ -53,7 +56,8 @@ def decide_same(*, by: Actor, ticket_id: int, version: int, kept_code: str, reas
                 setattr(kept, name, before[name])
             rows["number"] = [kept.pk]
         kept.version += 1
-        kept.save(update_fields=["version", "id_encrypted", "id_digest", "id_key"])
+        kept.save(update_fields=["version", "home", *_KEPT])
+        keep_closed(homes, by.on)
         _decided(ticket, by, TicketState.SAME, kept, reason)
         _wrote(
             by, ticket, Cause.MERGE, {"merged_into": None, **before}, {"merged_into": kept.code, "_rows": rows}, merged
@@ -85,6 +89,7 @@ def reopen_ticket(*, by: Actor, ticket_id: int, version: int, reason: str = "") 
             merged = next(each for each in persons if each.merged_into_id is not None)
             _require_may_give_up(by, merged)
             _split(ticket, persons, merged)
+            keep_closed({each.home_id for each in persons if each.home_id}, by.on)
         before = {"state": ticket.state}
         ticket.state, ticket.kept = TicketState.OPEN.value, None
         ticket.decided_at, ticket.decided_by_id, ticket.decided_by_label = None, None, ""
@@ -132,6 +137,11 @@ def _unknown() -> NotInScope:
 
 def _both(ticket: DuplicateTicket) -> tuple[Person, Person]:
     ids = (ticket.first_id, ticket.second_id)
+    homes = Household.objects.filter(persons__in=ids).order_by("pk")
+    registry.hold(sorted(set(homes.values_list("area_id", flat=True))))
+    # Households before persons, as whoever saves a sheet locks them.
+    for pk in sorted(set(homes.values_list("pk", flat=True))):
+        Household.objects.select_for_update().get(pk=pk)
     rows = {
         row.pk: row
         for row in Person.objects.select_for_update(of=("self",))
@@ -156,8 +166,12 @@ def _require_may_give_up(by: Actor, merged: Person) -> None:
         )
 
 
-def _move(merged: Person, kept: Person) -> dict[str, list[int]]:
-    """Move evidence and residences; the ids of what moved."""
+def _move(merged: Person, kept: Person) -> dict[str, Any]:
+    """Move evidence and residences; the ids of what moved, and what is to be put back when they are two again.
+
+    Where only the record that goes still lives somewhere, the person lives there: that residence moves too, beginning
+    where those of the record that stays end, and the person's home is that household.
+    """
     facts = list(merged.evidence.values_list("pk", flat=True))
     Evidence.objects.filter(pk__in=facts).update(person=kept)
     theirs = list(kept.residences.exclude(end_reason=ResidenceEnd.CORRECTED))
@@ -166,9 +180,20 @@ def _move(merged: Person, kept: Person) -> dict[str, list[int]]:
         for row in merged.residences.exclude(end_reason=ResidenceEnd.CORRECTED)
         if not any(row.span.overlaps(other.span) for other in theirs)
     ]
+    rows: dict[str, Any] = {"evidence": facts, "residence": moved}
+    here = merged.residences.exclude(end_reason=ResidenceEnd.CORRECTED).filter(valid_to=OPEN_END).first()
+    if here is not None and kept.died_on is None and not any(other.valid_to == OPEN_END for other in theirs):
+        if here.pk not in moved:
+            rows["began"] = [here.pk, here.valid_from.isoformat()]
+            moved.append(here.pk)
+            Residence.objects.filter(pk=here.pk).update(valid_from=max(other.valid_to for other in theirs))
+        rows["home"] = [kept.home_id, here.household_id]
     Residence.objects.filter(pk__in=moved).update(person=kept)
     _touch_households(merged, kept)
-    return {"evidence": facts, "residence": moved}
+    if "home" in rows:
+        kept.home = Household.objects.get(pk=rows["home"][1])
+        keep_found(kept, kept.home.area_id)
+    return rows
 
 
 def _touch_households(*persons: Person) -> None:
@@ -195,6 +220,12 @@ def _split(ticket: DuplicateTicket, persons: tuple[Person, ...], merged: Person)
     rows = change.after["_rows"]
     Evidence.objects.filter(pk__in=rows["evidence"], person=kept).update(person=merged)
     Residence.objects.filter(pk__in=rows["residence"], person=kept).update(person=merged)
+    if "began" in rows:
+        pk, began = rows["began"]
+        Residence.objects.filter(pk=pk, person=merged).update(valid_from=began)
+    if "home" in rows and kept.home_id == rows["home"][1]:
+        kept.home = Household.objects.filter(pk=rows["home"][0]).first()
+        keep_found(kept, kept.home.area_id if kept.home else None)
     for name in _KEPT:
         setattr(merged, name, change.before[name])
     if rows.get("number") and kept.id_digest == merged.id_digest:
@@ -206,7 +237,7 @@ def _split(ticket: DuplicateTicket, persons: tuple[Person, ...], merged: Person)
     merged.version += 1
     kept.version += 1
     merged.save(update_fields=["merged_into", "version", *_KEPT])
-    kept.save(update_fields=["version", "id_encrypted", "id_digest", "id_key"])
+    kept.save(update_fields=["version", "home", *_KEPT])
     _touch_households(merged, kept)
 
 

@@ -54,7 +54,7 @@ def record_evidence(
     if wrong:
         raise PeopleRefused(wrong)
     with transaction.atomic():
-        person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
+        person = _held(person)
         same = Evidence.objects.filter(person=person, kind=kind, source=source, withdrawn_on=None)
         found = same.filter(value=value, school_year=school_year, told_on=told_on).first()
         if found is not None:
@@ -86,7 +86,7 @@ def withdraw_evidence(*, by: Actor, evidence_id: int, reason: str = "", cause: s
     if cause != Cause.CLASS or found.cause != Cause.CLASS:
         _require(by, person)
     with transaction.atomic():
-        person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
+        person = _held(person)
         found = Evidence.objects.select_for_update().get(pk=evidence_id)
         if found.withdrawn_on is not None:
             return found
@@ -95,6 +95,14 @@ def withdraw_evidence(*, by: Actor, evidence_id: int, reason: str = "", cause: s
         before = {"kind": found.kind, "value": found.value, "school_year": found.school_year}
         _wrote(by, person, found, "withdraw_evidence", cause, before, {"withdrawn_on": by.on}, reason)
     return found
+
+
+def _held(person: Person) -> Person:
+    """The person locked, after the round and the household: the order of `save_household`."""
+    if person.home is not None:
+        registry.hold([person.home.area_id])
+        Household.objects.select_for_update(no_key=True).filter(pk=person.home.pk).first()
+    return Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
 
 
 def _require(by: Actor, person: Person) -> None:

@@ -23,7 +23,8 @@ from ..enums import Cause, ResidenceEnd
 from ..likeness import keep_found
 from ..models import Change, Household, Person, Residence
 from ..queries import household_for, person_for, visible_persons
-from ..writing import Writer, Written
+from ..writing import Writer
+from ..written import Written
 
 
 def save_household(
@@ -49,6 +50,7 @@ def save_household(
     rules.may_enter_somewhere(by, area_id).require()
     refuse(check_household(data, on=by.on))
     with transaction.atomic():
+        registry.hold([area_id])
         _require_commune(area_id)
         if data.household_id is not None:
             found = _locked(by, data.household_id, area_id)
@@ -77,6 +79,7 @@ def save_person(
     if person.home is None:
         raise NotInScope("unknown_person", _("Không tìm thấy người này trong phạm vi của bạn."))
     with transaction.atomic():
+        registry.hold([person.home.area_id])
         home = _locked(by, person.home_id or 0, person.home.area_id)
         current = Person.objects.select_for_update().get(pk=person.pk)
         if version is not None and current.version != version:
@@ -119,6 +122,7 @@ def reopen_residence(*, by: Actor, person_code: str, version: int | None = None,
     person = person_for(by, person_code)
     assert person.home is not None
     with transaction.atomic():
+        registry.hold([person.home.area_id])
         home = _locked(by, person.home_id or 0, person.home.area_id)
         person = Person.objects.select_for_update().get(pk=person.pk)
         if version is not None and person.version != version:
@@ -126,6 +130,10 @@ def reopen_residence(*, by: Actor, person_code: str, version: int | None = None,
         last = person.residences.exclude(end_reason=ResidenceEnd.CORRECTED).order_by("-valid_from").first()
         if last is None or last.valid_to == OPEN_END:
             raise Refused("lives_there", _("%s đang ở hộ này, không có gì để sửa lại.") % person.name)
+        if last.household_id != home.pk:
+            # They were written into another household by mistake since: it is the former one that goes on.
+            home = _locked(by, last.household_id, last.household.area_id)
+            person.home = home
         before = {"valid_to": last.valid_to, "end_reason": last.end_reason}
         after = {"valid_to": OPEN_END, "end_reason": ""}
         died = person.died_on
@@ -133,7 +141,7 @@ def reopen_residence(*, by: Actor, person_code: str, version: int | None = None,
         person.died_on = None
         person.version += 1
         keep_found(person, home.area_id)
-        person.save(update_fields=["died_on", "version", "search_words", "likeness"])
+        person.save(update_fields=["died_on", "version", "home", "search_words", "likeness"])
         Household.objects.filter(pk=home.pk).update(version=home.version + 1, closed_on=None)
         changes = history.Changes()
         changes.person(

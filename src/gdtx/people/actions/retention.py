@@ -180,7 +180,11 @@ def _persons(on: dt.date) -> QuerySet[Person]:
         condition |= Q(pk__in=left, merged_into=None)
     if TAKEN_BACK in rules:
         day = dt.datetime.combine(_before(on, rules[TAKEN_BACK].years), dt.time(), clock.TIME_ZONE)
-        condition |= Q(home=None, created_at__lt=day)
+        lived = Residence.objects.exclude(end_reason=ResidenceEnd.CORRECTED).values("person")
+        # Without a home, or written by mistake everywhere they were written.
+        condition |= Q(created_at__lt=day) & (Q(home=None) | (Q(merged_into=None) & ~Q(pk__in=lived)))
+    # A record that was merged into another goes with it: it bears the same name.
+    condition |= Q(merged_into__erased_at__isnull=False)
     return Person.objects.filter(condition, erased_at=None)
 
 

@@ -30,9 +30,9 @@ def people_export(request: HttpRequest) -> HttpResponse:
     village = request.GET.get("thon", "")
     if village == NO_VILLAGE:
         households = households.filter(village=None)
-    elif village.isdecimal():
-        households = households.filter(village_id=int(village))
     names = {str(row.pk): row.name for row in places.villages_of(area_id)}
+    if village and village != NO_VILLAGE:
+        households = households.filter(village_id=int(village)) if village in names else households.none()
     where = names.get(village, dict(communes)[area_id])
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -35,9 +35,10 @@ def chosen_commune(request: HttpRequest, actor: Actor) -> tuple[int | None, list
     communes = places.communes_of(actor)
     asked = request.GET.get("xa", "")
     if asked:
-        if not asked.isdecimal() or int(asked) not in dict(communes):
+        found = next((area_id for area_id, _name in communes if str(area_id) == asked), None)
+        if found is None:
             raise NotInScope("unknown_area", _("Không tìm thấy xã này trong phạm vi của bạn."))
-        return int(asked), communes
+        return found, communes
     return (communes[0][0] if communes else None), communes
 
 
@@ -55,8 +56,8 @@ def household_list(request: HttpRequest) -> HttpResponse:
     village = request.GET.get("thon", "")
     if village == NO_VILLAGE:
         households = households.filter(village=None)
-    elif village.isdecimal():
-        households = households.filter(village_id=int(village))
+    elif village:
+        households = households.filter(village__in=[row for row in villages if str(row.pk) == village])
     closed = bool(request.GET.get("het-nguoi"))
     households = households.exclude(closed_on=None) if closed else households.filter(closed_on=None)
     households = households.select_related("village").order_by("village__name_folded", "number_folded", "pk")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.ranges import OPEN_END, OPEN_START
-from gdtx.foundation.vietnamese import date_short
+from gdtx.foundation.vietnamese import clean, date_short
 from gdtx.people import access, actions, identity, queries, registry, rules, wording
 from gdtx.people.data import PERSON_FIELDS, RESIDENCE_FIELDS, TITLES
 from gdtx.people.enums import Cause, Purpose, ResidenceEnd
@@ -154,8 +154,8 @@ def person_reopen(request: HttpRequest, code: str) -> HttpResponse:
             actions.reopen_residence(
                 by=actor,
                 person_code=person.code,
-                version=int(typed) if typed.isdecimal() else None,
-                reason=request.POST.get("reason", "")[:300],
+                version=int(typed) if typed.isdecimal() and len(typed) < 10 else 0,
+                reason=clean(request.POST.get("reason", ""))[:300],
             )
         except Refused as refusal:
             if refusal.status in (403, 404):
