@@ -45,7 +45,7 @@ LISTED = {
     "class_sheet": "tạo tờ Excel để trung tâm điền lớp",
     "import_classes": "nhận lớp từ tờ Excel",
     "import_activities": "nhận hoạt động của một kế hoạch từ tờ Excel",
-    "import_register": "nhận sổ xóa mù chữ từ tệp .parquet, .csv",
+    "import_register": "nhận sổ xóa mù chữ từ tệp .parquet, .csv hoặc phiếu điều tra .xls, .xlsx",
     "undo_import": "thu hồi trọn một lần nhập",
     "summary": "số lớp, lượt học viên của một địa bàn trong một kỳ",
     "literacy_table": "biểu thống kê xóa mù chữ của một địa bàn trong một năm",

@@ -234,3 +234,38 @@ def test_a_large_file_with_many_faults_is_counted_whole_and_told_in_part(tmp_pat
     people = duckdb.connect().execute(f"SELECT COUNT(DISTINCT person_id) FROM '{found.taken}'").fetchone()
     assert people == (29_970,)
     assert [*(column.code for column in COLUMNS), register_files.ROW] == pq.read_schema(found.taken).names
+
+
+TITLES = "person_id,commune_code,birth_year,sex,residence_kind,residence_state,grade_completed"
+ROWS = ["A1,99001,1990,M,permanent,present,5", "A2,99001,1990,?,permanent,present,5"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows", "refused_in"),
+    [
+        ([TITLES, ROWS[0], "", ROWS[1]], 2, 4),
+        ([TITLES, ROWS[0], ",,,,,,", " , ,,,,,", ROWS[1], ",,,,,,"], 2, 5),
+        ([f"{TITLES},,", f"{ROWS[0]},,", f"{ROWS[1]},x,"], 2, 3),
+        ([TITLES, ROWS[0] + ".0", ROWS[1]], 2, 3),
+        ([TITLES, ROWS[0] + "\r", ROWS[1]], 2, 3),
+    ],
+    ids=["a blank line", "empty rows", "columns without a title", "a whole number as 5.0", "two kinds of line ends"],
+)
+def test_what_spreadsheets_leave_in_a_file_neither_counts_nor_moves_rows(tmp_path, lines, rows, refused_in):
+    path = tmp_path / "sổ.csv"
+    path.write_text("\n".join(lines), encoding="utf-8", newline="")
+
+    found = checked(path, tmp_path)
+
+    assert (found.rows, found.accepted, found.refused) == (rows, 1, 1)
+    assert reasons(found) == [(refused_in, "sex", "?", "value_outside_list")]
+    assert taken(found)[0]["grade_completed"] == 5
+
+
+def test_folders_called_like_columns_say_nothing_of_the_rows(tmp_path):
+    folder = tmp_path / "commune_code=99002"
+    folder.mkdir()
+
+    found = checked(as_parquet(folder / "sổ.parquet", [GOOD]), tmp_path)
+
+    assert taken(found)[0]["commune_code"] == GOOD["commune_code"] == "99001"

@@ -44,8 +44,9 @@ class Kept:
         if answer is None:
             return
         with self._lock:
-            if key not in self._answers:
-                self._weight += self._weigh(answer)
+            if key in self._answers:
+                self._weight -= self._weigh(self._answers.pop(key))
+            self._weight += self._weigh(answer)
             self._answers[key] = answer
             while self._weight > self._size:
                 _key, oldest = self._answers.popitem(last=False)

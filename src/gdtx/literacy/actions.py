@@ -44,7 +44,8 @@ def freeze_register(*, by: Actor, area_code: str, year: int, reason: str = "") -
     locked = closing.lock_to_freeze(by=by, area_id=area.area_id, year=year)
     try:
         made = freezing.freeze(area=map_of(area.code, year), year=year, by=by.label)
-    except Exception:
+    except BaseException:
+        # Ctrl+C and the end of a worker, too: nobody is there to open the rounds again.
         closing.open_again(by=by, rounds=locked)
         raise
     with transaction.atomic():

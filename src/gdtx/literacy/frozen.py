@@ -76,7 +76,7 @@ class Frozen:
     def source(self) -> str:
         """The persons as DuckDB reads them."""
         paths = ", ".join(_quoted(str(self.folder / each["name"])) for each in self.manifest["files"])
-        return f"read_parquet([{paths}])"
+        return f"read_parquet([{paths}], hive_partitioning = false)"
 
 
 def home() -> Path:
@@ -108,7 +108,8 @@ def make(
         if not persons:
             raise no_data(year)
         now = clock.now()
-        name = f"{area.root}-{year}-{now:%Y%m%d}-{secrets.token_hex(4)}"
+        # To the microsecond: of two sets of one day the later one is the latest (`sets.sets_of`).
+        name = f"{area.root}-{year}-{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
         manifest: dict[str, Any] = {
             "format": FORMAT,
             "id": name,

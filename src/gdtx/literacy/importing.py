@@ -183,7 +183,9 @@ def _write(
 
 def _lock(checked: Checked, codes: dict[str, int], year: int) -> set[str]:
     """The communes of the file; others who write to a province of theirs wait."""
-    found = set(pq.read_table(checked.taken, columns=["commune_code"]).column(0).unique().to_pylist())
+    with pq.ParquetFile(checked.taken) as file:
+        parts = file.iter_batches(batch_size=500_000, columns=["commune_code"])
+        found = {code for part in parts for code in part.column(0).unique().to_pylist()}
     _wait_for_others({codes[code] for code in found}, year)
     return found
 

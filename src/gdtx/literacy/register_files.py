@@ -7,6 +7,7 @@ ours. A row is refused only for what the layout demands; what is merely implausi
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,7 +78,7 @@ def check(
         )
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(into / "spill")}) as connection:
         try:
-            source = _parquet(path) if kind == ".parquet" else _csv(path)
+            source = _parquet(path) if kind == ".parquet" else _csv(path, into)
             reading = _Reading(connection, source, year, communes, only, permitted)
             return reading.checked(into / "taken.parquet")
         except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as error:
@@ -111,6 +112,7 @@ class _Source:
     row: str
     types: dict[str, str]
     extra: tuple[str, ...] = ()
+    skips_empty: bool = False
 
 
 def _known(name: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -134,19 +136,49 @@ def _known(name: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in names if each not in BY_CODE)
 
 
-def _csv(path: Path) -> _Source:
+def _csv(path: Path, into: Path) -> _Source:
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = file.readline()
     separator = ";" if header.count(";") > header.count(",") else ","
     names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
-    extra = _known(path.name, names)
-    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
+    extra = _known(path.name, [name for name in names if name])
+    # Columns without a title are not of the layout, however many a spreadsheet leaves behind.
+    named = [name or f"untitled_{place}" for place, name in enumerate(names)]
+    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in named)
+    plain = _plain(path, separator, len(names), into)
     sql = (
-        f"read_csv({_text(str(path))}, columns = {{{columns}}}, header = true, delim = '{separator}', quote = '\"', "
-        "escape = '\"', auto_detect = false, nullstr = '', strict_mode = true, max_line_size = 1048576)"
+        f"read_csv({_text(str(plain))}, columns = {{{columns}}}, header = true, delim = '{separator}', quote = '\"', "
+        "escape = '\"', auto_detect = false, nullstr = '', strict_mode = true, hive_partitioning = false, "
+        "max_line_size = 1048576)"
     )
     # The titles are row 1.
-    return _Source(sql, "row_number() OVER () + 1", dict.fromkeys(names, "text"), extra)
+    return _Source(sql, "row_number() OVER () + 1", dict.fromkeys(names, "text"), extra, skips_empty=True)
+
+
+_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
+
+
+def _plain(path: Path, separator: str, width: int, into: Path) -> Path:
+    """The file itself; one with blank lines or line ends of two kinds, which DuckDB passes over or refuses, written
+    anew with a row for each line, so that rows keep the numbers a spreadsheet shows."""
+    lines = carriages = 0
+    blank, seam = False, b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            lines, carriages = lines + piece.count(b"\n"), carriages + (seam[-1:] + piece).count(b"\r\n")
+            blank = blank or _BLANK_LINE.search(seam + piece) is not None
+            seam = piece[-64:]
+    if not blank and carriages in (0, lines):
+        return path
+    target = into / "rows.csv"
+    with (
+        path.open(encoding="utf-8-sig", newline="") as file,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
+        for cells in csv.reader(file, delimiter=separator, strict=True):
+            writer.writerow(cells if any(map(str.strip, cells)) else [""] * width)
+    return target
 
 
 def _parquet(path: Path) -> _Source:
@@ -156,7 +188,9 @@ def _parquet(path: Path) -> _Source:
     for each in schema:
         if each.name in BY_CODE:
             types[each.name] = _type(each.type, BY_CODE[each.name], path.name)
-    return _Source(f"read_parquet({_text(str(path))}, file_row_number = true)", "file_row_number + 1", types, extra)
+    # What folders of the path are called (`commune_code=…`) says nothing of the rows.
+    sql = f"read_parquet({_text(str(path))}, file_row_number = true, hive_partitioning = false)"
+    return _Source(sql, "file_row_number + 1", types, extra)
 
 
 def _type(found: pa.DataType, column: Column, name: str) -> str:
@@ -208,8 +242,11 @@ class _Reading:
             )
         parsed = ", ".join(f"{self._parsed(column)} AS {column.code}" for column in COLUMNS)
         told = ", ".join(f"{self._told(column)} AS {_raw(column)}" for column in COLUMNS)
+        # Rows in which nothing stands are numbered, and then passed over.
+        kept = f"WHERE COALESCE({', '.join(map(_raw, COLUMNS))}) IS NOT NULL" if source.skips_empty else ""
         connection.execute(
-            f"CREATE TEMP VIEW cells AS SELECT {source.row} AS row, {parsed}, {told} FROM {source.sql}"  # noqa: S608
+            f"CREATE TEMP VIEW cells AS SELECT * FROM (SELECT {source.row} AS row, {parsed}, {told} "  # noqa: S608
+            f"FROM {source.sql}) {kept}"
         )
 
     def checked(self, taken: Path) -> Checked:
@@ -238,7 +275,9 @@ class _Reading:
         """What stands in the cell, as text; nothing where it is empty."""
         if self.source.types.get(column.code, "null") == "null":
             return "NULL::VARCHAR"
-        return f"nullif(trim(CAST({_name(column)} AS VARCHAR)), '')"
+        told = f"nullif(trim(CAST({_name(column)} AS VARCHAR)), '')"
+        # Programs that keep a column as decimal numbers write "nothing" as a number that is none.
+        return f"nullif({told}, 'nan')" if self.source.types[column.code] == "number" else told
 
     def _parsed(self, column: Column) -> str:
         """What the cell says; nothing where it cannot be read."""
@@ -261,7 +300,9 @@ class _Reading:
         if found == "number":
             name = _name(column)
             return f"CASE WHEN {name} = floor({name}) THEN TRY_CAST({name} AS INTEGER) END"
-        return f"CASE WHEN regexp_full_match({cell}, '[+-]?[0-9]{{1,10}}') THEN TRY_CAST({cell} AS INTEGER) END"
+        # What is empty in some rows is written as 5.0 by programs that keep such columns as decimal numbers.
+        whole = f"regexp_extract({cell}, '^([+-]?[0-9]{{1,10}})([.]0+)?$', 1)"
+        return f"TRY_CAST(nullif({whole}, '') AS INTEGER)"
 
     # --- Refusals ---
 

@@ -10,7 +10,8 @@ from . import frozen
 def sets_of(codes: Sequence[str], year: int) -> list[str]:
     """The sets of a year that were frozen for one of these areas (an area and those above it), the latest first.
 
-    The name of a set begins with the code of its area, the year and the day (`frozen.make`).
+    The name of a set begins with the code of its area, the year and the moment (`frozen.make`); names of before had the
+    day alone.
     """
     home = frozen.home()
     found = [
@@ -19,4 +20,4 @@ def sets_of(codes: Sequence[str], year: int) -> list[str]:
         if code.isalnum()
         for path in home.glob(f"{code}-{int(year)}-*/{frozen.MANIFEST}")
     ]
-    return sorted(found, key=lambda name: name.split("-")[2:3], reverse=True)
+    return sorted(found, key=lambda name: name.split("-")[2:], reverse=True)

@@ -36,15 +36,15 @@ def open_summary(code: str, *, on: dt.date) -> Row:
             continue
         above = [each.code for each in ancestors(area.area_id, day)]
         if found := sets_of([area.code, *above], year):
-            return _read(str(frozen.home()), found[0], area.code, year)
+            return _read(frozen.opened(found[0]).sha256, found[0], area.code, year)
     if not AreaVersion.objects.on(on).filter(code=code, area__level=Level.PROVINCE).exists():
         raise NotInScope("unknown_area", _("Không có tỉnh, thành phố nào mang mã này."))
     raise NotFound("no_frozen", _("Chưa có số liệu xóa mù chữ nào được chốt cho địa bàn này trong hai năm gần đây."))
 
 
 @lru_cache(maxsize=128)
-def _read(_home: str, frozen_id: str, code: str, year: int) -> Row:
-    """A set never changes: it is proved and counted when it is asked for first."""
+def _read(_sha256: str, frozen_id: str, code: str, year: int) -> Row:
+    """A set that was proved never changes: it is counted when it is asked for first."""
 
     def use(figures: Figures, source: Source | None) -> Row:
         return told(protected_summary(figures), source)

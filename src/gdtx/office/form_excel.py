@@ -113,13 +113,14 @@ class _Writer:
         return self.of(num_format=_FORMATS[kind], border=1, bold=total, align=align)
 
     def _signatures(self) -> None:
-        form, top, right = self.form, self.form.signature_row - 1, self.form.places.right - 1
+        form, top = self.form, self.form.signature_row - 1
+        left, right = form.places.left - 1, form.places.right - 1
         self.page.write_string(top, right, form.place_date, self.of(italic=True))
         bold = self.of(bold=True)
-        self.page.write_string(top + _CAPTION, 0, form.left, bold)
+        self.page.write_string(top + _CAPTION, left, form.left, bold)
         self.page.write_string(top + _CAPTION, right, form.right[0], bold)
         self.page.write_string(top + _OFFICE, right, form.right[1], bold)
-        for column in (0, right):
+        for column in (left, right):
             self.page.write_blank(top + _NAME, column, None, bold)
 
     def _notes(self) -> None:

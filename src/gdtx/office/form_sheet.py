@@ -70,13 +70,14 @@ class Proof:
 class Places:
     """Where the official workbook has its cells; rows and columns from 1.
 
-    `gap` is how far below the last row the place and date stand; `right` the column of the right signature.
+    `gap` is how far below the last row the place and date stand; `left` and `right` the columns of the signatures.
     """
 
     header_row: int
     first_row: int
     right: int
     gap: int = 2
+    left: int = 1
 
 
 @dataclass(frozen=True)

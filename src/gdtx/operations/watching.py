@@ -106,7 +106,7 @@ class LimitsMiddleware:
                 way_out=_("Hãy gửi ít tệp hơn mỗi lần, hoặc giảm cỡ ảnh rồi gửi lại."),
             )
             return _refused(request, refusal)
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             # PostgreSQL takes no such character in a text.
             words_refused = _("Địa chỉ có ký tự không đọc được; hãy gõ lại điều cần tìm.")
             return _refused(request, Refused("unreadable_text", words_refused))

@@ -291,7 +291,7 @@ LAYOUTS: dict[str, Layout] = {
         lazy("TỔNG HỢP TÌNH HÌNH SỐ LIỆU CÔNG TÁC CHỐNG MÙ CHỮ"),
         _cmc_1_columns,
         _cmc_1_rows,
-        Places(header_row=4, first_row=8, right=24, gap=3),
+        Places(header_row=4, first_row=8, right=24, gap=3, left=3),
         unit="%(unit)s, tỉnh %(province)s",
         parts=_CMC_1_PARTS,
         per_unit=True,

@@ -32,8 +32,8 @@ from .tables_drawn import SORTS, band_table, compared, drawn, unsure_share, verd
 
 STANDARDS = "XMC-4"
 KIND = "loai"
-#: Stands for the code of a unit in an address.
-_ANY = "00-00"
+#: Stands for the code of a unit in an address; in no code and in no name of a set is such a sign.
+_ANY = "~~"
 #: What the page says itself, with its menus: the area is theirs, only what they chose is not there.
 TOLD = ("no_data", "unknown_rules", "unknown_frozen")
 

@@ -129,7 +129,7 @@ def finish(*, by: Actor, round_id: int) -> Restatement:
         area = AreaVersion.objects.on(map_date(held.year)).get(area_id=held.area_id)
         made = freezing.freeze(area=map_of(area.code, held.year), year=held.year, by=by.label)
         outcome = compared(frozen.opened(held.frozen_code), made, area)
-    except Exception:
+    except BaseException:
         with transaction.atomic():
             _restating(SurveyRound.objects.select_for_update().get(pk=round_id), on=True)
         raise
@@ -143,7 +143,9 @@ def finish(*, by: Actor, round_id: int) -> Restatement:
 
 def note_second(*, by: Actor, area: AreaVersion, made: frozen.Frozen, reason: str = "") -> Restatement | None:
     """Write down what moved where an area without a round was frozen again; None for the first time, or if nothing."""
-    others = [each for each in _intact(sets_of([area.code], made.year)) if each.id != made.id]
+    found = _intact(sets_of([area.code], made.year))
+    # Made-up persons were never reported: a register of others corrects nothing of them.
+    others = [each for each in found if each.id != made.id and each.manifest["synthetic"] == made.manifest["synthetic"]]
     if not others:
         return None
     before = max(others, key=lambda each: (str(each.manifest["frozen_at"]), each.folder.stat().st_mtime_ns))

@@ -46,8 +46,9 @@ def reopen_round(*, by: Actor, round_id: int, version: int, reason: str) -> Surv
 
 
 def lock_to_freeze(*, by: Actor, area_id: int, year: int) -> list[SurveyRound]:
-    """Lock every open round of the area's communes for the year; the ones this call locked.
+    """Lock the open round of the commune itself; the ones this call locked.
 
+    Of a larger area no round is closed: its set is of one moment anyway, and each board answers for its own figures.
     Raises `Forbidden` for who may not lock, `Conflict` (`already_frozen`) where the round of the commune itself is,
     `being_restated` where one within the area is.
     """
@@ -66,7 +67,7 @@ def lock_to_freeze(*, by: Actor, area_id: int, year: int) -> list[SurveyRound]:
             )
         if own is not None and own.state == RoundState.FROZEN:
             raise Conflict("already_frozen", rules.frozen_sentence(year), where=own.frozen_code)
-        running = [each for each in rounds if each.state == RoundState.OPEN]
+        running = [own] if own is not None and own.state == RoundState.OPEN else []
         for each in running:
             if not rules.may_lock(by, each):
                 raise Conflict(
@@ -85,14 +86,13 @@ def open_again(*, by: Actor, rounds: Iterable[SurveyRound]) -> None:
 
 
 def mark_frozen(*, by: Actor, area_id: int, year: int, code: str) -> None:
-    """Mark the locked rounds of the area's communes as frozen in the set of this code."""
-    communes = Placement.on(map_date(year)).members(area_id)
+    """Mark the locked round of the commune itself as frozen in the set of this code."""
 
     def keep_code(held: SurveyRound) -> None:
         held.frozen_code = code
 
     with transaction.atomic():
-        locked = SurveyRound.objects.filter(area_id__in=communes, year=year, state=RoundState.LOCKED).order_by("pk")
+        locked = SurveyRound.objects.filter(area_id=area_id, year=year, state=RoundState.LOCKED).order_by("pk")
         for each in locked:
             approvals.move(by=by, record=each, verb="freeze", version=each.version, then=keep_code)
 

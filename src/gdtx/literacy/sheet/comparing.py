@@ -16,7 +16,7 @@ from gdtx.intake.warnings import WarningBook
 from gdtx.office.columns import shown
 from gdtx.office.excel_read import open_sheet, sheet_names
 from gdtx.people.enums import Cause, EvidenceKind
-from gdtx.people.models import Evidence
+from gdtx.people.models import Evidence, Village
 from gdtx.people.queries import members_of
 
 from ..areas import map_date
@@ -26,7 +26,7 @@ from .columns import BY_KEY, letters_of
 from .commune import Commune
 from .facts import SheetPerson
 from .finding import Found, find
-from .households import grouped
+from .households import SheetHousehold, grouped
 from .matching import Matched, Register
 from .models import StagedSheetRow
 from .reading import Candidate, Reading, RowReader
@@ -168,6 +168,7 @@ def _schools(path: Path) -> frozenset[str]:
 def compared(candidates: Sequence[Candidate], *, commune: Commune, year: int, warnings: WarningBook) -> Comparison:
     """Rows beside the register as it is now. Households are put together, people known again."""
     households = grouped(candidates, warnings)
+    _spell_villages(households, commune.area_id)
     matched = Register(commune.area_id).matched(households)
     codes = [code for each in matched for code in each.codes if code]
     _keep_class_results(matched, commune.area_id, year, warnings)
@@ -193,6 +194,17 @@ def compared(candidates: Sequence[Candidate], *, commune: Commune, year: int, wa
                 message % {"count": split[each.household_id]},
             )
     return found
+
+
+def _spell_villages(households: Sequence[SheetHousehold], area_id: int) -> None:
+    """Have every village spelled as the register, else as the sheet first spells it: "THÔN 1" is no other village."""
+    known = Village.objects.filter(area_id=area_id).order_by("valid_from")
+    spelled: dict[str, str] = dict(known.values_list("name_folded", "name"))
+    for household in households:
+        if household.village:
+            household.village = spelled.setdefault(fold(household.village)[:120], household.village)
+            for member in household.members:
+                member.person = replace(member.person, village=household.village)
 
 
 def _compare(

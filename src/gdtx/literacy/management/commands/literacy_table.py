@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from gdtx.literacy import actions
 from gdtx.literacy.areas import map_date
 from gdtx.literacy.documents import FILES, sheet_of, write
 from gdtx.literacy.documents.proofs import proof_of
-from gdtx.literacy.prints.issuing import print_table
+from gdtx.literacy.prints.issuing import issue
 from gdtx.literacy.questions import table
 from gdtx.literacy.tables import FORMS
 from gdtx.network.queries import area_by_code
@@ -86,17 +87,24 @@ def _place(out: Path) -> Path:
 def _written(actor: Actor, options: dict[str, Any], out: Path) -> dict[str, Any]:
     """Print the table into the file; the answer then names the file and its code."""
     kind = out.suffix.lower().removeprefix(".")
-    made, found = print_table(
-        by=actor,
-        form=options["form"],
-        area_code=options["area"],
-        year=options["year"],
+    found = table(
+        options["form"],
+        options["area"],
+        options["year"],
         frozen_id=options["frozen"],
         rules=options["rules"],
-        kind=kind,
+        by=actor,
     )
-    address = f"{settings.GDTX_ADDRESS}{reverse('print_check', args=[made.code])}"
-    content = write(sheet_of(found, synthetic=is_synthetic(), proof=proof_of(made, address)), kind)
+    # A print whose file could not be written was never made: nobody is told "yes" for its code.
+    with transaction.atomic():
+        made = issue(by=actor, answer=found, kind=kind)
+        address = f"{settings.GDTX_ADDRESS}{reverse('print_check', args=[made.code])}"
+        content = write(sheet_of(found, synthetic=is_synthetic(), proof=proof_of(made, address)), kind)
+        _put(content, out)
+    return {**found, "out": str(out), "verify": {"code": made.code, "address": address, "sha256": made.sha256}}
+
+
+def _put(content: bytes, out: Path) -> None:
     # Written beside and moved into place, so that a file cut off half-way is never found under its name.
     unfinished = out.with_name(f".{out.name}.part")
     try:
@@ -111,4 +119,3 @@ def _written(actor: Actor, options: dict[str, Any], out: Path) -> dict[str, Any]
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)
-    return {**found, "out": str(out), "verify": {"code": made.code, "address": address, "sha256": made.sha256}}
