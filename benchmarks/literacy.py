@@ -359,7 +359,7 @@ def main() -> None:
 
 def _with(packages: Path | None) -> dict[str, str]:
     """The environment of a process that may also import from a folder."""
-    return {**os.environ, **({"GDTX_BENCHMARK_PACKAGES": str(packages.resolve())} if packages else {})}
+    return {**os.environ, **({"BENCHMARK_PACKAGES": str(packages.resolve())} if packages else {})}
 
 
 STEPS = {
@@ -374,7 +374,7 @@ STEPS = {
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--step"]:
         # Behind our own: what gdtx needs stays what is locked.
-        sys.path += [each for each in [os.environ.get("GDTX_BENCHMARK_PACKAGES")] if each]
+        sys.path += [each for each in [os.environ.get("BENCHMARK_PACKAGES")] if each]
         with tempfile.TemporaryDirectory() as home:
             databases.set_up(home, "")
             print(json.dumps(STEPS[sys.argv[2]](*sys.argv[3:])))

@@ -50,6 +50,8 @@ LISTED = {
     "summary": "số lớp, lượt học viên của một địa bàn trong một kỳ",
     "literacy_table": "biểu thống kê xóa mù chữ của một địa bàn trong một năm",
     "freeze": "chốt sổ xóa mù chữ của một năm",
+    "people_reencrypt": "mã hóa lại số định danh cá nhân bằng khóa đang dùng",
+    "people_retention": "xóa dữ liệu cá nhân đã hết thời hạn lưu; ghi thời hạn lưu",
     "synthetic_register": "lập sổ xóa mù chữ tổng hợp (người không có thật)",
     "freeze_synthetic": "lập tập số liệu chốt gồm người tổng hợp, để xem thử",
     "review": "dự thảo báo cáo sơ kết, tổng kết (Word, PDF, JSON)",

@@ -53,7 +53,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         return example(arguments, owner=owner)
 
     return {
-        "literacy_rules": [example(), example(query="?xa=16804&nam=2021")],
+        "literacy_rules": [example(), example(query="xa=16804&nam=2021")],
         "dossier": [*both(), *(of(owner, owner, "GET", {}) for owner in COMMUNES)],
         "dossier_archive": both("POST"),
         "dossier_draft": both(part="to-trinh"),

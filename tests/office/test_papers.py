@@ -212,6 +212,7 @@ def test_a_disk_that_takes_nothing_is_said_and_leaves_nothing_behind(monkeypatch
     assert list(STORE.folder().rglob("*.pdf")) == []
 
 
+@pytest.mark.django_db  # Closing an answer looks after the connections of the process, whoever opened them.
 def test_a_file_is_given_out_as_something_that_runs_nothing() -> None:
     name = STORE.keep_waiting(read_paper(io.BytesIO(pdf()), name="a.pdf"))
 

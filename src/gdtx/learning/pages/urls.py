@@ -50,5 +50,5 @@ urlpatterns = [
     path("lop-hoc/hoc-vien/<int:pk>/", rosters.learner, name="learner"),
     path("lop-hoc/buoi-hoc/<int:pk>/bo/", rosters.meeting_remove, name="meeting_remove"),
     path("lop-hoc/chung-nhan/<int:pk>/thu-hoi/", certificates.certificate_revoke, name="certificate_revoke"),
-    path("lop-hoc/chung-nhan/<int:pk>.<slug:kind>", certificates.certificate_file, name="certificate_file"),
+    path("lop-hoc/chung-nhan/<int:pk>/<slug:kind>/", certificates.certificate_file, name="certificate_file"),
 ]
