@@ -91,14 +91,24 @@ def check(
                 ) from error
             raise Refused(
                 "unreadable_file",
-                _("Không đọc được tệp %(name)s: %(reason)s") % {"name": path.name, "reason": _first_line(error)},
+                _unreadable(path.name, error),
                 path.name,
                 _("Tệp .csv phải là UTF-8, mọi dòng đủ số cột; tệp .parquet không được hỏng. Chưa có gì được ghi."),
             ) from error
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200]
+_LINE = re.compile(r"\bline:? *(\d+)", re.IGNORECASE)
+
+
+def _unreadable(name: str, error: Exception) -> str:
+    """What is said of a file that the engine gave up on; its own words are English and stay in the cause."""
+    line = _LINE.search(str(error))
+    if line is None:
+        return _("Không đọc được tệp %(name)s.") % {"name": name}
+    return _("Không đọc được tệp %(name)s: dòng %(line)s thừa hoặc thiếu cột, hoặc sai dấu nháy.") % {
+        "name": name,
+        "line": line[1],
+    }
 
 
 # --- What a file holds ------------------------------------------------------------------------------------------
