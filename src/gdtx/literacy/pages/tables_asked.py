@@ -165,16 +165,33 @@ def context_line(asked: Asked, actor: Actor, page: str = "literacy_table") -> Co
         ),
         ContextPart(
             _("Nguồn"),
-            asked.frozen_id or _("sổ hiện có"),
+            set_words(asked.frozen_id) if asked.frozen_id else _("sổ hiện có"),
             [
                 Choice(_("Sổ hiện có"), asked.href(page, **{SET: LIVE}), asked.frozen_id is None),
-                *(Choice(each, asked.href(page, **{SET: each}), each == asked.frozen_id) for each in asked.sets),
+                *(
+                    Choice(set_words(each), asked.href(page, **{SET: each}), each == asked.frozen_id)
+                    for each in asked.sets
+                ),
             ],
             short=_("đã chốt") if asked.frozen_id else _("sổ hiện có"),
         ),
     ]
     state = Badge(_("đã chốt"), "ok") if asked.frozen_id else Badge(_("chưa chốt"), "warn")
     return ContextLine(areas=areas, parts=parts, state=state)
+
+
+def set_words(name: str) -> str:
+    """A set as a menu names it: of which area, frozen on which day, and the end of its name, which no other has."""
+    code, _year, moment, end = [*name.split("-", 3), "", "", ""][:4]
+    if not (len(moment) >= 8 and moment.isdigit() and end):
+        return name
+    return _("%(code)s, chốt %(day)s/%(month)s/%(year)s (%(end)s)") % {
+        "code": code,
+        "day": moment[6:8],
+        "month": moment[4:6],
+        "year": moment[:4],
+        "end": end,
+    }
 
 
 def _forms(asked: Asked) -> ContextPart:
