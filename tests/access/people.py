@@ -50,7 +50,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
 
     return {
         "people": [example()],
-        "people_search": [example(query="q=nguoi rieng")],
+        "people_search": [example(query="q=nguoi+rieng")],
         "people_export": [example(), example(method="POST", data={"purpose": ""})],
         "household_new": [example()],
         "household": both("households"),
