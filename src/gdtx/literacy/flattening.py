@@ -33,6 +33,10 @@ _AT_ONCE = 1_000
 #: Months of being away are counted up to this day of the year: the day that the tables speak of (30/9).
 _COUNTED_UP_TO = (9, 30)
 
+#: What a class tells of who learns in it, and of who completed its kỳ.
+_LEARNING = (EvidenceKind.XMC_STUDYING.value, Cause.CLASS.value)
+_DONE = (EvidenceKind.XMC_COMPLETED.value, Cause.CLASS.value)
+
 Values = dict[str, Any]
 
 
@@ -146,9 +150,23 @@ def _evidence(people: Collection[int], year: int) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
     rows = Evidence.objects.filter(person_id__in=list(people), withdrawn_on=None)
     rows = rows.exclude(cause=Cause.CLASS, told_on__gt=map_date(year))
-    for person_id, kind, value in rows.order_by("told_on", "pk").values_list("person_id", "kind", "value"):
-        found[person_id][kind] = value
+    told = list(rows.order_by("told_on", "pk").values_list("pk", "person_id", "kind", "value", "cause"))
+    over = _ended([pk for pk, _person, kind, _v, cause in told if (kind, cause) == _LEARNING], year)
+    for pk, person_id, kind, value, cause in told:
+        if pk in over:
+            continue
+        known = found[person_id]
+        known[kind] = value
+        if (kind, cause) == _DONE and known.get(EvidenceKind.XMC_STUDYING, "9") <= value:
+            # Who completed a kỳ in a class does not study it any more, whatever a survey told before.
+            del known[EvidenceKind.XMC_STUDYING]
     return found
+
+
+def _ended(ids: Collection[int], year: int) -> set[int]:
+    """Of facts that hold while a class runs, those of classes that ended before the day the tables speak of."""
+    rows = Evidence.objects.filter(pk__in=ids) if ids else ()
+    return {row.pk for row in rows if row.ended(dt.date(year, *_COUNTED_UP_TO))}
 
 
 def _commune_codes(area_ids: Collection[int], year: int) -> dict[int, str]:

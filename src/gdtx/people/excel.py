@@ -49,7 +49,7 @@ def write_households(
     return write_table(
         target,
         columns,
-        _rows(households, [column.key for column in columns], with_names),
+        _rows(households, [column.key for column in columns], with_names, on),
         sheet=_("Hộ gia đình"),
         title=_("Hộ gia đình – %s") % where,
         subtitles=[_("Tính đến %s. Dữ liệu cá nhân: chỉ dùng cho mục đích đã ghi khi xuất.") % date_short(on)],
@@ -58,9 +58,9 @@ def write_households(
     )
 
 
-def _rows(households: Sequence[Household], keys: list[str], with_names: bool) -> Iterator[list[Any]]:
+def _rows(households: Sequence[Household], keys: list[str], with_names: bool, on: dt.date) -> Iterator[list[Any]]:
     for start in range(0, len(households), _SET):
-        for told in households_data(households[start : start + _SET]):
+        for told in households_data(households[start : start + _SET], on):
             yield from _household_rows(told, keys, with_names)
 
 

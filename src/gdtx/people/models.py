@@ -4,6 +4,8 @@ Nothing is deleted: a residence ends, evidence is withdrawn, a record that was o
 Values of people are erased by rule (`RetentionRule`), never by hand.
 """
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -182,6 +184,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} {self.value}"
+
+    def ended(self, on: dt.date) -> bool:
+        """Whether this held for a time only (`details["until"]`: somebody learns while a class runs) that is over."""
+        until = self.details.get("until")
+        return until is not None and until < on.isoformat()
 
 
 class Change(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from gdtx.foundation.errors import NotInScope
 from gdtx.foundation.ranges import OPEN_END
 from gdtx.network.scope import Actor
 
-from .enums import ResidenceEnd
+from .enums import Cause, EvidenceKind, ResidenceEnd
 from .models import DuplicateTicket, Evidence, Household, Person, Residence
 from .registry import reaches_of
 from .rules import SEE
@@ -113,10 +114,18 @@ def evidence_of(person: Person) -> list[Evidence]:
     return list(person.evidence.order_by("-told_on", "-pk"))
 
 
-def in_force(facts: Iterable[Evidence]) -> dict[str, Evidence]:
-    """The last fact of each kind that was not withdrawn, given the last told first."""
+def in_force(facts: Iterable[Evidence], on: dt.date | None = None) -> dict[str, Evidence]:
+    """The last fact of each kind that was not withdrawn, given the last told first; `on`: nor is over on that day.
+
+    Who completed a kỳ in a class does not study it any more, whatever a survey told before.
+    """
     found: dict[str, Evidence] = {}
     for fact in facts:
-        if fact.withdrawn_on is None:
-            found.setdefault(fact.kind, fact)
+        if fact.withdrawn_on is not None or (on is not None and fact.ended(on)):
+            continue
+        if fact.kind == EvidenceKind.XMC_STUDYING and fact.kind not in found:
+            done = found.get(EvidenceKind.XMC_COMPLETED)
+            if done is not None and done.cause == Cause.CLASS and done.value >= fact.value:
+                continue
+        found.setdefault(fact.kind, fact)
     return found

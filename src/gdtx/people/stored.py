@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -12,12 +13,12 @@ from .models import Evidence, Household, Residence
 from .queries import in_force, members_of
 
 
-def facts_of(person_ids: Iterable[int]) -> dict[int, dict[str, Evidence]]:
-    """Person → kind → the last fact that was not withdrawn. One query."""
+def facts_of(person_ids: Iterable[int], on: dt.date | None = None) -> dict[int, dict[str, Evidence]]:
+    """Person → kind → the last fact that was not withdrawn (`on`: nor is over on that day). One query."""
     known: dict[int, list[Evidence]] = defaultdict(list)
     for row in Evidence.objects.filter(among("person_id", person_ids), withdrawn_on=None).order_by("-told_on", "-pk"):
         known[row.person_id].append(row)
-    return {person_id: in_force(rows) for person_id, rows in known.items()}
+    return {person_id: in_force(rows, on) for person_id, rows in known.items()}
 
 
 def person_data(residence: Residence, facts: dict[str, Evidence]) -> PersonData:
@@ -32,12 +33,15 @@ def person_data(residence: Residence, facts: dict[str, Evidence]) -> PersonData:
     return PersonData(code=person.code, evidence=evidence, **values)
 
 
-def households_data(households: Sequence[Household]) -> list[HouseholdData]:
-    """The households (with their villages) and who lives there now. Two queries, however many there are."""
+def households_data(households: Sequence[Household], on: dt.date | None = None) -> list[HouseholdData]:
+    """The households (with their villages) and who lives there now, with what holds of them on the day.
+
+    Two queries, however many there are.
+    """
     members: dict[int, list[Residence]] = defaultdict(list)
     for row in members_of(household.pk for household in households):
         members[row.household_id].append(row)
-    facts = facts_of(row.person_id for rows in members.values() for row in rows)
+    facts = facts_of((row.person_id for rows in members.values() for row in rows), on)
     return [
         HouseholdData(
             number=household.number,

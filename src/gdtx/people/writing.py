@@ -365,7 +365,8 @@ class Writer:
         if ids:
             rows = Evidence.objects.filter(among("person_id", ids), withdrawn_on=None)
             for row in rows.order_by("-told_on", "-pk"):
-                known[row.person_id][row.kind].append(row)
+                if not row.ended(self.told_on):
+                    known[row.person_id][row.kind].append(row)
         for one in members:
             for fact in one.told.evidence:
                 there = known[one.person.pk][fact.kind] if not one.is_new else []

@@ -12,11 +12,12 @@ from gdtx.learning import actions
 from gdtx.learning.checks import ClassRefused
 from gdtx.learning.enums import ClassState
 from gdtx.learning.facts import ClassFacts
-from gdtx.learning.imports.undoing import undo_batch
+from gdtx.learning.imports.undoing import taught, undo_batch
 from gdtx.learning.imports.writing import take_in
-from gdtx.learning.models import LearningClass
+from gdtx.learning.models import Enrolment, LearningClass, Roster
 from tests.learning.imports.sheets import row, write
 from tests.learning.making import facts, log
+from tests.people.making import everybody, of, person, save
 from tests.support.cast import IN_2021, Cast
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,28 @@ def test_a_batch_outside_the_scope_is_unknown_and_staff_may_not_take_one_back(ca
     with pytest.raises(Forbidden):
         undo_batch(by=cast.actor("giaovien", IN_2021), code=batch)
     assert undo_batch(by=cast.actor("so", IN_2021), code=batch.lower())["removed"] == 1
+
+
+def test_a_batch_is_not_taken_back_while_a_class_of_it_has_learners_by_name(cast: Cast, tmp_path: Path) -> None:
+    director = cast.actor("giamdoc", IN_2021)
+    taken = take_in(write(tmp_path / "f.xlsx", [row(topic="Lúa"), row(topic="Chữ", group="XMC")]), by=director)
+    assert taken.batch is not None
+    found = LearningClass.objects.get(topic="Chữ")
+    roster = Roster.objects.create(
+        learning_class=found, programme="literacy", term=1, opened_at=dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+    )
+    undone = Batch.objects.get(code=taken.batch)
+    assert taught(undone) == ([], 0), "a list without learners loses nothing"
+    (learner,) = of(save(everybody(), person("Bùi Thị Mận", 1979, head=True)))
+    Enrolment.objects.create(
+        roster=roster, person=learner, since=found.start_on, added_at=dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+    )
+
+    with pytest.raises(Conflict, match=r"đã lập danh sách học viên.*“Chữ”.*Hãy giữ lô này") as refusal:
+        undo_batch(by=director, code=taken.batch)
+
+    assert refusal.value.rule == "has_learners"
+    assert {each.state for each in LearningClass.objects.all()} == {ClassState.ACTIVE}
+    Enrolment.objects.all().delete()
+    undo_batch(by=director, code=taken.batch)
+    assert Roster.objects.filter(pk=found.pk).exists()

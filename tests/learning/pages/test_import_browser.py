@@ -11,7 +11,7 @@ import pytest
 from gdtx.learning.models import LearningClass
 from tests.learning.imports.sheets import row, write
 from tests.learning.making import log
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import IN_2025, Cast
 
 if TYPE_CHECKING:
@@ -56,26 +56,26 @@ def test_a_director_takes_a_sheet_in_and_takes_it_back(
     look_at(page, f"nhap-1-chon-{screen}")
 
     page.set_input_files("input[type=file]", sheet_with_errors(tmp_path))
-    page.get_by_role("button", name="Đọc tệp").click()
+    follow(page.get_by_role("button", name="Đọc tệp"))
     page.get_by_role("heading", name="Nhận bảng lớp học").wait_for()
     look_at(page, f"nhap-2-tu-choi-{screen}")
     assert page.locator(".gd-sum").inner_text().split()[0] == "5"
     page.get_by_label("Giá trị mới cho dòng 4, cột Nữ").fill("20")
-    page.get_by_role("button", name="Kiểm tra lại").click()
+    follow(page.get_by_role("button", name="Kiểm tra lại"))
     page.get_by_text("nhận thêm 1 dòng").wait_for()
-    page.get_by_role("link", name="Thay đổi").click()
+    follow(page.get_by_role("link", name="Thay đổi"))
     look_at(page, f"nhap-3-thay-doi-{screen}")
-    page.get_by_role("link", name="Được nhận").click()
+    follow(page.get_by_role("link", name="Được nhận"))
     look_at(page, f"nhap-4-duoc-nhan-{screen}")
-    page.get_by_role("button", name="Ghi 3 dòng").click()
+    follow(page.get_by_role("button", name="Ghi 3 dòng"))
     page.get_by_text("Đã ghi 3 dòng").wait_for()
     look_at(page, f"nhap-5-da-ghi-{screen}")
     assert LearningClass.objects.filter(state="active").count() == 4
 
-    page.get_by_role("link", name="Thu hồi cả lô").click()
+    follow(page.get_by_role("link", name="Thu hồi cả lô"))
     look_at(page, f"nhap-6-thu-hoi-{screen}")
     page.get_by_label("Lý do").fill("Nhập nhầm tệp của năm trước")
-    page.get_by_role("button", name="Thu hồi cả lô").click()
+    follow(page.get_by_role("button", name="Thu hồi cả lô"))
     page.get_by_text("Đã thu hồi lô").wait_for()
     look_at(page, f"nhap-7-da-thu-hoi-{screen}")
     assert sorted(LearningClass.objects.filter(state="active").values_list("topic", "turns")) == [

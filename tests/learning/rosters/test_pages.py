@@ -71,7 +71,8 @@ def test_an_officer_and_the_centre_take_a_class_from_the_invitation_to_the_certi
     results = reverse("class_results", args=[taught.pk])
     graded = {f"result-{first.pk}": "good", f"result-{second.pk}": "done", f"result-{third.pk}": "not_done"}
     assert teacher.post(results, {**graded, "on": "1/10/2025"}).status_code == 302
-    assert Evidence.objects.filter(source=f"lop:{taught.pk}", value="3").count() == 2
+    facts = Evidence.objects.filter(source=f"lop:{taught.pk}", withdrawn_on=None)
+    assert list(facts.values_list("kind", "value")) == [("xmc_completed", "3")] * 2
     assert "Hoàn thành tốt: 1 · Hoàn thành: 1 · Chưa hoàn thành: 1" in words(teacher, results)
 
     papers = reverse("class_certificates", args=[taught.pk])

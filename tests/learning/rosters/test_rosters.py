@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from gdtx.audit.models import Event
+from gdtx.catalogue.models import ThematicGroup
 from gdtx.foundation.errors import Conflict, Forbidden, NotFound, NotInScope, Refused
-from gdtx.learning.actions import withdraw_class
+from gdtx.learning.actions import change_class, withdraw_class
 from gdtx.learning.enums import Mark, Programme, Result, Standing
+from gdtx.learning.facts import ClassFacts
 from gdtx.learning.models import Certificate, Enrolment, LearningClass, Meeting
 from gdtx.learning.rosters import actions, certifying, invites
 from gdtx.learning.rosters.actions import Outcome
 from gdtx.learning.rosters.queries import listed, promoted, roster_of, searched, to_invite
 from gdtx.network.scope import Actor
+from gdtx.people.enums import EvidenceKind
 from gdtx.people.models import Evidence, Person
-from gdtx.people.queries import visible_persons
+from gdtx.people.queries import evidence_of, in_force, visible_persons
 from tests.learning.making import log
 from tests.learning.rosters.conftest import STARTED
 from tests.people.making import everybody, here, next_door, of, person, save
@@ -203,7 +207,7 @@ def test_a_completed_term_becomes_evidence_of_the_person_and_goes_with_the_resul
         },
     )
     assert len(changed) == 3
-    facts = Evidence.objects.filter(source=f"lop:{taught.pk}", withdrawn_on=None)
+    facts = Evidence.objects.filter(source=f"lop:{taught.pk}", withdrawn_on=None, kind="xmc_completed")
     assert {(each.person_id, each.kind, each.value, each.school_year, each.told_on) for each in facts} == {
         (persons[0].pk, "xmc_completed", "3", "2025-2026", ENDED),
         (persons[1].pk, "xmc_completed", "3", "2025-2026", ENDED),
@@ -291,3 +295,58 @@ def test_certificates_are_numbered_one_after_the_other_and_a_number_is_given_onc
     assert [each.symbol for each in certifying.register_of(cast.cam_ngoc.pk, 2025)] == [
         "07/2025/GCN-XMC", "08/2025/GCN-XMC", "09/2025/GCN-XMC",
     ]  # fmt: skip
+
+
+# --- Who learns, as the register says it -----------------------------------------------------------------------
+
+
+def learning(person: Person, on: dt.date = IN_2025) -> str | None:
+    """The kỳ that stands in force of somebody on a day."""
+    found = in_force(evidence_of(person), on).get(EvidenceKind.XMC_STUDYING)
+    return found.value if found else None
+
+
+def test_who_joined_learns_in_the_register_until_they_leave_get_a_result_or_the_class_is_over(
+    cast: Cast, director: Actor, officer: Actor, taught: LearningClass, persons: list[Person]
+) -> None:
+    actions.open_roster(by=officer, class_id=taught.pk, programme=Programme.LITERACY, term=2)
+    rows = actions.enrol(by=officer, class_id=taught.pk, person_codes=codes(persons), on=STARTED)
+    assert [learning(each) for each in persons] == [None] * 3, "who is invited does not learn yet"
+    for row in rows:
+        actions.set_standing(by=director, enrolment_id=row.pk, standing=Standing.JOINED, on=STARTED)
+    assert [learning(each) for each in persons] == ["2"] * 3
+    actions.open_roster(by=officer, class_id=taught.pk, programme=Programme.LITERACY, term=3)
+    assert [learning(each) for each in persons] == ["3"] * 3, "the kỳ was corrected"
+
+    actions.set_standing(by=director, enrolment_id=rows[2].pk, standing=Standing.LEFT, reason="Đi làm xa")
+    passed(director, taught, rows[:1])
+    passed(director, taught, rows[1:2], Result.NOT_DONE)
+    assert [learning(each) for each in persons] == [None] * 3
+    actions.record_results(by=director, class_id=taught.pk, on=ENDED, outcomes={rows[1].pk: Outcome("")})
+    assert [learning(each) for each in persons] == [None, "3", None], "a result taken back"
+
+    changed = replace(ClassFacts.of(LearningClass.objects.get(pk=taught.pk)), end_on=dt.date(2025, 9, 15))
+    change_class(by=director, class_id=taught.pk, version=taught.version, facts=changed)
+    assert (learning(persons[1], dt.date(2025, 9, 15)), learning(persons[1], ENDED)) == ("3", None)
+    other = ThematicGroup.objects.filter(national__literacy=False).latest("pk")
+    moved = replace(changed, group_id=other.pk)
+    with pytest.raises(Conflict, match="không đổi sang nhóm nội dung khác"):
+        change_class(by=director, class_id=taught.pk, version=taught.version + 1, facts=moved)
+
+
+def test_a_withdrawn_class_teaches_nobody_any_more(
+    director: Actor, officer: Actor, taught: LearningClass, persons: list[Person]
+) -> None:
+    joined(officer, taught, persons)
+    withdraw_class(by=director, class_id=taught.pk, version=taught.version, reason="Lớp không mở")
+    assert [learning(each) for each in persons] == [None] * 3
+
+
+def test_what_is_done_with_learners_is_written_down_under_the_centre_and_its_commune(
+    cast: Cast, officer: Actor, taught: LearningClass, persons: list[Person]
+) -> None:
+    joined(officer, taught, persons)
+    events = Event.objects.filter(subject_type="class", subject_id=str(taught.pk))
+    assert set(events.values_list("verb", "organisation_id", "area_id")) == {
+        (verb, cast.cam_ngoc.pk, here().pk) for verb in ("log_class", "open_roster", "enrol")
+    }

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gdtx.audit.actions import changes, record
+from gdtx.audit.actions import changes
+from gdtx.catalogue.models import ThematicGroup
 from gdtx.figures.cube import mark_dirty
 from gdtx.foundation.errors import Conflict, NotInScope
 from gdtx.foundation.vietnamese import date_short, datetime_short
@@ -23,8 +24,9 @@ from ..checks import Problem, check_class, locked, refuse
 from ..enums import CLASSES, ClassState
 from ..facts import ClassFacts
 from ..models import ClassRevision, Enrolment, LearningClass
+from ..rosters import studying
 from ..world import Centre, World
-from .writing import centre_in, lock_centres, required_reason, retract_contradicted
+from .writing import centre_in, lock_centres, note_class, required_reason, retract_contradicted
 
 
 def log_class(*, by: Actor, centre_id: int, facts: ClassFacts) -> LearningClass:
@@ -58,16 +60,7 @@ def write_class(*, by: Actor, centre: Centre, facts: ClassFacts) -> LearningClas
         changed_at=now,
     )
     assert facts.start_on is not None
-    record(
-        actor=by,
-        verb="log_class",
-        subject_type="class",
-        subject_id=written.pk,
-        subject_label=written.topic,
-        organisation_id=centre.id,
-        area_id=centre.area_id(facts.start_on),
-        after=facts.plain(),
-    )
+    note_class(by, written, "log_class", after=facts.plain())
     mark_dirty(CLASSES, [(centre.id, facts.start_on)])
     return written
 
@@ -89,6 +82,7 @@ def change_class(*, by: Actor, class_id: int, version: int, facts: ClassFacts) -
             return found
         refuse([*locked(world, centre, found.start_on), *check_class(facts, world, centre, on=by.on)])
         refuse_double(found.centre_id, facts, except_id=found.pk)
+        _refuse_other_group(found, facts)
         _remember(found, by, ClassRevision.Verb.CHANGE)
         for name, value in facts.as_fields().items():
             setattr(found, name, value)
@@ -98,7 +92,8 @@ def change_class(*, by: Actor, class_id: int, version: int, facts: ClassFacts) -
         assert before.start_on is not None
         assert facts.start_on is not None
         old, new = changes(before.plain(), facts.plain())
-        _record_on(found, centre, by, "change_class", before=old, after=new)
+        note_class(by, found, "change_class", before=old, after=new)
+        studying.follow(by=by, found=found)
         mark_dirty(CLASSES, [(found.centre_id, before.start_on), (found.centre_id, facts.start_on)])
         retract_contradicted(by=by, centre_ids=[found.centre_id])
     return found
@@ -124,7 +119,8 @@ def withdraw_class(*, by: Actor, class_id: int, version: int, reason: str) -> Le
         found.version += 1
         found.changed_at = timezone.now()
         found.save()
-        _record_on(found, centre, by, "withdraw_class", before={"state": ClassState.ACTIVE.value}, reason=reason)
+        note_class(by, found, "withdraw_class", before={"state": ClassState.ACTIVE.value}, reason=reason)
+        studying.follow(by=by, found=found)
         mark_dirty(CLASSES, [(found.centre_id, found.start_on)])
     return found
 
@@ -163,6 +159,19 @@ def _refuse_results(found: LearningClass) -> None:
         )
 
 
+def _refuse_other_group(found: LearningClass, facts: ClassFacts) -> None:
+    """Raise `Conflict` (`has_learners`) where a class with learners by name would leave the group of literacy."""
+    if facts.group_id in (None, found.group_id) or not Enrolment.objects.filter(roster_id=found.pk).exists():
+        return
+    if not ThematicGroup.objects.filter(pk=facts.group_id, national__literacy=True).exists():
+        raise Conflict(
+            "has_learners",
+            _("Lớp này có danh sách học viên xóa mù chữ nên không đổi sang nhóm nội dung khác được."),
+            where="group_id",
+            way_out=_("Nếu lớp này ghi nhầm nhóm, hãy rút lớp rồi ghi lớp mới."),
+        )
+
+
 def refuse_double(centre_id: int, facts: ClassFacts, except_id: int | None = None) -> None:
     """Raise `Conflict` (`class_exists`) when the centre has a class in force with this topic, start and place."""
     assert facts.start_on is not None
@@ -198,30 +207,6 @@ def _remember(found: LearningClass, by: Actor, verb: ClassRevision.Verb, reason:
         by_label=by.label,
         reason=reason,
         at=timezone.now(),
-    )
-
-
-def _record_on(
-    found: LearningClass,
-    centre: Centre,
-    by: Actor,
-    verb: str,
-    *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-    reason: str = "",
-) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject_type="class",
-        subject_id=found.pk,
-        subject_label=found.topic,
-        organisation_id=found.centre_id,
-        area_id=centre.area_id(found.start_on),
-        before=before,
-        after=after,
-        reason=reason,
     )
 
 

@@ -11,16 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gdtx.audit.actions import record
 from gdtx.foundation.errors import Conflict, NotInScope, Refused
 from gdtx.foundation.vietnamese import clean, date_short, number
-from gdtx.network.models import Seat
 from gdtx.network.scope import Actor
 
 from .. import rules, storage
 from ..enums import PhotoKind
 from ..models import ClassPhoto, LearningClass
-from .writing import required_reason
+from .writing import note_class, required_reason
 
 CAPTION_LENGTH = 200
 
@@ -71,7 +69,12 @@ def add_photo(
                 added_by_label=by.label,
                 added_at=timezone.now(),
             )
-            _record(by, photo, "add_photo", after={"photo": photo.pk, "kind": str(kind), "sha256": photo.sha256})
+            note_class(
+                by,
+                photo.learning_class,
+                "add_photo",
+                after={"photo": photo.pk, "kind": str(kind), "sha256": photo.sha256},
+            )
             transaction.on_commit(partial(storage.put_in_place, name), robust=True)
             # From here on the row may be committed: a file too many is swept, a row without its file is a loss.
             kept = True
@@ -100,7 +103,7 @@ def remove_photo(*, by: Actor, photo_id: int, reason: str) -> ClassPhoto:
         photo.removed_reason = reason
         photo.save(update_fields=["removed_at", "removed_by_label", "removed_reason"])
         told = {"photo": photo.pk, "kind": photo.kind, "sha256": photo.sha256}
-        _record(by, photo, "remove_photo", before=told, reason=reason)
+        note_class(by, photo.learning_class, "remove_photo", before=told, reason=reason)
         transaction.on_commit(partial(storage.remove, photo.name), robust=True)
     return photo
 
@@ -108,7 +111,7 @@ def remove_photo(*, by: Actor, photo_id: int, reason: str) -> ClassPhoto:
 def note_list_read(*, by: Actor, photo: ClassPhoto) -> None:
     """Record that somebody opened a sign-in list: it holds names of learners."""
     with transaction.atomic():
-        _record(by, photo, "read_sign_in_list", after={"photo": photo.pk})
+        note_class(by, photo.learning_class, "read_sign_in_list", after={"photo": photo.pk})
 
 
 def unknown_photo() -> NotInScope:
@@ -153,29 +156,4 @@ def _refuse_many(found: LearningClass) -> None:
         _("Lớp này đã có %(limit)s ảnh, là mức tối đa của một lớp.") % {"limit": number(limit)},
         where="photos",
         way_out=_("Hãy bỏ bớt ảnh cũ rồi thêm ảnh mới."),
-    )
-
-
-def _record(
-    by: Actor,
-    photo: ClassPhoto,
-    verb: str,
-    *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-    reason: str = "",
-) -> None:
-    found = photo.learning_class
-    seat = Seat.objects.on(found.start_on).filter(organisation_id=found.centre_id).values_list("area_id", flat=True)
-    record(
-        actor=by,
-        verb=verb,
-        subject_type="class",
-        subject_id=found.pk,
-        subject_label=found.topic,
-        organisation_id=found.centre_id,
-        area_id=seat.first(),
-        before=before,
-        after=after,
-        reason=reason,
     )

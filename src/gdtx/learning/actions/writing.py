@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -12,6 +13,7 @@ from gdtx.audit.actions import record
 from gdtx.foundation.errors import NotInScope, Refused
 from gdtx.foundation.vietnamese import clean
 from gdtx.network.models import Organisation
+from gdtx.network.queries import seat_of
 from gdtx.network.scope import Actor
 
 from ..enums import ClassState
@@ -33,6 +35,31 @@ def centre_in(world: World, centre_id: int) -> Centre:
     if centre is None:
         raise NotInScope("unknown_centre", _("Không tìm thấy trung tâm này trong phạm vi của bạn."))
     return centre
+
+
+def note_class(
+    by: Actor,
+    found: LearningClass,
+    verb: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Record what was done with a class: under its centre, and the commune of the centre's seat when it began."""
+    seat = seat_of(found.centre_id, found.start_on)
+    record(
+        actor=by,
+        verb=verb,
+        subject_type="class",
+        subject_id=found.pk,
+        subject_label=found.topic,
+        organisation_id=found.centre_id,
+        area_id=seat.area_id if seat else None,
+        before=before,
+        after=after,
+        reason=reason,
+    )
 
 
 def required_reason(reason: str, message: str) -> str:

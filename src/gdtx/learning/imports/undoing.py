@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from gdtx.catalogue.models import ThematicGroup
 from gdtx.figures.cube import mark_dirty
 from gdtx.foundation import clock
 from gdtx.foundation.errors import Conflict
@@ -25,7 +26,7 @@ from gdtx.network.scope import Actor
 from .. import checks
 from ..actions import lock_centres
 from ..enums import CLASSES, ClassState
-from ..models import ClassRevision, LearningClass
+from ..models import ClassRevision, Enrolment, LearningClass
 from ..world import World
 from .belonging import visible_batches
 from .staging import VALUES, before_json
@@ -52,6 +53,7 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
         _require_each(by, centre_ids)
         lock_centres(centre_ids)
         _refuse_dependent(batch)
+        _refuse_taught(batch)
         touched = _touched(batch)
         _refuse_locked(touched)
         turns = _added(batch).aggregate(turns=Sum("turns"))["turns"] or 0
@@ -123,6 +125,51 @@ def dependents(batch: Batch) -> tuple[list[LearningClass], int]:
         return [], 0
     first = [*added.select_related("centre").order_by("pk")[:NAMED], *changed.select_related("centre")[:NAMED]]
     return first[:NAMED], count
+
+
+def taught(batch: Batch) -> tuple[list[LearningClass], int]:
+    """Classes of the batch with learners by name, which taking it back would take from them: the first, how many.
+
+    Of those it changed only what comes back matters: a class that leaves the group of literacy again.
+    """
+    literacy = {str(pk) for pk in ThematicGroup.objects.filter(national__literacy=True).values_list("pk", flat=True)}
+    listed = Exists(Enrolment.objects.filter(roster_id=OuterRef("pk")))
+    added = list(_added(batch).filter(listed).select_related("centre").order_by("pk"))
+    changed = _changed(batch).filter(Exists(Enrolment.objects.filter(roster_id=OuterRef("learning_class_id"))))
+    leaving = [
+        each.learning_class
+        for each in changed.select_related("learning_class__centre").order_by("pk")
+        if str(each.before.get("group_id")) not in literacy
+    ]
+    found = [*added, *leaving]
+    return found[:NAMED], len(found)
+
+
+def _refuse_taught(batch: Batch) -> None:
+    # Whoever puts somebody on a list holds the class: locked here, none gets a learner until this is decided.
+    changed = _changed(batch).values("learning_class")
+    held = LearningClass.objects.filter(Q(batch_code=batch.code) | Q(pk__in=changed), group__national__literacy=True)
+    list(held.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    first, count = taught(batch)
+    if not count:
+        return
+    named = [
+        _("“%(topic)s” ngày %(day)s của %(centre)s")
+        % {"topic": each.topic, "day": date_short(each.start_on), "centre": each.centre.code}
+        for each in first
+    ]
+    if count > len(named):
+        named.append(_("%(count)s lớp khác") % {"count": number(count - len(named))})
+    raise Conflict(
+        "has_learners",
+        _(
+            "Không thu hồi được lô %(code)s vì có %(count)s lớp đã lập danh sách học viên, "
+            "có thể đã có kết quả và giấy chứng nhận: %(classes)s."
+        )
+        % {"code": batch.code, "count": number(count), "classes": join_list(named)},
+        where={"batch": batch.code, "classes": [each.pk for each in first]},
+        way_out=_("Hãy giữ lô này; lớp nào ghi nhầm thì sửa hoặc rút riêng lớp đó, kết quả học viên không bị mất."),
+    )
 
 
 def _refuse_dependent(batch: Batch) -> None:

@@ -27,7 +27,7 @@ from gdtx.learning.forms import ReasonForm
 from gdtx.learning.imports import preview
 from gdtx.learning.imports.belonging import visible_batches
 from gdtx.learning.imports.correcting import correct_rows
-from gdtx.learning.imports.undoing import dependents, undo_batch
+from gdtx.learning.imports.undoing import dependents, taught, undo_batch
 from gdtx.learning.imports.uploading import read_again
 from gdtx.learning.imports.writing import confirm_batch, discard_batch
 from gdtx.learning.models import LearningClass
@@ -265,13 +265,16 @@ def import_undo(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect(reverse("import_batch", args=[batch.code]))
     first, count = dependents(batch) if batch.state == BatchState.DONE else ([], 0)
+    learned, learned_count = taught(batch) if batch.state == BatchState.DONE and not count else ([], 0)
     return render(
         request,
         "learning/import_undo.html",
         {
             **_head(batch),
             "form": form,
-            "can_be": batch.state == BatchState.DONE and not count,
+            "can_be": batch.state == BatchState.DONE and not count and not learned_count,
+            "taught": learned,
+            "taught_count": learned_count,
             "dependents": first,
             "dependent_count": count,
             "new": batch.accepted - batch.changed,

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gdtx.audit.actions import record
 from gdtx.foundation.errors import Conflict, NotFound, NotInScope, Refused
 from gdtx.foundation.vietnamese import clean, date_short, number
 from gdtx.network.scope import Actor
@@ -24,11 +23,12 @@ from gdtx.people.enums import Cause, EvidenceKind
 from gdtx.people.history import without_values
 from gdtx.people.queries import visible_persons
 
-from ..actions.writing import required_reason
+from ..actions.writing import note_class, required_reason
 from ..enums import ClassState, Mark, Programme, Result, Standing
 from ..models import Certificate, Enrolment, LearningClass, Meeting, MeetingMark, Roster
 from ..queries import class_for
 from . import rules
+from .studying import follow, school_year_of, source_of
 
 #: A class has no more learners by name, and not more are put on its list at once.
 MOST = 200
@@ -90,7 +90,9 @@ def open_roster(*, by: Actor, class_id: int, programme: str, term: int | None = 
             )
         roster.programme, roster.term = programme, term
         roster.save()
-        _note(by, found, "open_roster", before=before, after={"programme": programme, "term": term})
+        if before is not None:
+            follow(by=by, found=found)
+        note_class(by, found, "open_roster", before=before, after={"programme": programme, "term": term})
     return roster
 
 
@@ -144,7 +146,8 @@ def enrol(
         ]
         Enrolment.objects.bulk_create(made)
         if made:
-            _note(by, found, "enrol", after={"standing": standing, "rows": [row.pk for row in made]})
+            follow(by=by, found=found, rows=made)
+            note_class(by, found, "enrol", after={"standing": standing, "rows": [row.pk for row in made]})
     return made
 
 
@@ -175,7 +178,8 @@ def set_standing(
         before = row.standing
         row.standing, row.reason, row.since = standing, said, _day(by, found, on or by.on, "on")
         row.save(update_fields=["standing", "reason", "since"])
-        _note(by, found, "set_learner", before={"row": row.pk, "standing": before}, after={"standing": standing})
+        follow(by=by, found=found, rows=[row])
+        note_class(by, found, "set_learner", before={"row": row.pk, "standing": before}, after={"standing": standing})
     return row
 
 
@@ -224,7 +228,7 @@ def record_meeting(
             update_fields=["mark"],
         )
         after = {"on": day.isoformat(), "new": made, "marked": len(marks), **without_values(dict_of(marks))}
-        _note(by, found, "record_meeting", after=after)
+        note_class(by, found, "record_meeting", after=after)
     return meeting
 
 
@@ -235,7 +239,7 @@ def remove_meeting(*, by: Actor, meeting_id: int) -> None:
         if meeting is None:
             raise NotFound("unknown_meeting", _("Không có buổi học này trong danh sách của lớp."))
         found, _roster = _locked(by, meeting.roster_id)
-        _note(by, found, "remove_meeting", before={"on": meeting.on.isoformat(), "marked": meeting.marks.count()})
+        note_class(by, found, "remove_meeting", before={"on": meeting.on.isoformat(), "marked": meeting.marks.count()})
         meeting.delete()
 
 
@@ -285,8 +289,9 @@ def record_results(*, by: Actor, class_id: int, on: dt.date, outcomes: Mapping[i
             row.save(update_fields=["result", "remark", "result_on", "evidence_id"])
             changed.append(row)
         if changed:
+            follow(by=by, found=found, rows=changed)
             told = dict_of({row.pk: row.result for row in changed})
-            _note(by, found, "record_results", after={"on": day.isoformat(), **without_values(told)})
+            note_class(by, found, "record_results", after={"on": day.isoformat(), **without_values(told)})
     return changed
 
 
@@ -307,24 +312,19 @@ def _write_back(by: Actor, found: LearningClass, roster: Roster, row: Enrolment)
             school_year=school_year_of(found.start_on),
             told_on=row.result_on,
             cause=Cause.CLASS,
-            source=f"lop:{found.pk}",
+            source=source_of(found),
             details={"class": found.topic[:200]},
         ).pk
-
-
-def school_year_of(day: dt.date) -> str:
-    """``2025-2026``: the school year of a day, from August."""
-    first = day.year if day.month >= 8 else day.year - 1
-    return f"{first}-{first + 1}"
 
 
 # --- Finding and checking -------------------------------------------------------------------------------------
 
 
 def _locked_class(by: Actor, class_id: int) -> LearningClass:
+    # Locked before it is read: whoever takes the class back meanwhile is seen.
+    LearningClass.objects.select_for_update(of=("self",)).filter(pk=class_id).first()
     found = class_for(by, class_id)
     rules.may_keep_roster(by, found).require()
-    LearningClass.objects.select_for_update(of=("self",)).get(pk=class_id)
     return found
 
 
@@ -361,33 +361,6 @@ def _day(by: Actor, found: LearningClass, day: dt.date, where: str) -> dt.date:
 def dict_of(values: Mapping[int, str]) -> dict[str, Any]:
     """Rows and what is said of them, as the audit digests it."""
     return {str(pk): value for pk, value in values.items()}
-
-
-def _note(
-    by: Actor,
-    found: LearningClass,
-    verb: str,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject_type="class",
-        subject_id=found.pk,
-        subject_label=found.topic,
-        organisation_id=found.centre_id,
-        before=before,
-        after=after,
-        reason=reason,
-    )
-
-
-def note_on(by: Actor, found: LearningClass, verb: str, after: dict[str, Any], reason: str = "") -> None:
-    """Record what another module of this subject did with the class."""
-    _note(by, found, verb, after=after, reason=reason)
 
 
 def locked_for(by: Actor, class_id: int) -> tuple[LearningClass, Roster]:

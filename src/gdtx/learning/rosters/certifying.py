@@ -18,11 +18,11 @@ from gdtx.foundation.errors import Conflict, NotInScope, Refused
 from gdtx.foundation.vietnamese import clean, date_short, number
 from gdtx.network.scope import Actor
 
-from ..actions.writing import lock_centres, required_reason
+from ..actions.writing import lock_centres, note_class, required_reason
 from ..models import Certificate, Enrolment, LearningClass
 from ..queries import class_for
 from . import rules
-from .actions import chosen, locked_for, note_on
+from .actions import chosen, locked_for
 
 _NAME = 120
 #: No centre gives more certificates in a year; columns of numbers end somewhere.
@@ -92,7 +92,7 @@ def certify(
             )
             for place, row in enumerate(rows)
         ]
-        note_on(by, found, "certify", {"stage": stage, "certificates": [each.symbol for each in made]})
+        note_class(by, found, "certify", after={"stage": stage, "certificates": [each.symbol for each in made]})
     return made
 
 
@@ -141,7 +141,7 @@ def revoke(*, by: Actor, certificate_id: int, reason: str) -> Certificate:
             raise Conflict("revoked", _("Giấy chứng nhận %(symbol)s đã thu hồi.") % {"symbol": paper.symbol})
         paper.revoked_on, paper.revoked_reason, paper.revoked_by_label = by.on, said, by.label[:200]
         paper.save(update_fields=["revoked_on", "revoked_reason", "revoked_by_label"])
-        note_on(by, found, "revoke_certificate", {"certificate": paper.symbol}, reason=said)
+        note_class(by, found, "revoke_certificate", after={"certificate": paper.symbol}, reason=said)
     return paper
 
 

@@ -59,7 +59,7 @@ def village_paper(request: HttpRequest, pk: int) -> HttpResponse:
         people.setdefault(residence.household_id, []).append(residence)
     persons = [each.person_id for members in people.values() for each in members]
     note_seen(actor, round_, _("in phiếu điều tra của thôn"), len(persons))
-    content = _content(round_, village, sheets, people, _facts(persons), actor.on)
+    content = _content(round_, village, sheets, people, _facts(persons, actor.on), actor.on)
     data = compile_typst(TEMPLATE, {"document": json.dumps(content, ensure_ascii=False)})
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="phieu-dieu-tra_{round_.year}_{village.pk}.pdf"'
@@ -67,11 +67,11 @@ def village_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _facts(persons: Sequence[int]) -> dict[int, dict[str, Evidence]]:
+def _facts(persons: Sequence[int], on: dt.date) -> dict[int, dict[str, Evidence]]:
     found: dict[int, list[Evidence]] = {}
     for fact in Evidence.objects.filter(person_id__in=persons, withdrawn_on=None).order_by("-told_on", "-pk"):
         found.setdefault(fact.person_id, []).append(fact)
-    return {person: in_force(facts) for person, facts in found.items()}
+    return {person: in_force(facts, on) for person, facts in found.items()}
 
 
 def _content(

@@ -158,7 +158,7 @@ def _entered(request: HttpRequest, actor: Actor, sheet: Sheet) -> HttpResponse:
 
 
 def _show(request: HttpRequest, actor: Actor, sheet: Sheet, refusal: str) -> HttpResponse:
-    known = answers.members(sheet.household)
+    known = answers.members(sheet.household, actor.on)
     doubts = list(queries.open_doubts(sheet.round, [sheet.household_id]))
     for member in known:
         member.doubts = [(each, BY_CODE[each.rule].question) for each in doubts if each.person_id == member.person.pk]

@@ -6,6 +6,7 @@ begin with `p<id>-`, those of somebody new with `m<n>-`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,14 +78,14 @@ class Member:
         return grade + 1 if 0 < grade < LAST_GRADE else None
 
 
-def members(household: Household) -> list[Member]:
-    """Who lives in the household, with what is known of each; a fixed number of queries."""
+def members(household: Household, on: dt.date) -> list[Member]:
+    """Who lives in the household, with what is known of each on the day; a fixed number of queries."""
     found = [Member(each.person, each, {}) for each in members_of([household.pk])]
     facts: dict[int, list[Evidence]] = {}
     for fact in Evidence.objects.filter(person_id__in=[each.person.pk for each in found]).order_by("-told_on", "-pk"):
         facts.setdefault(fact.person_id, []).append(fact)
     for each in found:
-        each.facts = in_force(facts.get(each.person.pk, ()))
+        each.facts = in_force(facts.get(each.person.pk, ()), on)
     return found
 
 
@@ -111,7 +112,7 @@ def enter_sheet(
             raise actions.stale()
         household = Household.objects.select_related("village").get(pk=sheet.household_id)
         if not as_known:
-            told = _told(household, members(household), typed)
+            told = _told(household, members(household, by.on), typed)
             save_household(
                 by=by,
                 area_id=household.area_id,

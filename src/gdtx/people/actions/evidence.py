@@ -44,15 +44,7 @@ def record_evidence(
     if cause != Cause.CLASS:
         _require(by, person)
     fact = EvidenceData(kind, value, school_year, told_on, dict(details or {}))
-    wrong = [
-        Problem(rule, field, str(shown), message)
-        for rule, field, shown, message, warning in check_evidence(fact, by.on)
-        if not warning
-    ]
-    if not value:
-        wrong.append(Problem("evidence_value", kind, "", _("Chưa có giá trị của minh chứng. Hãy ghi giá trị.")))
-    if wrong:
-        raise PeopleRefused(wrong)
+    _refuse_wrong(fact, by)
     with transaction.atomic():
         person = _held(person)
         same = Evidence.objects.filter(person=person, kind=kind, source=source, withdrawn_on=None)
@@ -72,6 +64,53 @@ def record_evidence(
         after = {"kind": kind, "value": value, "school_year": school_year, "told_on": told_on, "source": source}
         _wrote(by, person, written, "record_evidence", cause, None, after)
     return written
+
+
+def keep_class_fact(*, by: Actor, person_id: int, kind: str, source: str, fact: EvidenceData | None) -> None:
+    """Have this fact, and no other of its kind, stand of what a class (`source`) says of somebody; None: nothing.
+
+    Part of an action of the class, which asked its own rules: the person need not be one the actor sees. What stands
+    so already is not written again. Raises `PeopleRefused`.
+    """
+    told = Evidence.objects.filter(person_id=person_id, kind=kind, source=source, cause=Cause.CLASS, withdrawn_on=None)
+    rows = list(told.order_by("pk"))
+    same = next((row for row in rows if fact is not None and _same(row, fact)), None)
+    over = [row for row in rows if row is not same]
+    if not over and (same is not None or fact is None):
+        return
+    if fact is not None:
+        _refuse_wrong(fact, by)
+    with transaction.atomic():
+        person = _held(Person.objects.select_related("home").get(pk=person_id))
+        for row in over:
+            row.withdrawn_on = by.on
+            row.save(update_fields=["withdrawn_on"])
+            before = {"kind": row.kind, "value": row.value, "school_year": row.school_year}
+            _wrote(by, person, row, "withdraw_evidence", Cause.CLASS, before, {"withdrawn_on": by.on})
+        if fact is not None and same is None:
+            assert fact.told_on is not None
+            values = {"kind": fact.kind, "value": fact.value, "school_year": fact.school_year, "told_on": fact.told_on}
+            written = Evidence.objects.create(
+                person=person, cause=Cause.CLASS, source=source, details=dict(fact.details), **values
+            )
+            _wrote(by, person, written, "record_evidence", Cause.CLASS, None, {**values, "source": source})
+
+
+def _same(row: Evidence, fact: EvidenceData) -> bool:
+    told = (fact.value, fact.school_year, fact.told_on, dict(fact.details))
+    return (row.value, row.school_year, row.told_on, row.details) == told
+
+
+def _refuse_wrong(fact: EvidenceData, by: Actor) -> None:
+    wrong = [
+        Problem(rule, field, str(shown), message)
+        for rule, field, shown, message, warning in check_evidence(fact, by.on)
+        if not warning
+    ]
+    if not fact.value:
+        wrong.append(Problem("evidence_value", fact.kind, "", _("Chưa có giá trị của minh chứng. Hãy ghi giá trị.")))
+    if wrong:
+        raise PeopleRefused(wrong)
 
 
 def withdraw_evidence(*, by: Actor, evidence_id: int, reason: str = "", cause: str = Cause.FORM) -> Evidence:

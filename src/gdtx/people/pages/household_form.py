@@ -53,7 +53,7 @@ def household_change(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     household = queries.household_for(actor, pk)
     rules.may_enter_somewhere(actor, household.area_id).require()
-    stored = households_data([household])[0]
+    stored = households_data([household], actor.on)[0]
     access.note(
         by=actor,
         purpose=purpose_of(actor),

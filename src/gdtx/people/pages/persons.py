@@ -51,7 +51,7 @@ def person_card(request: HttpRequest, code: str) -> HttpResponse:
             "number": _masked(person) if whole else "",
             "may_see_number": bool(person.id_encrypted) and bool(actor.may(rules.SEE, area_id=area_id)),
             "purposes": PurposeForm(),
-            "known": [(row, wording.fact(row)) for row in queries.in_force(facts).values()],
+            "known": [(row, wording.fact(row)) for row in queries.in_force(facts, actor.on).values()],
             "evidence": [_evidence_line(row) for row in facts],
             "whole": whole,
             "lived": [_lived_line(row) for row in lived] if whole else [],
