@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 PICTURES = ROOT / "docs" / "pictures"
 PERIOD = "ky=2020-2021/HK1"
 DAY = "2021-01-20"
+#: The five communes of the register are under survey or frozen on this day.
+SURVEY_DAY = "2025-11-20"
 LARGEST = 150_000
 
 
@@ -143,9 +145,25 @@ def logging(page: Page, address: str) -> None:
     page.get_by_label("Nữ (không bắt buộc)").first.fill("48")
 
 
-def enter(page: Page, address: str, username: str) -> None:
+def literacy_table(page: Page, address: str) -> None:
+    """A statutory table of the frozen province, with what its standard says."""
+    enter(page, address, "so", SURVEY_DAY)
+    page.goto(f"{address}/xoa-mu-chu/bieu/38/?nam=2025&bieu=XMC-3")
+
+
+def survey_sheet(page: Page, address: str) -> None:
+    """The sheet of a household on a surveyor's phone."""
+    enter(page, address, "dieutravien", SURVEY_DAY)
+    page.goto(f"{address}/xoa-mu-chu/dieu-tra/")
+    page.locator("main a[href*='/thon/']").first.click()
+    page.wait_for_load_state()
+    page.locator("main a[href*='/phieu/']").first.click()
+    page.wait_for_load_state()
+
+
+def enter(page: Page, address: str, username: str, day: str = DAY) -> None:
     """Come in by the door of the demonstration."""
-    page.goto(f"{address}/dang-nhap/?ngay={DAY}")
+    page.goto(f"{address}/dang-nhap/?ngay={day}")
     page.locator(f"button[name=vai][value={username}]").click()
     page.wait_for_load_state()
 
@@ -157,6 +175,8 @@ SHOTS: dict[str, tuple[int, int, Callable[[Page, str], None]]] = {
     "nhap-excel": (1280, 800, import_preview),
     "bao-cao": (1280, 1000, review),
     "ghi-lop": (360, 740, logging),
+    "bieu-xoa-mu-chu": (1280, 900, literacy_table),
+    "phieu-dieu-tra": (360, 740, survey_sheet),
 }
 
 
@@ -189,66 +209,12 @@ def take(browser: Browser, address: str, name: str) -> Path:
 # --- Small PNG files --------------------------------------------------------------------------------------------
 
 
-def pixels_of(png: bytes) -> tuple[int, int, list[bytes]]:
-    """Width, height and the pixels (three bytes each) of a PNG as Chromium writes it: 8 bit RGB or RGBA."""
-    place, packed, header = 8, b"", b""
-    while place < len(png):
-        (length,) = struct.unpack(">I", png[place : place + 4])
-        kind, body = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
-        header, packed = (body, packed) if kind == b"IHDR" else (header, packed + body if kind == b"IDAT" else packed)
-        place += 12 + length
-    width, height, _depth, colour = struct.unpack(">IIBB", header[:10])
-    size = 4 if colour == 6 else 3
-    raw, step = zlib.decompress(packed), width * size
-    above, found = bytearray(step), []
-    for line in range(height):
-        start = line * (step + 1)
-        above = unfiltered(raw[start], bytearray(raw[start + 1 : start + 1 + step]), above, size)
-        found += [bytes(above[at : at + 3]) for at in range(0, step, size)]
-    return width, height, found
-
-
-def unfiltered(method: int, line: bytearray, above: bytearray, size: int) -> bytearray:
-    """A line of pixels from its differences (PNG, section 9)."""
-    for at in range(len(line)):
-        left, corner = (line[at - size], above[at - size]) if at >= size else (0, 0)
-        up = above[at]
-        if method == 1:
-            guess = left
-        elif method == 2:
-            guess = up
-        elif method == 3:
-            guess = (left + up) // 2
-        elif method == 4:
-            near = left + up - corner
-            guess = min((left, up, corner), key=lambda other: abs(near - other))
-        else:
-            return line
-        line[at] = (line[at] + guess) & 255
-    return line
-
-
 def with_palette(png: bytes) -> bytes:
-    """The same picture in the 256 colours it uses most; the others become the nearest of them."""
-    width, height, pixels = pixels_of(png)
-    counted = Counter(pixels)
-    palette = [colour for colour, _count in counted.most_common(256)]
-    index = {colour: place for place, colour in enumerate(palette)}
-    for colour in counted.keys() - index.keys():
-        red, green, blue = colour
-        index[colour] = min(
-            range(len(palette)),
-            key=lambda at: (palette[at][0] - red) ** 2 + (palette[at][1] - green) ** 2 + (palette[at][2] - blue) ** 2,
-        )
-    rows = b"".join(
-        b"\0" + bytes(index[pixel] for pixel in pixels[line * width : (line + 1) * width]) for line in range(height)
-    )
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    parts = [(b"IHDR", header), (b"PLTE", b"".join(palette)), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
-    written = b"\x89PNG\r\n\x1a\n"
-    for kind, body in parts:
-        written += struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-    return written
+    """The same picture in at most 256 colours, without dots of mixed colours: a third of the size."""
+    written = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def main() -> int:

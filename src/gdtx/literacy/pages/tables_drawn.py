@@ -13,6 +13,7 @@ from gdtx.catalogue.literacy_rules import ALL_AGES, CUMULATIVE, UNDER_36, standa
 from gdtx.foundation.pages import Badge, Cell, Column, Row, Table
 from gdtx.foundation.pages.parts import Tone
 from gdtx.foundation.pages.tables import Sort
+from gdtx.foundation.vietnamese import number
 from gdtx.network.enums import Level
 from gdtx.office.form_sheet import FormSheet, SheetRow, shown
 
@@ -83,6 +84,9 @@ def unsure_share(answer: dict[str, Any], level: str) -> str:
     }
 
 
+#: So many units of a comparison stand on a phone before the link to the others.
+ON_A_PHONE = 12
+
 #: What the keys of the comparison sort by.
 SORTS = ("ten", "muc-1", "muc-2", "chuan", "thieu")
 
@@ -120,9 +124,18 @@ def compared(answer: dict[str, Any], sort: Sort, link: Link) -> Table:
                     Cell(count if count else None, note=band, attention=bool(count)),
                 ],
                 marked=child["standard"] == 0,
+                folded=len(rows) >= ON_A_PHONE,
             )
         )
-    return Table(_("So sánh các đơn vị"), columns, rows, sort=sort, caption_hidden=True)
+    return Table(
+        _("So sánh các đơn vị"),
+        columns,
+        rows,
+        sort=sort,
+        caption_hidden=True,
+        id="so-sanh-don-vi",
+        unfold=_("Xem cả %(count)s đơn vị") % {"count": number(len(rows))},
+    )
 
 
 def lacking(child: dict[str, Any], year: int) -> tuple[str, int]:
