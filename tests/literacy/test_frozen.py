@@ -95,11 +95,14 @@ def test_a_file_altered_by_one_byte_is_refused_and_named(made, name):
     assert refused.value.where == {"frozen": made.id, "file": name}
 
 
-def test_a_file_that_is_gone_is_refused_and_named(made):
-    (made.folder / f"{PROVINCE}.parquet").unlink()
+@pytest.mark.parametrize("name", [f"{PROVINCE}.parquet", frozen.MANIFEST])
+def test_a_file_that_is_gone_is_refused_and_named(made, name):
+    (made.folder / name).unlink()
 
-    with pytest.raises(Conflict, match=f"{PROVINCE}.parquet"):
+    with pytest.raises(Conflict, match=name) as refused:
         frozen.opened(made.id)
+
+    assert refused.value.rule == "frozen_altered"
 
 
 @pytest.mark.parametrize("name", ["", "..", "../frozen", ".making-1", "khong-co"])

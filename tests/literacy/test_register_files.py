@@ -158,6 +158,27 @@ def test_columns_may_be_left_out_be_in_any_order_and_be_more_than_needed(tmp_pat
     assert reasons(checked(path, tmp_path, only="99001")) == [(2, "commune_code", "4", "other_commune")]
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_columns_beyond_the_layout_are_passed_over_whatever_they_are_called(tmp_path, kind):
+    more = ["SEX", "Commune_Code", "file_row_number", "row_number", "ghi chú", "ghi chú"]
+    rows = [GOOD, GOOD | {"person_id": "A2", "sex": "không rõ"}]
+    names = [*more[:3], *GOOD, *more[3:]]
+    path = tmp_path / f"sổ.{kind}"
+    if kind == "csv":
+        cells = [["?"] * 3 + ["" if cell is None else cell for cell in row.values()] + ["?"] * 3 for row in rows]
+        path.write_text("\n".join(",".join(map(str, row)) for row in [names, *cells]), encoding="utf-8")
+    else:
+        ours = pa.Table.from_pylist(rows, schema=SCHEMA).select(list(GOOD))
+        others = [pa.array(["?", "?"])] * 3
+        pq.write_table(pa.table([*others, *ours.columns, *others], names=names), path)
+
+    found = checked(path, tmp_path)
+
+    assert taken(found) == [GOOD]
+    assert reasons(found) == [({"csv": 3, "parquet": 2}[kind], "sex", "không rõ", "value_outside_list")]
+    assert [(each["rule"], each["count"]) for each in found.warnings] == [("columns_ignored", len(more))]
+
+
 def test_other_types_in_parquet_are_read_where_they_can_be(tmp_path):
     table = pa.table(
         {

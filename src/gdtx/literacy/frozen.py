@@ -217,7 +217,7 @@ def opened(name: str) -> Frozen:
     Raises `NotFound` (`unknown_frozen`) and `Conflict` (`frozen_altered`, naming the file).
     """
     folder = home() / name
-    if not _ID.fullmatch(name) or not (folder / MANIFEST).is_file():
+    if not _ID.fullmatch(name) or not folder.is_dir():
         known = sorted(path.parent.name for path in home().glob(f"[!.]*/{MANIFEST}"))
         raise NotFound(
             "unknown_frozen",

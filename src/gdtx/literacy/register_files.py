@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import number
 
 from . import frozen
-from .layout import BY_CODE, COLUMNS, LONGEST, REQUIRED, Column, Kind, birth_years
-from .sentences import KINDS, sentence
+from .layout import BY_CODE, COLUMNS, LONGEST, Column, Kind, birth_years
+from .register_sources import Source, of_csv, of_parquet, quoted
+from .sentences import sentence
 
 #: Refused rows whose reasons are told one by one, and rows named with a warning; the counts are always of all.
 ROWS_TOLD, ROWS_NAMED = 10_000, 20
@@ -78,7 +78,7 @@ def check(
         )
     with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(into / "spill")}) as connection:
         try:
-            source = _parquet(path) if kind == ".parquet" else _csv(path, into)
+            source = of_parquet(path, into) if kind == ".parquet" else of_csv(path, into)
             reading = _Reading(connection, source, year, communes, only, permitted)
             return reading.checked(into / "taken.parquet")
         except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as error:
@@ -111,121 +111,6 @@ def _unreadable(name: str, error: Exception) -> str:
     }
 
 
-# --- What a file holds ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Source:
-    """A file as DuckDB reads it: SQL of its rows, the SQL of the row's number, and the type of each column it has."""
-
-    sql: str
-    row: str
-    types: dict[str, str]
-    extra: tuple[str, ...] = ()
-    skips_empty: bool = False
-
-
-def _known(name: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The columns that are not of the layout; refuses when one is missing or there twice."""
-    twice = sorted({each for each in names if names.count(each) > 1})
-    if twice:
-        raise Refused(
-            "duplicate_column",
-            _("Tệp %(name)s có hai cột cùng tên “%(column)s”.") % {"name": name, "column": twice[0]},
-            {"column": twice[0]},
-            _("Bỏ bớt một cột rồi nạp lại."),
-        )
-    missing = [code for code in REQUIRED if code not in names]
-    if missing:
-        raise Refused(
-            "missing_column",
-            _("Tệp %(name)s thiếu cột bắt buộc: %(columns)s.") % {"name": name, "columns": ", ".join(missing)},
-            {"column": missing[0]},
-            _("Thêm cột còn thiếu rồi nạp lại."),
-        )
-    return tuple(each for each in names if each not in BY_CODE)
-
-
-def _csv(path: Path, into: Path) -> _Source:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header = file.readline()
-    separator = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
-    extra = _known(path.name, [name for name in names if name])
-    # Columns without a title are not of the layout, however many a spreadsheet leaves behind.
-    named = [name or f"untitled_{place}" for place, name in enumerate(names)]
-    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in named)
-    plain = _plain(path, separator, len(names), into)
-    sql = (
-        f"read_csv({_text(str(plain))}, columns = {{{columns}}}, header = true, delim = '{separator}', quote = '\"', "
-        "escape = '\"', auto_detect = false, nullstr = '', strict_mode = true, hive_partitioning = false, "
-        "max_line_size = 1048576)"
-    )
-    # The titles are row 1.
-    return _Source(sql, "row_number() OVER () + 1", dict.fromkeys(names, "text"), extra, skips_empty=True)
-
-
-_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
-
-
-def _plain(path: Path, separator: str, width: int, into: Path) -> Path:
-    """The file itself; one with blank lines or line ends of two kinds, which DuckDB passes over or refuses, written
-    anew with a row for each line, so that rows keep the numbers a spreadsheet shows."""
-    lines = carriages = 0
-    blank, seam = False, b""
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            lines, carriages = lines + piece.count(b"\n"), carriages + (seam[-1:] + piece).count(b"\r\n")
-            blank = blank or _BLANK_LINE.search(seam + piece) is not None
-            seam = piece[-64:]
-    if not blank and carriages in (0, lines):
-        return path
-    target = into / "rows.csv"
-    with (
-        path.open(encoding="utf-8-sig", newline="") as file,
-        target.open("w", encoding="utf-8", newline="") as out,
-    ):
-        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-        for cells in csv.reader(file, delimiter=separator, strict=True):
-            writer.writerow(cells if any(map(str.strip, cells)) else [""] * width)
-    return target
-
-
-def _parquet(path: Path) -> _Source:
-    schema = pq.read_schema(path)
-    extra = _known(path.name, schema.names)
-    types = {}
-    for each in schema:
-        if each.name in BY_CODE:
-            types[each.name] = _type(each.type, BY_CODE[each.name], path.name)
-    # What folders of the path are called (`commune_code=…`) says nothing of the rows.
-    sql = f"read_parquet({_text(str(path))}, file_row_number = true, hive_partitioning = false)"
-    return _Source(sql, "file_row_number + 1", types, extra)
-
-
-def _type(found: pa.DataType, column: Column, name: str) -> str:
-    """How a Parquet column of ours is typed. Refused: `wrong_type`, when no value of it could be read."""
-    if pa.types.is_dictionary(found):
-        found = found.value_type
-    if pa.types.is_string(found) or pa.types.is_large_string(found) or pa.types.is_string_view(found):
-        return "text"
-    if pa.types.is_null(found):
-        return "null"
-    if pa.types.is_integer(found):
-        return "integer"
-    if pa.types.is_boolean(found) and column.kind is not Kind.INTEGER:
-        return "boolean"
-    if (pa.types.is_floating(found) or pa.types.is_decimal(found)) and column.kind is Kind.INTEGER:
-        return "number"
-    raise Refused(
-        "wrong_type",
-        _("Cột %(column)s của tệp %(name)s có kiểu %(found)s, không đọc được thành %(wanted)s.")
-        % {"column": column.code, "name": name, "found": found, "wanted": KINDS[column.kind]()},
-        {"column": column.code},
-        _("Xuất lại cột này đúng kiểu rồi nạp lại."),
-    )
-
-
 # --- Checking ---------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +120,7 @@ class _Reading:
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
-        source: _Source,
+        source: Source,
         year: int,
         communes: Collection[str],
         only: str | None,
@@ -273,7 +158,7 @@ class _Reading:
             [str(taken)],
         )
         refused = self._number("SELECT COUNT(*) FROM faulty")
-        accepted = self._number(f"SELECT COUNT(*) FROM read_parquet({_text(str(taken))})")  # noqa: S608
+        accepted = self._number(f"SELECT COUNT(*) FROM read_parquet({quoted(str(taken))})")  # noqa: S608
         found = Checked(accepted + refused, refused, taken)
         found.refusals = list(self._refusals())
         found.warnings = list(self._warnings(refused))
@@ -329,7 +214,7 @@ class _Reading:
                 # What PostgreSQL cannot store, or not look up by.
                 found.append((code, "unreadable_type", f"contains({raw}, chr(0)) OR length({raw}) > {LONGEST}"))
             if column.choices:
-                values = ", ".join(_text(value) if isinstance(value, str) else str(value) for value in column.choices)
+                values = ", ".join(quoted(value) if isinstance(value, str) else str(value) for value in column.choices)
                 found.append((code, "value_outside_list", f"{code} NOT IN ({values})"))
         first, last = birth_years(self.year)
         found.append(("birth_year", "birth_year_range", f"birth_year < {first} OR birth_year > {last}"))
@@ -341,7 +226,7 @@ class _Reading:
             condition = f"{inside} AND commune_code NOT IN (SELECT code FROM permitted)"  # noqa: S608
             found.append(("commune_code", "outside_your_area", condition))
         if self.only is not None:
-            found.append(("commune_code", "other_commune", f"commune_code <> {_text(self.only)}"))
+            found.append(("commune_code", "other_commune", f"commune_code <> {quoted(self.only)}"))
         found.append(("person_id", "duplicate_person", "row IN (SELECT row FROM doubles)"))
         return found
 
@@ -486,7 +371,3 @@ def _raw(column: Column) -> str:
 
 def _name(column: Column) -> str:
     return f'"{column.code}"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
