@@ -10,7 +10,7 @@ Wanted with 1,000,000 persons: p95 of an exact look-up under 50 ms, of a name un
 `people.bulk` writes a sheet of 1,000 households through every check, with history: wanted 1,000 persons a second.
 
 A home (and for PostgreSQL the address of an empty database) that is named stays, so that making and asking can be
-two runs. The first question of each kind is left out.
+two runs; making goes on where an earlier run stopped. The first question of each kind is left out.
 """
 
 from __future__ import annotations
@@ -163,12 +163,15 @@ def make(persons: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from gdtx.accounts.models import User
     from gdtx.config.reference import load_reference_data
     from gdtx.people.models import Person
 
     call_command("migrate", interactive=False, verbosity=0)
-    load_reference_data(progress=lambda _text: None)
-    communes = write_officer()
+    if not User.objects.filter(username="canbo").exists():
+        load_reference_data(progress=lambda _text: None)
+        write_officer()
+    communes = communes_asked()
     started = time.perf_counter()
     write_register(communes, persons)
     spent = time.perf_counter() - started
@@ -177,17 +180,24 @@ def make(persons: int) -> None:
     print(json.dumps({"persons": Person.objects.count(), "made_in_s": round(spent, 1)}))
 
 
-def write_officer() -> list[int]:
-    """An officer of the first of the communes; the communes."""
-    from gdtx.accounts.models import User
-    from gdtx.foundation.ranges import OPEN_END
-    from gdtx.foundation.vietnamese import fold, sort_key
-    from gdtx.network.models import AreaVersion, Organisation, OrganisationVersion, Post, Seat
+def communes_asked() -> list[int]:
+    """The communes people live in."""
+    from gdtx.network.models import AreaVersion
     from gdtx.network.queries import descendant_ids
 
     department = AreaVersion.objects.on(ON).get(code="38", area__level="province")
     own = AreaVersion.objects.on(ON).filter(area__level="commune", area__in=descendant_ids(department.area_id, ON))
-    communes = list(own.order_by("code").values_list("area_id", flat=True)[:COMMUNES])
+    return list(own.order_by("code").values_list("area_id", flat=True)[:COMMUNES])
+
+
+def write_officer() -> None:
+    """An officer of the first of the communes."""
+    from gdtx.accounts.models import User
+    from gdtx.foundation.ranges import OPEN_END
+    from gdtx.foundation.vietnamese import fold, sort_key
+    from gdtx.network.models import Organisation, OrganisationVersion, Post, Seat
+
+    communes = communes_asked()
     since = dt.date(2025, 7, 1)
     office = Organisation.objects.create(code="X-VHXH")
     name = "Phòng Văn hóa – Xã hội"
@@ -202,11 +212,10 @@ def write_officer() -> list[int]:
     Seat.objects.create(organisation=office, area_id=communes[0], valid_from=since)
     user = User.objects.create_user("canbo", "benchmark", full_name="canbo")
     Post.objects.create(user=user, organisation=office, role="commune_officer", valid_from=since, valid_to=OPEN_END)
-    return communes
 
 
 def write_register(communes: list[int], persons: int) -> None:
-    """Households of four with a residence each, numbers on every tenth person."""
+    """Households of four with a residence each, numbers on every tenth person; those that are there stay."""
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -214,16 +223,20 @@ def write_register(communes: list[int], persons: int) -> None:
     from gdtx.people.likeness import keep_found
     from gdtx.people.models import Household, Person, Residence, Village
 
-    drawn = random.Random(SEED)
     now = timezone.now()
-    villages = {
-        area_id: Village.objects.bulk_create(
-            [Village(area_id=area_id, name=f"Thôn {n}", name_folded=f"thon {n}") for n in range(1, 11)]
+    there = Household.objects.filter(number__startswith="HN-").count()
+    if not there:
+        Village.objects.bulk_create(
+            [
+                Village(area_id=area_id, name=f"Thôn {n}", name_folded=f"thon {n}")
+                for area_id in communes
+                for n in range(1, 11)
+            ]
         )
-        for area_id in communes
-    }
+    villages = {area_id: list(Village.objects.filter(area_id=area_id).order_by("pk")[:10]) for area_id in communes}
     sealed = identity.seal(number_of(0)).encrypted
-    for start in range(0, persons // 4, 5_000):
+    for start in range(there, persons // 4, 5_000):
+        drawn = random.Random(SEED + start)
         homes, people, lived = [], [], []
         for place in range(start, min(start + 5_000, persons // 4)):
             area_id = communes[place % len(communes)]
