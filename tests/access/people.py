@@ -61,4 +61,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "people_tickets": [example()],
         "people_ticket": [*both("tickets"), *both("tickets", "POST", version="0", decision="different")],
         "people_access": [example()],
+        "people_retention": [example()],
+        "people_retention_set": [example(method="POST", data={"subject": ""})],
+        "people_retention_erase": [example(method="POST", data={})],
     }

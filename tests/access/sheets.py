@@ -1,4 +1,5 @@
-"""Batches of the official survey sheet, for the matrix: one in each province, waiting for confirmation."""
+"""Batches of the official survey sheet, for the matrix: one in each province, waiting for confirmation, with a row that
+is refused."""
 
 from __future__ import annotations
 
@@ -24,7 +25,11 @@ def build() -> dict[str, dict[str, Any]]:
     found: dict[str, Any] = {}
     for owner, code in COMMUNES.items():
         file = io.BytesIO()
-        write_people(file, [SheetPerson("Người", f"Phiếu{owner}", 1990, "M", number="77")], year=YEAR, kind="xlsx")
+        people = [
+            SheetPerson("Người", f"Phiếu{owner}", 1990, "M", number="77"),
+            SheetPerson("Người", f"Sai{owner}", 1800, "M", number="78"),
+        ]
+        write_people(file, people, year=YEAR, kind="xlsx")
         found[owner] = upload(
             by=Actor.set_up(IN_2025), chunks=[file.getvalue()], file_name="phieu.xlsx", year=YEAR, commune=code
         )
@@ -54,5 +59,7 @@ def examples(example: type[Example]) -> dict[str, list[Example]]:
         "sheet_batch_confirm": both("POST"),
         "sheet_batch_discard": both("POST"),
         "sheet_batch_refused": both(kind="xlsx"),
+        "sheet_row": [*both(row=6), *both("POST", row=6)],
+        "sheet_rows_correct": both("POST"),
         "sheet_batch_undo": [*both(), *both("POST")],
     }

@@ -114,6 +114,7 @@ def administration(actor: Actor) -> list[Action]:
         (_("Nhập tài khoản từ Excel"), "accounts_import", "upload"),
         (_("Việc chạy nền"), "job_list", "task"),
         (_("Nhật ký"), "audit_search", "history"),
+        (_("Thời hạn lưu dữ liệu cá nhân"), "people_retention", "calendar"),
         (_("Sự kiện địa giới"), "territory_events", "map"),
     ]
     return [Action(label, address(name), icon) for label, name, icon in places if address(name)]

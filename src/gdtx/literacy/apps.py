@@ -9,8 +9,9 @@ class LiteracyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import subject
+        from . import keeping, subject
         from .rounds import registering
 
         subject.register()
+        keeping.register()
         registering.register()

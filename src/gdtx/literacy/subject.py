@@ -21,7 +21,7 @@ def register() -> None:
 def undo(*, by: Any, code: str, reason: str = "") -> dict[str, Any]:
     """Take a batch back, whatever kind of file it came from. Raises as `importing.undo_batch`."""
     from .importing import undo_batch, visible_batches
-    from .sheet.taking import KIND
+    from .sheet.models import KIND
     from .sheet.undoing import undo as undo_sheet
 
     sheet = visible_batches(by).filter(code=code.strip().upper(), sheet__kind=KIND).first()

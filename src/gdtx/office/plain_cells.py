@@ -39,6 +39,11 @@ def cell_text(cell: Any) -> str:
     return shown(_cell(cell))
 
 
+def field_text(cell: Any) -> str:
+    """A plain cell as it stands in a field to be corrected: text whole, however long."""
+    return cell if isinstance(cell, str) else cell_text(cell)
+
+
 def typed_cell(cell: Any) -> Any:
     """A plain cell as it is written back: what has no value of its own is left to be filled in."""
     return None if isinstance(cell, dict) else cell

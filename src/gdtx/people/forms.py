@@ -18,6 +18,7 @@ from gdtx.foundation.vietnamese import date_short, parse_date
 from .checks import DEGREES, Problem
 from .data import TITLES, EvidenceData, HouseholdData, PersonData
 from .enums import Disability, EvidenceKind, Purpose, ResidenceEnd, ResidenceKind, Sex
+from .keeping import kinds
 from .wording import DEGREES as DEGREE_NAMES
 
 #: Members whose rows a form has at most.
@@ -312,3 +313,34 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(choices=[("same", ""), ("different", ""), ("reopen", "")], required=True)
     kept = forms.CharField(required=False, max_length=40)
     reason = forms.CharField(label=_("Lý do"), required=False, max_length=300)
+
+
+class RetentionForm(forms.Form):
+    """How long a kind of data is kept."""
+
+    subject = forms.ChoiceField(label=_("Loại dữ liệu"))
+    years = forms.IntegerField(label=_("Số năm"), min_value=0, max_value=100)
+    months = forms.IntegerField(label=_("Số tháng thêm"), min_value=0, max_value=11, required=False)
+    since = DayField(label=_("Áp dụng từ ngày"), help_text=_("Ví dụ 01/01/2026."))
+    citation = forms.CharField(
+        label=_("Căn cứ"), max_length=300, help_text=_("Văn bản, điều khoản quy định thời hạn; ghi cả số và ngày.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        subject = self.fields["subject"]
+        assert isinstance(subject, forms.ChoiceField)
+        subject.choices = [("", _("Chọn loại dữ liệu")), *((code, kept.title) for code, kept in kinds().items())]
+
+    def clean_months(self) -> int:
+        """None told: none."""
+        return self.cleaned_data["months"] or 0
+
+
+class EraseForm(forms.Form):
+    """That somebody knows what letting go means."""
+
+    sure = forms.BooleanField(
+        label=_("Tôi hiểu dữ liệu đã xóa không lấy lại được."),
+        error_messages={"required": _("Hãy đánh dấu để xác nhận rồi bấm xóa.")},
+    )

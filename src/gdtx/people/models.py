@@ -270,10 +270,11 @@ class AccessEntry(models.Model):
 
 
 class RetentionRule(Dated):
-    """How many years values are kept after somebody died or moved, and entries of who looked; with its citation."""
+    """How long a kind of data is kept (`keeping.kinds`), from a day to a day; with its citation."""
 
     subject = models.CharField(max_length=20)
     years = models.PositiveSmallIntegerField(_("số năm giữ"))
+    months = models.PositiveSmallIntegerField(_("số tháng giữ thêm"), default=0)
     citation = models.CharField(_("căn cứ"), max_length=300)
 
     class Meta:
@@ -285,3 +286,24 @@ class RetentionRule(Dated):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.years}"
+
+
+class Erasure(models.Model):
+    """That the rules of a day were applied: when, by whom, how many records of each kind went. Names nobody.
+
+    `finished_at` None: it was cut off; what stands in `erased` had gone by then.
+    """
+
+    at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    on = models.DateField(_("tính đến ngày"))
+    by_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(max_length=200)
+    erased = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("lần xóa dữ liệu cá nhân hết hạn")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.by_label}"

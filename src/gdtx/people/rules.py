@@ -14,6 +14,8 @@ ENTER = "register.enter"
 #: Whoever may come to the door of a page of persons; what is behind it is asked inside.
 DOORS = (SEE, ENTER)
 LOG = "audit.see"
+#: Who sets how long data are kept, and lets go of what is over: whoever runs the installation, seeing no person.
+KEEPING = "operations.manage"
 
 
 def may_see_people(actor: Actor, area_id: int | None = None) -> Decision:
@@ -57,3 +59,8 @@ def may_see_log(actor: Actor, area_id: int | None = None) -> Decision:
     """Whether it may be seen who looked at persons (of the commune): who reads the audit and sees the persons."""
     decision = actor.may(LOG, area_id=area_id)
     return actor.may(SEE, area_id=area_id) if decision else decision
+
+
+def may_erase(actor: Actor) -> Decision:
+    """Whether retention may be set and applied."""
+    return allow() if actor.is_machine else actor.may(KEEPING)

@@ -35,6 +35,8 @@ register(
         "households": _("Hộ"),
         "persons": _("Người"),
         "digest": _("Dấu vân tay dữ liệu"),
+        "years": _("Số năm giữ"),
+        "months": _("Số tháng giữ thêm"),
         "new_households": _("Hộ mới"),
         "changed_households": _("Hộ sửa"),
         "new_persons": _("Người mới"),

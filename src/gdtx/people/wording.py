@@ -200,3 +200,9 @@ def differences(typed: HouseholdData, now: HouseholdData) -> list[tuple[str, str
         if member.code not in {each.code for each in typed.members}:
             found.append((member.name, "–", _("mới thêm vào hộ")))
     return found
+
+
+def duration(years: int, months: int) -> str:
+    """A time in words: `5 năm`, `1 năm 6 tháng`, `3 tháng`."""
+    told = [_("%s năm") % years if years else "", _("%s tháng") % months if months else ""]
+    return " ".join(filter(None, told))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
+import datetime as dt
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,39 +14,45 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, Refused
-from gdtx.foundation.pages import Cell, Column, Row, Table, paginate, with_query
+from gdtx.foundation.pages import Table, paginate, with_query
 from gdtx.foundation.vietnamese import number
-from gdtx.intake import lists
+from gdtx.intake import lists, refused
 from gdtx.intake.models import Batch, BatchState, RefusedRow
 from gdtx.intake.queries import is_interrupted
-from gdtx.intake.refused import refused_rows
 from gdtx.intake.standing import badge_of, steps_of
 from gdtx.network.queries import area_on
 from gdtx.network.scope import Actor
-from gdtx.office.plain_cells import cell_text
 from gdtx.people import access
 from gdtx.people.enums import Purpose
 
 from ..areas import map_date
+from ..keeping import ERASED
 from ..records import PERMISSION as ENTER
-from ..sheet import making, preview, taking
-from ..sheet.columns import KEYS
+from ..sheet import preview, taking
+from ..sheet.columns import COLUMNS, KEYS
 from ..sheet.forms import ReasonForm
 from ..subject import undo
-from .sheets import sheet_file
 
 #: Which of the four lists is shown.
 TAB = "the"
 PER_PAGE = 25
-_NAMED = [KEYS.index(key) for key in ("family_name", "given_name")]
 
 
-def _head(batch: Batch) -> dict[str, Any]:
+def batch_seen(actor: Actor, code: str) -> Batch:
+    """The batch, for who may see the people in it: whose post has ended keeps no look at them."""
+    batch = taking.batch_for(actor, code)
+    actor.require(ENTER, area_id=batch.area_id)
+    return batch
+
+
+def head_of(batch: Batch) -> dict[str, Any]:
+    """What the head of every page of a batch shows."""
     area = area_on(batch.area_id or 0, map_date(int(batch.period)))
     return {"batch": batch, "area": area, "badge": badge_of(batch), "steps": steps_of(batch)}
 
 
-def _note(actor: Actor, batch: Batch, what: str, persons: int) -> None:
+def note_seen(actor: Actor, batch: Batch, what: str, persons: int) -> None:
+    """Write down that rows of a batch were shown."""
     if persons:
         access.note(by=actor, purpose=Purpose.SURVEY, what=what, area_id=batch.area_id, persons=persons)
 
@@ -56,52 +62,59 @@ def _note(actor: Actor, batch: Batch, what: str, persons: int) -> None:
 def sheet_batch(request: HttpRequest, code: str) -> HttpResponse:
     """The batch as it stands."""
     actor = actor_of(request)
-    batch = taking.batch_for(actor, code)
+    batch = batch_seen(actor, code)
     if batch.state in (BatchState.READING, BatchState.FAILED):
-        context = {**_head(batch), "error": batch.error or {}, "interrupted": is_interrupted(batch)}
+        context = {**head_of(batch), "error": batch.error or {}, "interrupted": is_interrupted(batch)}
         return render(request, "literacy/sheet_failed.html", context)
     tabs = lists.tabs_of(batch)
     tab = request.GET.get(TAB, "")
     if tab not in {each.key for each in tabs}:
         tab = preview.first_tab(batch)
-    rows: Any = refused_rows(batch) if tab == lists.REFUSED else preview.rows_of(batch, tab)
+    turned_down = tab == lists.REFUSED
+    rows: Any = refused.refused_rows(batch) if turned_down else preview.rows_of(batch, tab)
     page = paginate(request, rows, per_page=PER_PAGE, noun=_("dòng"))
     items = list(page.items)
-    _note(actor, batch, _("Lô phiếu điều tra %s") % batch.code, len(items))
+    note_seen(actor, batch, _("Lô phiếu điều tra %s") % batch.code, len(items))
     context = {
-        **_head(batch),
+        **head_of(batch),
         "staged": batch.state == BatchState.STAGED,
         "tabs": [(each, with_query(request, the=each.key), each.key == tab) for each in tabs],
         "tab": tab,
         "page": page,
-        "table": _table(batch, tab, items) if items else None,
-        "kinds": making.KINDS,
-        "may_undo": batch.state == BatchState.DONE and bool(actor.may(ENTER, area_id=batch.area_id)),
+        "table": _table(batch, tab, items) if items and not turned_down else None,
+        "refused": refused_of(batch, items) if turned_down else [],
+        "corrected": len(batch.sheet.get("corrected", ())),
+        "erased": dt.date.fromisoformat(batch.sheet[ERASED]) if ERASED in batch.sheet else None,
+        "may_undo": batch.state == BatchState.DONE and ERASED not in batch.sheet,
     }
     return render(request, "literacy/sheet_batch.html", context)
 
 
 def _table(batch: Batch, tab: str, items: list[Any]) -> Table:
-    if tab == lists.REFUSED:
-        return _refused(items)
     if batch.state != BatchState.STAGED:
         return preview.written_table(items)
     return preview.changed_table(items) if tab == lists.CHANGED else preview.table_of(items)
 
 
-def _refused(items: list[RefusedRow]) -> Table:
-    rows = []
-    for row in items:
-        name = " ".join(cell_text(row.cells[place]) for place in _NAMED if row.cells[place] is not None)
-        for problem in row.refusals:
-            rows.append(
-                Row(
-                    Cell(_("Dòng %(row)d") % {"row": row.row}, note=name),
-                    [Cell(problem["column"]), Cell(problem["value"] or _("để trống")), Cell(problem["message"])],
-                )
-            )
-    columns = [Column(_("Dòng")), Column(_("Cột")), Column(_("Giá trị trong tệp")), Column(_("Lý do từ chối"))]
-    return Table(_("Dòng bị từ chối, theo thứ tự trong tệp"), columns, rows, caption_hidden=True, cards=True)
+class Titled(NamedTuple):
+    """A column as reasons name it."""
+
+    key: str
+    title: str
+
+
+_TITLED = [Titled(column.key, column.name) for column in COLUMNS]
+
+
+def refused_of(batch: Batch, rows: list[RefusedRow]) -> list[refused.Refused]:
+    """Refused rows with a field at each fault, and the page of the whole row."""
+    return refused.shown(
+        rows,
+        _TITLED,
+        named_by=("family_name", "given_name"),
+        within=KEYS,
+        href=lambda row: reverse("sheet_row", args=[batch.code, row]),
+    )
 
 
 # --- What can be done -------------------------------------------------------------------------------------------
@@ -142,23 +155,6 @@ def sheet_batch_discard(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires(ENTER)
-@require_safe
-def sheet_batch_refused(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """The refused rows as the same sheet, with the reasons in a column of their own."""
-    actor = actor_of(request)
-    batch = taking.batch_for(actor, code)
-    rows = [
-        (row.cells, "\n".join(f"{each['column']}: {each['message']}" for each in row.refusals))
-        for row in refused_rows(batch)
-    ]
-    _note(actor, batch, _("Dòng chưa nhận của lô %s") % batch.code, len(rows))
-    file = io.BytesIO()
-    kind = kind if kind in making.KINDS else "xlsx"
-    making.write_refused(file, rows, year=int(batch.period), kind=kind)
-    return sheet_file(file, f"chua-nhan_{batch.code}", kind)
-
-
-@requires(ENTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_batch_undo(request: HttpRequest, code: str) -> HttpResponse:
     """Ask why, and take the batch back; or say what stands against it."""
@@ -179,5 +175,5 @@ def sheet_batch_undo(request: HttpRequest, code: str) -> HttpResponse:
                 % {"code": batch.code, "removed": number(told["removed"]), "restored": number(told["restored"])},
             )
             return redirect("sheet_batch", code)
-    context = {**_head(batch), "form": form, "done": batch.state == BatchState.DONE, "new": batch.counts.new}
+    context = {**head_of(batch), "form": form, "done": batch.state == BatchState.DONE, "new": batch.counts.new}
     return render(request, "literacy/sheet_undo.html", context, status=400 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import sheet_batch, sheets
+from . import sheet_batch, sheet_rows, sheets
 
 urlpatterns = [
     path("xoa-mu-chu/nhap/", sheets.sheet_start, name="sheet_start"),
@@ -11,9 +11,11 @@ urlpatterns = [
     path("xoa-mu-chu/nhap/lo/<slug:code>/", sheet_batch.sheet_batch, name="sheet_batch"),
     path("xoa-mu-chu/nhap/lo/<slug:code>/ghi/", sheet_batch.sheet_batch_confirm, name="sheet_batch_confirm"),
     path("xoa-mu-chu/nhap/lo/<slug:code>/bo/", sheet_batch.sheet_batch_discard, name="sheet_batch_discard"),
+    path("xoa-mu-chu/nhap/lo/<slug:code>/sua/", sheet_rows.sheet_rows_correct, name="sheet_rows_correct"),
+    path("xoa-mu-chu/nhap/lo/<slug:code>/dong/<int:row>/", sheet_rows.sheet_row, name="sheet_row"),
     path(
         "xoa-mu-chu/nhap/lo/<slug:code>/tu-choi/<slug:kind>/",
-        sheet_batch.sheet_batch_refused,
+        sheet_rows.sheet_batch_refused,
         name="sheet_batch_refused",
     ),
     path("xoa-mu-chu/nhap/lo/<slug:code>/thu-hoi/", sheet_batch.sheet_batch_undo, name="sheet_batch_undo"),

@@ -58,6 +58,11 @@ class SheetColumn:
         return f"{self.over} · {self.title}" if self.over else self.title or self.letters
 
     @property
+    def label(self) -> str:
+        """What a field for it is called: where the official sheet has no title, what others call it."""
+        return self.name if self.title else self.aliases[0]
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The letters of its titles, by which it is found."""
         return tuple(letters_of(text) for text in (f"{self.over} {self.title}", *self.aliases) if text.strip())

@@ -76,8 +76,15 @@ class Sheet:
 
     comparison: Comparison
     refused: list[Refusal]
-    warnings: list[dict[str, Any]]
+    about_file: list[dict[str, Any]]
+    about_register: list[dict[str, Any]]
     sheet: str
+    schools: frozenset[str]
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        """What is told of the file and its cells, then of its rows beside each other and the register."""
+        return [*self.about_file, *self.about_register]
 
     @property
     def counts(self) -> Counts:
@@ -105,26 +112,28 @@ class Parsed:
 
     reading: Reading
     sheet: str
+    schools: frozenset[str]
     commune: Commune
     year: int
 
     def beside_register(self) -> Sheet:
         """Its rows beside the register as it is now."""
-        book = self.reading.warnings
-        comparison = compared(self.reading.candidates, commune=self.commune, year=self.year, warnings=book)
-        return Sheet(comparison, self.reading.refused, book.as_list(), self.sheet)
+        book, reading = WarningBook(), self.reading
+        comparison = compared(reading.candidates, commune=self.commune, year=self.year, warnings=book)
+        told = reading.warnings.as_list()
+        return Sheet(comparison, reading.refused, told, book.as_list(), self.sheet, self.schools)
 
 
 def parse(path: Path, *, commune: Commune, year: int) -> Parsed:
     """Read a file. Raises `Refused` when nothing of it can be read."""
-    reading, found = Reading(), find(path)
+    reading, found, schools = Reading(), find(path), _schools(path)
     with found.sheet:
-        reader = RowReader(found.place, year, reading, _schools(path))
+        reader = RowReader(found.place, year, reading, schools)
         for batch in found.batches():
             reader.read(batch)
     _about_file(found, commune, year, reading.warnings)
     tell(traits_of(path, found.place.sheet), reading.warnings)
-    return Parsed(reading, found.place.sheet, commune, year)
+    return Parsed(reading, found.place.sheet, schools, commune, year)
 
 
 def _about_file(found: Found, commune: Commune, year: int, book: WarningBook) -> None:

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+#: What marks the batches of sheets among those of the register (`Batch.sheet["kind"]`).
+KIND = "survey_sheet"
+
 
 class StagedSheetRow(models.Model):
     """A row of a sheet that can be taken: what it says, and what was stored before of the same person.

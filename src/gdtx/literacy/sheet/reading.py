@@ -29,7 +29,7 @@ from .columns import BY_KEY, COLUMNS, DISABILITIES, KEYS, Kind, SheetColumn
 from .doubts import doubts_of
 from .facts import SheetPerson
 from .finding import Place
-from .places import LONGEST_VILLAGE, village_and_address
+from .places import LONGEST_VILLAGE, address_of, village_and_address
 from .vocabulary import Circumstance, Unread
 
 #: Cells that somebody may have merged down a household: each row of it means the value.
@@ -159,7 +159,7 @@ class _RowReading:
         """Put the row among the candidates or among the refused."""
         person = self._person()
         into = self.reader.into
-        plain = [_plain(self.cells.get(key)) for key in KEYS]
+        plain = [_plain(self._kept(key)) for key in KEYS]
         if person is None or self.problems:
             self.problems.sort(key=lambda problem: _ORDER[str(problem["column"])])
             into.refused.append(Refusal(self.row, plain, self.problems))
@@ -167,6 +167,14 @@ class _RowReading:
         for key, value, rule, message in self.notes:
             into.warnings.about_row(self.row, BY_KEY[key].name, value, rule, message)
         into.candidates.append(Candidate(self.row, plain, person))
+
+    def _kept(self, key: str) -> Cell:
+        """A cell as it is kept of the row. A village that stood in a column of its own goes before the address, where
+        it is read as the same again."""
+        cell = self.cells.get(key)
+        if key == "address" and self.village and (cell is None or isinstance(cell, str)):
+            return address_of(self.village, cell or "")
+        return cell
 
     # --- Saying ---
 

@@ -30,15 +30,15 @@ from ..subject import SUBJECT
 from .commune import Commune, commune_of
 from .comparing import Comparison, Outcome, Sheet, compared, counts_of, parse
 from .facts import SheetPerson
-from .models import StagedSheetRow
+from .models import KIND, StagedSheetRow
 from .reading import Candidate
 from .writing import count_again, hold, write
 
 PREFIX = "PD"
 IMPORT, DISCARD = "import_register", "discard_import"
 
-#: What marks the batches of sheets among those of the register.
-KIND = "survey_sheet"
+#: Marks warnings that rows beside each other and the register gave rise to.
+BESIDE = "beside"
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:
@@ -99,7 +99,7 @@ def upload(*, by: Actor, chunks: Iterable[bytes], file_name: str, year: int, com
     try:
         sheet = parse(stored.path, commune=home, year=year).beside_register()
         with transaction.atomic():
-            _stage(batch, sheet, home, _staged(batch.code, sheet.comparison))
+            _stage(batch, sheet, home, staged_rows(batch.code, sheet.comparison))
     except Refused as refused:
         intake.fail(batch=batch, refused=refused)
     finally:
@@ -172,16 +172,32 @@ def _stage(batch: Batch, sheet: Sheet, commune: Commune, rows: Iterable[StagedSh
     intake.stage(
         batch=batch,
         counts=sheet.counts,
-        # What stands in a cell is somebody's: the counts and sentences stay, the values do not.
-        warnings=[{**each, "value": ""} for each in sheet.warnings],
+        warnings=without_values(sheet.about_file, sheet.about_register),
         refused=sheet.refused,
-        sheet=_about(commune) | {"sheet": sheet.sheet},
+        sheet=_about(commune) | {"sheet": sheet.sheet} | _needed_again(sheet),
         period=str(sheet.comparison.year),
         area_id=commune.area_id,
     )
 
 
-def _staged(batch_code: str, comparison: Comparison) -> list[StagedSheetRow]:
+def _needed_again(sheet: Sheet) -> dict[str, object]:
+    """What a corrected row is read by and the file, gone by then, said: the schools it lists."""
+    return {"schools": sorted(sheet.schools)} if sheet.refused and sheet.schools else {}
+
+
+def without_values(
+    about_file: Iterable[dict[str, Any]], about_register: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Warnings as a batch keeps them. What stands in a cell is somebody's: counts and sentences stay, values do not.
+
+    Those that compare rows with each other and the register are marked: they are found anew when these are compared.
+    """
+    kept = [{**each, "value": ""} for each in about_file]
+    return kept + [{**each, "value": "", BESIDE: True} for each in about_register]
+
+
+def staged_rows(batch_code: str, comparison: Comparison) -> list[StagedSheetRow]:
+    """The rows as they wait for somebody to look at them."""
     return [
         StagedSheetRow(
             batch_code=batch_code,
@@ -217,7 +233,7 @@ def confirm(*, by: Actor, code: str) -> Batch:
             candidates = [Candidate(row.row, row.cells, SheetPerson.from_json(row.facts)) for row in staged]
             seen = {row.row: (row.outcome, row.person_code, row.before) for row in staged}
             comparison = compared(candidates, commune=commune, year=year, warnings=WarningBook())
-            rows = _staged(batch.code, comparison)
+            rows = staged_rows(batch.code, comparison)
             staged.delete()
             if {row.row: (row.outcome, row.person_code, row.before) for row in rows} != seen:
                 outdated = True
@@ -228,6 +244,8 @@ def confirm(*, by: Actor, code: str) -> Batch:
                 written = write(comparison, by=by, batch_code=batch.code)
                 StagedSheetRow.objects.bulk_create(written, batch_size=1_000)
                 intake.mark_done(batch=batch, by=by, verb=IMPORT)
+                if batch.sheet.pop("schools", None):
+                    batch.save(update_fields=["sheet"])
     except (IntegrityError, OperationalError) as error:
         raise _not_written() from error
     if outdated:

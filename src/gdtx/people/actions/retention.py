@@ -2,202 +2,152 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from gdtx.audit.actions import record
 from gdtx.foundation import clock
-from gdtx.foundation.among import among
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.ranges import OPEN_END
+from gdtx.foundation.vietnamese import clean
 from gdtx.network.scope import Actor
 
-from ..enums import ResidenceEnd
-from ..models import AccessEntry, Change, Evidence, Person, Residence, RetentionRule
+from .. import rules
+from ..keeping import DEAD, MOVED, TAKEN_BACK, kinds
+from ..models import Erasure, RetentionRule
 
-#: What a rule may be about.
-DEAD, MOVED, TAKEN_BACK, HISTORY, LOOKED = "dead", "moved", "taken_back", "history", "looked"
-SUBJECTS = {
-    DEAD: lazy("Người đã mất"),
-    MOVED: lazy("Người đã chuyển đi"),
-    TAKEN_BACK: lazy("Người ghi nhầm, đã thu hồi"),
-    HISTORY: lazy("Giá trị trong lịch sử thay đổi"),
-    LOOKED: lazy("Nhật ký ai đã xem"),
-}
-_SET = 500
-_TEXTS = (
-    "family_name",
-    "given_name",
-    "search_words",
-    "likeness",
-    "religion",
-    "priority",
-    "parent_name",
-    "phone",
-    "note",
-    "id_encrypted",
-    "id_digest",
-    "id_key",
-)
-_UNKNOWN = ("birth_day", "birth_month", "ethnicity", "religious", "disability_certified", "able_to_learn")
+_PERSONS = (DEAD, MOVED, TAKEN_BACK)
+LONGEST = 100
+CITATION = 300
 
 
 @dataclass(frozen=True)
 class Due:
-    """How many records each rule in force lets go of, on the day."""
+    """How many records each rule lets go of, by kind; a kind without a rule is not in it."""
 
-    persons: int
-    history: int
-    looked: int
+    by_kind: dict[str, int]
+
+    @property
+    def persons(self) -> int:
+        """Persons of all kinds."""
+        return sum(self.by_kind.get(code, 0) for code in _PERSONS)
+
+    @property
+    def whole(self) -> int:
+        """All records."""
+        return sum(self.by_kind.values())
 
     def numbers(self) -> dict[str, int]:
-        """The counts."""
-        return {"persons": self.persons, "history": self.history, "looked": self.looked}
+        """The counts, and of persons altogether."""
+        return {**self.by_kind, "persons": self.persons}
 
 
 def rules_on(day: dt.date) -> dict[str, RetentionRule]:
-    """The rule in force for each subject."""
-    return {rule.subject: rule for rule in RetentionRule.objects.on(day)}
+    """The rule in force for each kind that is known."""
+    found = {rule.subject: rule for rule in RetentionRule.objects.on(day)}
+    return {code: found[code] for code in kinds() if code in found}
 
 
-def set_rule(*, by: Actor, subject: str, years: int, since: dt.date, citation: str) -> RetentionRule:
-    """Set how many years something is kept from a day on; the rule before ends that day.
+def set_rule(*, by: Actor, subject: str, years: int, since: dt.date, citation: str, months: int = 0) -> RetentionRule:
+    """Set how long something is kept from a day on; the rule before ends that day.
 
-    Raises `Forbidden`, `Refused` (`unknown_subject`, `years_range`, `missing_citation`, `rule_start`).
+    Raises `Forbidden`, `Refused` (`unknown_subject`, `years_range`, `missing_citation`, `too_long`, `rule_start`).
     """
-    if not by.is_machine:
-        by.may("operations.manage").require()
-    if subject not in SUBJECTS:
+    rules.may_erase(by).require()
+    if subject not in kinds():
         raise Refused("unknown_subject", _("Không có loại dữ liệu “%s”.") % subject, "subject")
-    if not 1 <= years <= 100:
-        raise Refused("years_range", _("Số năm giữ %s phải từ 1 đến 100.") % years, "years")
-    if not citation.strip():
+    if not (0 <= years <= LONGEST and 0 <= months <= 11 and years + months > 0):
+        message = _("Thời gian giữ %(years)s năm %(months)s tháng không đặt được.") % {"years": years, "months": months}
+        raise Refused("years_range", message, "years", _("Hãy ghi từ 1 tháng đến 100 năm, số tháng lẻ từ 0 đến 11."))
+    citation = clean(citation)
+    if not citation:
         raise Refused("missing_citation", _("Hãy ghi căn cứ của thời hạn lưu."), "citation")
+    if len(citation) > CITATION:
+        raise Refused("too_long", _("Căn cứ dài quá %s chữ. Hãy viết gọn lại.") % CITATION, "citation")
     with transaction.atomic():
         before = RetentionRule.objects.select_for_update().filter(subject=subject, valid_to=OPEN_END).first()
         if before is not None:
             if before.valid_from >= since:
-                raise Refused("rule_start", _("Đã có thời hạn từ ngày sau hoặc cùng ngày đó."), "since")
+                raise Refused(
+                    "rule_start",
+                    _("Đã có thời hạn từ ngày sau hoặc cùng ngày đó."),
+                    "since",
+                    _("Hãy chọn ngày sau ngày %s.") % before.valid_from.strftime("%d/%m/%Y"),
+                )
             before.valid_to = since
             before.save(update_fields=["valid_to"])
-        rule = RetentionRule.objects.create(subject=subject, years=years, citation=citation.strip(), valid_from=since)
+        rule = RetentionRule.objects.create(
+            subject=subject, years=years, months=months, citation=citation, valid_from=since
+        )
         record(
             actor=by,
             verb="set_retention",
             subject_type="people_rule",
             subject_id=rule.pk,
             subject_label=subject,
-            before={"years": before.years} if before else None,
-            after={"years": years, "since": since, "citation": citation.strip()},
+            before={"years": before.years, "months": before.months} if before else None,
+            after={"years": years, "months": months, "since": since, "citation": citation},
         )
     return rule
 
 
 def due(on: dt.date) -> Due:
     """What would be erased on the day; nothing is changed."""
-    return Due(_persons(on).count(), _history(on).count(), _looked(on).count())
+    known = kinds()
+    return Due({code: known[code].due(_before(on, rule)) for code, rule in rules_on(on).items()})
 
 
-def erase_by_rule(*, by: Actor, on: dt.date) -> Due:
-    """Erase the values of persons, history and entries whose time is over; in sets, so that others can go on working.
+def last_applied() -> dict[str, Erasure]:
+    """Kind → the last erasure in which its rule was applied."""
+    found: dict[str, Erasure] = {}
+    wanted = set(kinds())
+    for each in Erasure.objects.order_by("-at", "-pk")[:200]:
+        for code in wanted & each.erased.keys() - found.keys():
+            found[code] = each
+    return found
 
-    Of a person remain code, year of birth, sex and evidence of schooling; names and all else go, in the history too.
+
+def erase_by_rule(*, by: Actor, on: dt.date, at_most: int | None = None) -> Due:
+    """Let go of everything whose time is over on the day, set by set; with `at_most` no set is begun after so many.
+
+    What was let go stands in an `Erasure` from the first set on, and in the audit: counts, no data of anybody.
     Raises `Forbidden`.
     """
-    if not by.is_machine:
-        by.may("operations.manage").require()
-    persons = history = looked = 0
-    now = clock.now()
-    while True:
-        with transaction.atomic():
-            ids = list(_persons(on).order_by("pk").values_list("pk", flat=True)[:_SET])
-            if not ids:
-                break
-            Person.objects.filter(among("id", ids)).update(
-                **dict.fromkeys(_TEXTS, ""), **dict.fromkeys(_UNKNOWN), disabilities=[], erased_at=now
-            )
-            Residence.objects.filter(among("person_id", ids)).update(relation="", circumstance="")
-            Evidence.objects.filter(among("person_id", ids)).update(details={})
-            _empty(Change.objects.filter(among("person_id", ids), erased_at=None), now)
-            persons += len(ids)
-    while True:
-        with transaction.atomic():
-            ids = list(_history(on).order_by("pk").values_list("pk", flat=True)[:_SET])
-            if not ids:
-                break
-            history += _empty(Change.objects.filter(among("id", ids)), now)
-    while True:
-        with transaction.atomic():
-            ids = list(_looked(on).order_by("pk").values_list("pk", flat=True)[:_SET])
-            if not ids:
-                break
-            AccessEntry.objects.filter(among("id", ids)).delete()
-            looked += len(ids)
-    done = Due(persons, history, looked)
+    rules.may_erase(by).require()
+    known = kinds()
+    trace = Erasure.objects.create(at=clock.now(), on=on, by_id=by.user_id, by_label=by.label[:200])
+    done: dict[str, int] = {}
+    whole = 0
+    for code, rule in rules_on(on).items():
+        before = _before(on, rule)
+        done[code] = 0
+        while at_most is None or whole < at_most:
+            with transaction.atomic():
+                count = known[code].erase(by, before)
+                if not count:
+                    break
+                done[code] += count
+                whole += count
+                Erasure.objects.filter(pk=trace.pk).update(erased=done)
     with transaction.atomic():
+        Erasure.objects.filter(pk=trace.pk).update(erased=done, finished_at=clock.now())
         record(
             actor=by,
             verb="erase_by_rule",
             subject_type="people_rule",
             subject_id=on.isoformat(),
             subject_label=on.isoformat(),
-            after=done.numbers(),
+            after=Due(done).numbers(),
         )
-    return done
+    return Due(done)
 
 
-def _empty(changes: QuerySet[Change], now: dt.datetime) -> int:
-    return changes.update(before=None, after=None, erased_at=now)
-
-
-def _before(on: dt.date, years: int) -> dt.date:
-    """The day so many years earlier."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:  # 29 February
-        return on.replace(year=on.year - years, day=28)
-
-
-def _persons(on: dt.date) -> QuerySet[Person]:
-    """Persons whose time is over: dead, moved away with no home in the register since, or taken back."""
-    rules = rules_on(on)
-    condition = Q(pk__in=())
-    if DEAD in rules:
-        condition |= Q(died_on__lt=_before(on, rules[DEAD].years))
-    if MOVED in rules:
-        left = (
-            Residence.objects.exclude(end_reason=ResidenceEnd.CORRECTED)
-            .values("person")
-            .annotate(last=Max("valid_to"))
-            .filter(last__lt=_before(on, rules[MOVED].years))
-            .values("person")
-        )
-        condition |= Q(pk__in=left, merged_into=None)
-    if TAKEN_BACK in rules:
-        day = dt.datetime.combine(_before(on, rules[TAKEN_BACK].years), dt.time(), clock.TIME_ZONE)
-        lived = Residence.objects.exclude(end_reason=ResidenceEnd.CORRECTED).values("person")
-        # Without a home, or written by mistake everywhere they were written.
-        condition |= Q(created_at__lt=day) & (Q(home=None) | (Q(merged_into=None) & ~Q(pk__in=lived)))
-    # A record that was merged into another goes with it: it bears the same name.
-    condition |= Q(merged_into__erased_at__isnull=False)
-    return Person.objects.filter(condition, erased_at=None)
-
-
-def _history(on: dt.date) -> QuerySet[Change]:
-    rule = rules_on(on).get(HISTORY)
-    if rule is None:
-        return Change.objects.none()
-    day = dt.datetime.combine(_before(on, rule.years), dt.time(), clock.TIME_ZONE)
-    return Change.objects.filter(made_at__lt=day, erased_at=None)
-
-
-def _looked(on: dt.date) -> QuerySet[AccessEntry]:
-    rule = rules_on(on).get(LOOKED)
-    if rule is None:
-        return AccessEntry.objects.none()
-    return AccessEntry.objects.filter(at__lt=dt.datetime.combine(_before(on, rule.years), dt.time(), clock.TIME_ZONE))
+def _before(on: dt.date, rule: RetentionRule) -> dt.date:
+    """The day so many years and months earlier; the last of its month where it has no such day."""
+    months = on.year * 12 + on.month - 1 - rule.years * 12 - rule.months
+    year, month = months // 12, months % 12 + 1
+    return on.replace(year=year, month=month, day=min(on.day, calendar.monthrange(year, month)[1]))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import access_log, duplicates, export, household_form, households, persons
+from . import access_log, duplicates, export, household_form, households, persons, retention
 
 urlpatterns = [
     path("nhan-khau/", households.household_list, name="people"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("nhan-khau/trung/", duplicates.ticket_list, name="people_tickets"),
     path("nhan-khau/trung/<int:pk>/", duplicates.ticket_detail, name="people_ticket"),
     path("nhan-khau/ai-da-xem/", access_log.access_log, name="people_access"),
+    path("nhan-khau/thoi-han-luu/", retention.retention, name="people_retention"),
+    path("nhan-khau/thoi-han-luu/dat/", retention.retention_set, name="people_retention_set"),
+    path("nhan-khau/thoi-han-luu/xoa/", retention.retention_erase, name="people_retention_erase"),
 ]
