@@ -80,7 +80,7 @@ def test_the_department_goes_from_the_province_down_to_a_commune(cast):
 
     assert f'href="/xoa-mu-chu/bieu/{COMMUNE}/?nam=2025&amp;bieu=XMC-4&amp;tap=hien-tai"' in text
     assert "80,00" in text  # eight of ten at level 1
-    assert "(81% mức độ 1, 90% mức độ 2) chưa đối chiếu với văn bản" in text
+    assert "tỷ lệ xã của tỉnh (81%, 90%) chưa đối chiếu với văn bản" in text
     assert "Cả nước" not in text.split("<main")[1]
     assert client.get(f"/xoa-mu-chu/bieu/{ELSEWHERE}/").status_code == 404
 

@@ -28,7 +28,7 @@ from ..documents.sheets import rules_lines, source_line, unknown_line, verdict_l
 from ..prints.issuing import print_table
 from ..questions import several, table
 from .tables_asked import PART, PERMISSION, Asked, asked_of, context_line
-from .tables_drawn import SORTS, band_table, compared, drawn, unsure_share, verdict_badge
+from .tables_drawn import SORTS, band_table, compared, drawn, verdict_badge
 
 STANDARDS = "XMC-4"
 KIND = "loai"
@@ -92,7 +92,6 @@ def _shown(request: HttpRequest, asked: Asked, answer: dict[str, Any], standards
         "verdict": verdict_badge(verdict["standard"]),
         "why": verdict["why"],
         "citation": standards["citation"],
-        "unsure": unsure_share(standards, asked.area.area.level),
         "compared": band_table(own) if own else compared(standards, Sort.from_request(request, SORTS, "muc-2"), link),
         "is_commune": asked.is_commune,
         "unknown": unknown_line(answer),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -143,6 +144,7 @@ def context_line(asked: Asked, actor: Actor, page: str = "literacy_table") -> Co
         ContextPart(_("Địa bàn"), each.name, href=asked.href(page, code=each.code, **_fresh(asked))) for each in above
     ]
     areas.append(ContextPart(_("Địa bàn"), asked.area.name))
+    names = {each.code: each.name for each in [*asked.above, asked.area]}
     years = dict.fromkeys([*range(actor.on.year, actor.on.year - OFFERED, -1), asked.year])
     parts = [
         ContextPart(
@@ -157,7 +159,7 @@ def context_line(asked: Asked, actor: Actor, page: str = "literacy_table") -> Co
         *([] if page != "literacy_table" else [_forms(asked)]),
         ContextPart(
             _("Quy tắc tính"),
-            asked.rules,
+            next((str(rules.title) for rules in RULE_SETS if rules.name == asked.rules), asked.rules),
             [
                 Choice(str(rules.title), asked.href(page, **{RULES: rules.name}), rules.name == asked.rules, rules.name)
                 for rules in RULE_SETS
@@ -165,11 +167,11 @@ def context_line(asked: Asked, actor: Actor, page: str = "literacy_table") -> Co
         ),
         ContextPart(
             _("Nguồn"),
-            set_words(asked.frozen_id) if asked.frozen_id else _("sổ hiện có"),
+            set_words(asked.frozen_id, names) if asked.frozen_id else _("sổ hiện có"),
             [
                 Choice(_("Sổ hiện có"), asked.href(page, **{SET: LIVE}), asked.frozen_id is None),
                 *(
-                    Choice(set_words(each), asked.href(page, **{SET: each}), each == asked.frozen_id)
+                    Choice(set_words(each, names), asked.href(page, **{SET: each}), each == asked.frozen_id)
                     for each in asked.sets
                 ),
             ],
@@ -180,13 +182,16 @@ def context_line(asked: Asked, actor: Actor, page: str = "literacy_table") -> Co
     return ContextLine(areas=areas, parts=parts, state=state)
 
 
-def set_words(name: str) -> str:
-    """A set as a menu names it: of which area, frozen on which day, and the end of its name, which no other has."""
+def set_words(name: str, names: Mapping[str, str]) -> str:
+    """A set as a menu names it: of which area, frozen on which day, and the end of its name, which no other has.
+
+    `names` are those of the areas that may have frozen it, by code.
+    """
     code, _year, moment, end = [*name.split("-", 3), "", "", ""][:4]
     if not (len(moment) >= 8 and moment.isdigit() and end):
         return name
-    return _("%(code)s, chốt %(day)s/%(month)s/%(year)s (%(end)s)") % {
-        "code": code,
+    return _("%(area)s, chốt %(day)s/%(month)s/%(year)s (%(end)s)") % {
+        "area": names.get(code, code),
         "day": moment[6:8],
         "month": moment[4:6],
         "year": moment[:4],

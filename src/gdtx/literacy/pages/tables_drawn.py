@@ -14,7 +14,6 @@ from gdtx.foundation.pages import Badge, Cell, Column, Row, Table
 from gdtx.foundation.pages.parts import Tone
 from gdtx.foundation.pages.tables import Sort
 from gdtx.foundation.vietnamese import number
-from gdtx.network.enums import Level
 from gdtx.office.form_sheet import FormSheet, SheetRow, shown
 
 from ..areas import map_date
@@ -73,17 +72,6 @@ def verdict_badge(standard: int | None) -> Badge:
     return Badge(level_words(standard), _TONES[standard])
 
 
-def unsure_share(answer: dict[str, Any], level: str) -> str:
-    """The shares of a province where they were not compared with the text of the decree, "" else."""
-    share = standard_on(map_date(answer["year"])).province
-    if level not in (Level.PROVINCE, Level.COUNTRY) or share.sure:
-        return ""
-    return _("Tỷ lệ xã để tỉnh đạt chuẩn (%(one)d%% mức độ 1, %(two)d%% mức độ 2) chưa đối chiếu với văn bản.") % {
-        "one": share.level_1,
-        "two": share.level_2,
-    }
-
-
 #: So many units of a comparison stand on a phone before the link to the others.
 ON_A_PHONE = 12
 
@@ -110,7 +98,7 @@ def compared(answer: dict[str, Any], sort: Sort, link: Link) -> Table:
             "thieu": lambda child: lacking(child, answer["year"])[1] or None,
         },
     )
-    rows = []
+    rows: list[Row] = []
     for child in children:
         one, two = child["bands"][UNDER_36.code]["rate_1"], child["bands"][ALL_AGES.code]["rate_2"]
         band, count = lacking(child, answer["year"])
