@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 
 from gdtx.accounts import slips
 from gdtx.audit.models import Event
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import PASSWORD, TODAY, build_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +42,7 @@ def sign_in_by_password(page: Any, address: str, password: str = PASSWORD) -> No
     page.goto(f"{address}/dang-nhap/")
     page.get_by_label("Tên đăng nhập").fill("giamdoc")
     page.get_by_label("Mật khẩu", exact=True).fill(password)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    follow(page.get_by_role("button", name="Đăng nhập", exact=True))
 
 
 def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Any, live_server: Any) -> None:
@@ -51,9 +51,9 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Any, live_server
     sign_in_by_password(page, live_server.url)
     page.goto(live_server.url + STATE)
     assert_accessible(page)
-    page.get_by_role("link", name="Thêm khóa trên thiết bị").click()
+    follow(page.get_by_role("link", name="Thêm khóa trên thiết bị"))
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Xác nhận").click()
+    follow(page.get_by_role("button", name="Xác nhận"))
     assert_accessible(page)
     page.get_by_label("Đặt tên cho khóa này").fill("Điện thoại của tôi")
     page.get_by_role("button", name="Tạo khóa").click()
@@ -78,11 +78,11 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Any, live_server
     page.wait_for_url("**/ban-lam-viec/**")
 
     page.goto(live_server.url + STATE)
-    page.get_by_role("link", name="Bỏ Điện thoại của tôi").click()
+    follow(page.get_by_role("link", name="Bỏ Điện thoại của tôi"))
     if page.get_by_label("Mật khẩu").is_visible():
         page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Xác nhận").click()
-    page.get_by_role("button", name="Bỏ khóa").click()
+        follow(page.get_by_role("button", name="Xác nhận"))
+    follow(page.get_by_role("button", name="Bỏ khóa"))
     page.wait_for_url(f"**{STATE}")
     assert not Authenticator.objects.filter(user=cast.person("giamdoc")).exists()
     assert list(Event.objects.filter(verb__startswith="passkey").order_by("id").values_list("verb", flat=True)) == [
@@ -98,7 +98,7 @@ def test_a_slip_opens_the_account_on_a_phone(phone: Any, live_server: Any) -> No
     assert_accessible(phone)
     assert_no_sideways_scroll(phone)
     photograph(phone, "dang-nhap-dien-thoai")
-    phone.get_by_role("link", name="Có phiếu mã").click()
+    follow(phone.get_by_role("link", name="Có phiếu mã"))
     phone.get_by_label("Tên đăng nhập trên phiếu").fill("giamdoc")
     phone.get_by_label("Mã trên phiếu").fill(slip.code.lower())
     phone.get_by_label("Mật khẩu mới do bạn chọn").fill("mật khẩu mới của tôi")
@@ -106,7 +106,7 @@ def test_a_slip_opens_the_account_on_a_phone(phone: Any, live_server: Any) -> No
     assert_accessible(phone)
     assert_no_sideways_scroll(phone)
     photograph(phone, "phieu-ma-dien-thoai")
-    phone.get_by_role("button", name="Đặt mật khẩu và đăng nhập").click()
+    follow(phone.get_by_role("button", name="Đặt mật khẩu và đăng nhập"))
     phone.wait_for_url("**/ban-lam-viec/**")
 
 
@@ -115,7 +115,7 @@ def test_the_picture_to_scan_is_drawn(page: Any, live_server: Any, sign_in: Call
     sign_in(page, cast.person("canbo"))
     page.goto(f"{live_server.url}{STATE}bat/")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Xác nhận").click()
+    follow(page.get_by_role("button", name="Xác nhận"))
 
     box = page.locator("svg path").last.bounding_box()
     photograph(page, "bat-ma-xac-nhan")

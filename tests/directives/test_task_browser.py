@@ -14,7 +14,7 @@ from gdtx.directives.actions.themes import set_theme
 from gdtx.directives.models.tasks import Task
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from tests.directives.tasking import give
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import IN_2025, Cast
 
 if TYPE_CHECKING:
@@ -43,28 +43,28 @@ def test_a_task_goes_down_and_its_answer_comes_back(page: Page, live_server: Any
     page.get_by_label("Nội dung nhiệm vụ").fill("Kiện toàn ban giám đốc trung tâm")
     page.get_by_label("Đơn vị thực hiện").fill("38-15127-UBND-2")
     page.get_by_label("Hạn", exact=True).fill("30/11/2025")
-    page.get_by_role("button", name="Giao nhiệm vụ").click()
+    follow(page.get_by_role("button", name="Giao nhiệm vụ"))
     page.get_by_text("Đã giao.").wait_for()
 
     enter(page, live_server, cast, "canbo", IN_2025)
     page.goto(f"{live_server.url}/nhiem-vu/?cua-toi=1")
-    page.get_by_role("link", name="Kiện toàn ban giám đốc trung tâm").click()
-    page.get_by_role("link", name="Giao tiếp").click()
+    follow(page.get_by_role("link", name="Kiện toàn ban giám đốc trung tâm"))
+    follow(page.get_by_role("link", name="Giao tiếp"))
     page.get_by_label("Trung tâm học tập cộng đồng xã Cẩm Ngọc").check()
-    page.get_by_role("button", name="Giao tiếp").click()
+    follow(page.get_by_role("button", name="Giao tiếp"))
     page.get_by_text("Đã giao tiếp cho 1 đơn vị.").wait_for()
 
     enter(page, live_server, cast, "giamdoc", IN_2025)
     child = Task.objects.get(parent__isnull=False)
     page.goto(f"{live_server.url}/nhiem-vu/{child.pk}/")
-    page.get_by_role("link", name="Trả lời").click()
+    follow(page.get_by_role("link", name="Trả lời"))
     page.get_by_label("Kết quả", exact=False).first.fill("Đã có quyết định kiện toàn.")
-    page.get_by_role("button", name="Gửi trả lời").click()
+    follow(page.get_by_role("button", name="Gửi trả lời"))
     page.get_by_text("Đã trả lời.").wait_for()
 
     enter(page, live_server, cast, "vhxh", IN_2025)
     page.goto(f"{live_server.url}/nhiem-vu/{child.pk}/")
-    page.get_by_role("button", name="Xác nhận xong").click()
+    follow(page.get_by_role("button", name="Xác nhận xong"))
     page.get_by_text("Nhiệm vụ kết thúc").wait_for()
     child.refresh_from_db()
     assert child.state == "verified"

@@ -11,7 +11,7 @@ import pytest
 from gdtx.accounts.models import Installation, User
 from gdtx.network.scope import Actor
 from tests.learning.making import log
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, axe_violations
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, axe_violations, follow
 from tests.support.cast import IN_2021, Cast, cast
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def enter(world: Cast, live_server: Any) -> Enter:
 
     def open_door(page: Page, username: str, on: dt.date) -> None:
         page.goto(f"{live_server.url}/dang-nhap/?ngay={on.isoformat()}")
-        page.locator(f"button[name=vai][value={username}]").click()
+        follow(page.locator(f"button[name=vai][value={username}]"))
         page.get_by_role("heading", name="Bàn làm việc").wait_for()
 
     return open_door

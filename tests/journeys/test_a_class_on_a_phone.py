@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from gdtx.learning.models import ClassPhoto, LearningClass
-from tests.support.browser import assert_no_sideways_scroll, session
+from tests.support.browser import assert_no_sideways_scroll, follow, session
 from tests.support.cast import IN_2021, Cast
 
 from .conftest import Enter, look, words
@@ -54,7 +54,7 @@ def log_with_a_slip(page: Page, url: str) -> LearningClass:
     page.goto(f"{url}/lop-hoc/ghi/")
     fill(page, topic="Phòng cháy mùa hanh", turns="96", female="118", start_on="31/02/2021", place="Nhà văn hóa thôn 4")
     field(page, "group_id").select_option(label="Thông tin chính trị, thời sự, pháp luật")
-    page.get_by_role("button", name="Ghi lớp").click()
+    follow(page.get_by_role("button", name="Ghi lớp"))
 
     female = field(page, "female")
     assert female.get_attribute("aria-invalid") == "true"
@@ -68,7 +68,7 @@ def log_with_a_slip(page: Page, url: str) -> LearningClass:
     assert_no_sideways_scroll(page)
 
     fill(page, female="48", start_on="12/01/2021")
-    page.get_by_role("button", name="Ghi lớp").click()
+    follow(page.get_by_role("button", name="Ghi lớp"))
 
     page.get_by_role("heading", name="Phòng cháy mùa hanh").wait_for()
     assert "Đã ghi lớp “Phòng cháy mùa hanh”. HK1 2020-2021 trung tâm có 4 lớp, 281 lượt." in words(page)
@@ -77,16 +77,16 @@ def log_with_a_slip(page: Page, url: str) -> LearningClass:
 
 def change_and_withdraw(page: Page, logged: LearningClass) -> None:
     """Change the turns, then withdraw the class; it no longer counts."""
-    page.get_by_role("link", name="Sửa", exact=True).click()
+    follow(page.get_by_role("link", name="Sửa", exact=True))
     fill(page, turns="90")
-    page.get_by_role("button", name="Lưu lớp").click()
+    follow(page.get_by_role("button", name="Lưu lớp"))
     assert "Lượt học viên: 96 → 90" in words(page)
     logged.refresh_from_db()
     assert (logged.turns, logged.version) == (90, 2)
 
-    page.get_by_role("link", name="Rút lớp").click()
+    follow(page.get_by_role("link", name="Rút lớp"))
     page.get_by_label("Lý do").fill("Ghi nhầm ngày, lớp của tháng sau")
-    page.get_by_role("button", name="Rút lớp").click()
+    follow(page.get_by_role("button", name="Rút lớp"))
     assert "Lý do: Ghi nhầm ngày, lớp của tháng sau" in words(page)
     assert "Lớp này không tính vào số liệu" in words(page)
     logged.refresh_from_db()
@@ -136,7 +136,7 @@ def test_a_class_with_a_photograph_is_logged_in_under_a_minute(
     enter(phone, "phogiamdoc", IN_2021)
     began = time.monotonic()
 
-    phone.locator("nav a, .gd-bottom a").get_by_text("Ghi lớp").last.tap()
+    follow(phone.locator("nav a, .gd-bottom a").get_by_text("Ghi lớp").last, tap=True)
     phone.get_by_role("link", name="Trồng rau an toàn", exact=True).tap()
     assert field(phone, "topic").input_value() == "Trồng rau an toàn"
     assert field(phone, "group_id").locator("option:checked").inner_text() == "Chuyển giao kỹ thuật"
@@ -147,7 +147,7 @@ def test_a_class_with_a_photograph_is_logged_in_under_a_minute(
     # The phone makes it small before it is sent.
     phone.locator("[name=camera][data-thu-nho]").wait_for()
     assert field(phone, "camera").evaluate("field => field.files[0].size") < 1_500_000
-    phone.get_by_role("button", name="Ghi lớp").tap()
+    follow(phone.get_by_role("button", name="Ghi lớp"), tap=True)
     phone.get_by_role("heading", name="Trồng rau an toàn").wait_for()
 
     assert time.monotonic() - began < 60
@@ -188,15 +188,15 @@ def test_two_taps_and_the_back_button_make_one_class(world: Cast, enter: Enter, 
     phone.goto(f"{live_server.url}/lop-hoc/ghi/?chuyen-de=Lu%E1%BA%ADt%20Tr%E1%BA%BB%20em")
     fill(phone, turns="30", place="Thôn 5")
 
-    phone.get_by_role("button", name="Ghi lớp").dblclick()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Ghi lớp").dblclick()
     phone.get_by_role("heading", name="Luật Trẻ em").wait_for()
     assert LearningClass.objects.filter(place="Thôn 5").count() == 1
 
     phone.go_back()
     phone.get_by_role("heading", name="Ghi lớp").wait_for()
     fill(phone, topic="Luật Trẻ em", turns="30", place="Thôn 5")
-    phone.get_by_role("button", name="Ghi lớp").click()
-    phone.wait_for_load_state()
+    follow(phone.get_by_role("button", name="Ghi lớp"))
     assert LearningClass.objects.filter(place="Thôn 5").count() == 1
 
 
@@ -220,7 +220,7 @@ def test_a_lost_connection_loses_nothing_that_was_typed(
     phone.get_by_text("Đã lấy lại bản nháp").wait_for()
     assert field(phone, "presenter").input_value() == "Cán bộ tư pháp xã"
     look(phone)
-    phone.get_by_role("button", name="Ghi lớp").tap()
+    follow(phone.get_by_role("button", name="Ghi lớp"), tap=True)
     phone.get_by_role("heading", name="Luật Trẻ em").wait_for()
     logged = LearningClass.objects.get(place="Thôn 6")
     assert (logged.turns, logged.female, logged.presenter) == (30, 12, "Cán bộ tư pháp xã")
@@ -230,8 +230,7 @@ def test_a_lost_connection_loses_nothing_that_was_typed(
     assert not phone.locator("#nhap").is_visible()
     fill(phone, topic="Bỏ đi")
     phone.reload()
-    with phone.expect_navigation():
-        phone.get_by_role("button", name="Bỏ bản nháp").tap()
+    follow(phone.get_by_role("button", name="Bỏ bản nháp"), tap=True)
     assert field(phone, "topic").input_value() == ""
     assert phone.evaluate(DRAFTS) == []
 
@@ -246,13 +245,13 @@ def test_the_same_topic_is_logged_at_three_places_at_once(
     for row, (place, turns) in {2: ("Thôn 2", "25"), 3: ("Thôn 3", "")}.items():
         phone.locator(f"[name=noi{row}-place]").fill(place)
         phone.locator(f"[name=noi{row}-turns]").fill(turns)
-    phone.get_by_role("button", name="Ghi lớp").tap()
+    follow(phone.get_by_role("button", name="Ghi lớp"), tap=True)
     phone.get_by_text("một nơi trong phần “Lặp lại ở nhiều nơi” cần sửa").wait_for()
     assert phone.locator("[name=noi3-turns]").get_attribute("aria-invalid") == "true"
     look(phone)
 
     phone.locator("[name=noi3-turns]").fill("20")
-    phone.get_by_role("button", name="Ghi lớp").tap()
+    follow(phone.get_by_role("button", name="Ghi lớp"), tap=True)
     phone.get_by_text("Đã ghi 3 lớp “Luật Đất đai”").wait_for()
     assert LearningClass.objects.filter(place__startswith="Thôn ", turns__in=(30, 25, 20)).count() == 3
     assert phone.evaluate(DRAFTS) == []

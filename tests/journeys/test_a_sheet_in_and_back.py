@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from gdtx.learning.models import LearningClass
 from tests.learning.imports.sheets import row, write
+from tests.support.browser import follow
 from tests.support.cast import IN_2021, Cast
 
 from .conftest import Enter, look, words
@@ -54,11 +55,11 @@ def test_a_sheet_with_errors_goes_in_and_comes_back(
         ],
     )
     enter(page, "giamdoc", IN_2021)
-    page.get_by_role("link", name="Nhập từ Excel").first.click()
+    follow(page.get_by_role("link", name="Nhập từ Excel").first)
     look(page)
 
     page.set_input_files("input[type=file]", sheet)
-    page.get_by_role("button", name="Đọc tệp").click()
+    follow(page.get_by_role("button", name="Đọc tệp"))
     page.get_by_role("heading", name="Nhận bảng lớp học").wait_for()
 
     assert page.locator(".gd-sum").inner_text().split()[0] == "6"
@@ -74,16 +75,16 @@ def test_a_sheet_with_errors_goes_in_and_comes_back(
     assert len(kept) == 2
     assert "Nữ" in kept["Phòng cháy trong gia đình"]
 
-    page.get_by_role("button", name="Ghi 3 dòng").click()
+    follow(page.get_by_role("button", name="Ghi 3 dòng"))
 
     assert "Đã ghi 3 dòng: 2 lớp mới, 1 lớp được sửa" in words(page)
     assert counted() == (10, 647 + 62 + 48 + 5)
     look(page)
-    page.get_by_role("link", name="Thu hồi cả lô").click()
+    follow(page.get_by_role("link", name="Thu hồi cả lô"))
     assert "Thu hồi sẽ bỏ 2 lớp đã thêm và trả lại số liệu cũ của 1 lớp đã sửa" in words(page)
     look(page)
     page.get_by_label("Lý do").fill("Nhập nhầm tệp")
-    page.get_by_role("button", name="Thu hồi cả lô").click()
+    follow(page.get_by_role("button", name="Thu hồi cả lô"))
 
     assert "bỏ 2 lớp đã thêm, trả lại 1 lớp đã sửa" in words(page)
     assert counted() == before

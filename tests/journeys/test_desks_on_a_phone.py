@@ -10,7 +10,7 @@ import pytest
 from gdtx.inbox.models import Notice, Receipt
 from tests.inbox.conftest import send
 from tests.learning.making import log
-from tests.support.browser import assert_accessible, session
+from tests.support.browser import assert_accessible, follow, session
 from tests.support.cast import IN_2021, IN_2025, Cast
 
 from .conftest import look, words
@@ -24,19 +24,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def come_in(page: Page, url: str, username: str, on: dt.date) -> None:
     """Through the door of the demonstration to the desk."""
     page.goto(f"{url}/dang-nhap/?ngay={on.isoformat()}")
-    page.locator(f"button[name=vai][value={username}]").click()
+    follow(page.locator(f"button[name=vai][value={username}]"))
     page.wait_for_url("**/ban-lam-viec/")
 
 
 def remind(page: Page) -> Notice:
     """From the chair's desk: copy the sentence, then send the reminder to the silent centres."""
-    page.get_by_role("link", name="Nhắc trung tâm").click()
-    page.get_by_role("button", name="Lấy lời nhắc kèm liên kết").click()
+    follow(page.get_by_role("link", name="Nhắc trung tâm"))
+    follow(page.get_by_role("button", name="Lấy lời nhắc kèm liên kết"))
     sentence = page.get_by_role("textbox", name="Lời nhắc").input_value()
     assert sentence.startswith("Trung tâm chưa có số liệu HK1 2025-2026 trên hệ thống gdtx.")
     assert "/n/" in sentence
     page.get_by_role("textbox", name="Hạn").fill("31/10/2025")
-    page.get_by_role("button", name="Gửi đến 2 trung tâm").click()
+    follow(page.get_by_role("button", name="Gửi đến 2 trung tâm"))
     page.get_by_role("heading", name="Nhắc báo cáo HK1 2025-2026").wait_for()
     assert "Đã gửi lời nhắc đến 2 trung tâm chưa báo cáo." in words(page)
     return Notice.objects.select_related("link").get()
@@ -64,11 +64,11 @@ def test_a_commune_chair_reminds_the_centres_and_a_director_follows_the_link(
 
     with session(browser, width=360, height=740, has_touch=True, is_mobile=True) as other:
         come_in(other, live_server.url, "giamdoc", IN_2025)
-        other.get_by_role("link", name="Nhắc báo cáo HK1 2025-2026").click()
+        follow(other.get_by_role("link", name="Nhắc báo cáo HK1 2025-2026"))
         look(other)
-        other.get_by_role("button", name="Xác nhận đã đọc").click()
+        follow(other.get_by_role("button", name="Xác nhận đã đọc"))
         other.get_by_text("Bạn đã xác nhận đọc").wait_for()
-        other.get_by_role("link", name="Mở trang cần làm").click()
+        follow(other.get_by_role("link", name="Mở trang cần làm"))
         other.wait_for_url("**/so-lieu/trung-tam/38-15169-HTCD/**")
         assert other.get_by_role("link", name="Khai không tổ chức lớp").count() == 1
         assert_accessible(other)
@@ -103,13 +103,13 @@ def test_the_head_of_the_department_reads_one_page_and_opens_what_is_worse(
     assert worse.count() == 3
     assert "giảm" in worse.first.inner_text()
 
-    worse.first.get_by_role("link").click()
+    follow(worse.first.get_by_role("link"))
     phone.get_by_role("heading", level=1).wait_for()
     assert "/so-lieu/" in phone.url or "/lop-hoc/" in phone.url
     assert_accessible(phone)
     phone.go_back()
 
     decision = phone.locator("section[aria-labelledby=h-quyet]")
-    decision.get_by_role("link", name="Khóa số liệu HK1 2020-2021").click()
+    follow(decision.get_by_role("link", name="Khóa số liệu HK1 2020-2021"))
     phone.wait_for_url("**/lop-hoc/khoa-ky/**")
     look(phone)

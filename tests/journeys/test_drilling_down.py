@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.browser import follow
 from tests.support.cast import IN_2021
 
 from .conftest import CLASSES, Enter, look, words
@@ -39,7 +40,7 @@ def test_the_ministry_opens_the_country_and_the_province(enter: Enter, live_serv
     assert figure(page, "Lớp đã mở") == "8"
     look(page)
 
-    page.get_by_role("link", name="Tỉnh Thanh Hóa").first.click()
+    follow(page.get_by_role("link", name="Tỉnh Thanh Hóa").first)
 
     assert page.get_by_role("heading", level=1).inner_text() == "Tỉnh Thanh Hóa"
     assert figure(page, "Lớp đã mở") == "8"
@@ -48,23 +49,23 @@ def test_the_ministry_opens_the_country_and_the_province(enter: Enter, live_serv
 
 def test_the_department_goes_down_to_one_class_and_back(enter: Enter, live_server: Any, page: Page) -> None:
     enter(page, "so", IN_2021)
-    page.get_by_role("link", name="Xem số liệu").click()
+    follow(page.get_by_role("link", name="Xem số liệu"))
     assert (figure(page, "Lớp đã mở"), figure(page, "Học viên")) == ("8", "647")
     look(page)
 
-    page.get_by_role("link", name="Huyện Cẩm Thủy").click()
+    follow(page.get_by_role("link", name="Huyện Cẩm Thủy"))
     assert figure(page, "Lớp đã mở") == "5"
     look(page)
-    page.get_by_role("link", name="Xã Cẩm Ngọc").click()
+    follow(page.get_by_role("link", name="Xã Cẩm Ngọc"))
     assert figure(page, "Lớp đã mở") == "3"
-    page.get_by_role("link", name=re.compile("học tập cộng đồng xã Cẩm Ngọc|TTHTCĐ xã Cẩm Ngọc")).first.click()
+    follow(page.get_by_role("link", name=re.compile("học tập cộng đồng xã Cẩm Ngọc|TTHTCĐ xã Cẩm Ngọc")).first)
     assert figure(page, "Học viên") == "185"
     look(page)
 
-    page.locator(".gd-fig__n a").first.click()
+    follow(page.locator(".gd-fig__n a").first)
     assert listed(page) == {topic for topic, *_rest in CLASSES["cam_ngoc"]}
     assert "3 lớp · 185 lượt học viên" in words(page)
-    page.get_by_role("link", name="Luật Đất đai").click()
+    follow(page.get_by_role("link", name="Luật Đất đai"))
     text = words(page)
     assert "120" in text
     assert "Cao Văn Nam" in text
@@ -80,12 +81,12 @@ def test_a_number_opens_exactly_the_classes_behind_it(enter: Enter, live_server:
     enter(page, "so", IN_2021)
     page.goto(f"{live_server.url}/so-lieu/38/?{HK1}")
 
-    page.locator(".gd-fig__n a").first.click()
+    follow(page.locator(".gd-fig__n a").first)
     assert listed(page) == set(TOPICS)
     assert "8 lớp · 647 lượt học viên" in words(page)
     look(page)
     page.go_back()
-    page.get_by_role("link", name="Chuyển giao kỹ thuật").first.click()
+    follow(page.get_by_role("link", name="Chuyển giao kỹ thuật").first)
 
     assert listed(page) == {"Trồng rau an toàn", "Chăn nuôi gà an toàn"}
     assert "2 lớp · 78 lượt học viên" in words(page)
@@ -106,7 +107,7 @@ def test_on_the_map_of_the_reform_the_total_stays_and_what_was_split_is_named(
     assert "Xã Cẩm Thủy" in words(page)
     look(page)
 
-    unplaced.get_by_role("link").first.click()
+    follow(unplaced.get_by_role("link").first)
 
     assert listed(page) == {"Luật Hôn nhân và gia đình", "Chăn nuôi gà an toàn"}
     assert "2 lớp · 183 lượt học viên" in words(page)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.journeys.conftest import Enter, look
-from tests.support.browser import photograph
+from tests.support.browser import follow, photograph
 from tests.support.cast import IN_2025, Cast
 
 if TYPE_CHECKING:
@@ -21,28 +21,29 @@ def test_the_guide_is_opened_from_the_menu_and_read_on_a_phone_and_on_a_desk(
 ) -> None:
     enter(page, "chutich", IN_2025)
 
-    page.get_by_role("link", name="Hướng dẫn", exact=True).click()
+    follow(page.get_by_role("link", name="Hướng dẫn", exact=True))
     page.get_by_role("heading", name="Dành cho bạn").wait_for()
     look(page)
     photograph(page, "guide-index-1280")
-    page.get_by_role("link", name="Chủ tịch, phó chủ tịch").click()
+    follow(page.get_by_role("link", name="Chủ tịch, phó chủ tịch"))
     page.get_by_role("heading", name="Trong một phút").wait_for()
     look(page)
     photograph(page, "guide-chair-1280")
     page.set_viewport_size({"width": 360, "height": 740})
     photograph(page, "guide-chair-360")
 
-    # Pictures come as one scrolls; each must be there and have its size.
+    # Pictures come as one scrolls; each must come and have its size.
     for picture in page.locator("main img").all():
         picture.scroll_into_view_if_needed()
-    assert page.evaluate("[...document.querySelectorAll('main img')].every(i => i.complete && i.naturalWidth > 300)")
+        picture.evaluate("image => image.decode()")
+        assert picture.evaluate("image => image.naturalWidth") > 300
 
 
 def test_the_handbook_and_the_page_about_signing_in_are_readable_by_everybody(
     world: Cast, enter: Enter, live_server: Any, page: Page
 ) -> None:
     page.goto(f"{live_server.url}/dang-nhap/")
-    page.get_by_role("link", name="Hướng dẫn đăng nhập").click()
+    follow(page.get_by_role("link", name="Hướng dẫn đăng nhập"))
     page.get_by_role("heading", name="Lần đầu vào, hoặc quên mật khẩu").wait_for()
     look(page)
     photograph(page, "guide-signing-in-1280")

@@ -30,7 +30,7 @@ from gdtx.foundation import clock
 from scripts.pictures import sheet_with_errors
 from tests.bulletins.making import drafted, moved
 from tests.directives.drafting import signed
-from tests.support.browser import session
+from tests.support.browser import follow, session
 from tests.support.cast import IN_2021, IN_2025, Cast
 from tests.support.program import ROOT, environment
 
@@ -54,7 +54,7 @@ def as_whom(username: str, on: dt.date, path: str) -> Walk:
     def walk(page: Page, address: str, _folder: Path) -> None:
         page.context.clear_cookies()
         page.goto(f"{address}/dang-nhap/?ngay={on.isoformat()}")
-        page.locator(f"button[name=vai][value={username}]").click()
+        follow(page.locator(f"button[name=vai][value={username}]"))
         page.wait_for_url("**/ban-lam-viec/")
         page.goto(f"{address}{path}")
 
@@ -81,17 +81,17 @@ def preview(page: Page, address: str, folder: Path) -> None:
     as_whom("giamdoc", IN_2021, "/lop-hoc/nhap/")(page, address, folder)
     centre = page.get_by_label("Mã trung tâm").input_value()
     page.set_input_files("input[type=file]", sheet_with_errors(folder / "Lớp tháng 12.xlsx", centre))
-    page.get_by_role("button", name="Đọc tệp").click()
+    follow(page.get_by_role("button", name="Đọc tệp"))
     page.locator(".gd-sum").wait_for()
-    page.get_by_role("link", name="Bị từ chối").click()
+    follow(page.get_by_role("link", name="Bị từ chối"))
 
 
 def people(page: Page, address: str, folder: Path) -> None:
     """The people of a centre of the commune, as the chair finds them."""
     as_whom("chutich", IN_2025, "/ban-lam-viec/")(page, address, folder)
-    page.locator(".gd-rail").get_by_role("link", name="Mạng lưới").click()
-    page.locator("section[aria-labelledby=h-trung-tam] tbody a").first.click()
-    page.get_by_role("link", name="Nhân sự, phân công, làm thay, bàn giao").click()
+    follow(page.locator(".gd-rail").get_by_role("link", name="Mạng lưới"))
+    follow(page.locator("section[aria-labelledby=h-trung-tam] tbody a").first)
+    follow(page.get_by_role("link", name="Nhân sự, phân công, làm thay, bàn giao"))
 
 
 def through(username: str, on: Callable[[], dt.date], path: str, *links: str) -> Walk:
@@ -100,8 +100,7 @@ def through(username: str, on: Callable[[], dt.date], path: str, *links: str) ->
     def walk(page: Page, address: str, folder: Path) -> None:
         as_whom(username, on(), path)(page, address, folder)
         for link in links:
-            with page.expect_navigation():
-                page.locator(link).first.click()
+            follow(page.locator(link).first)
 
     return walk
 
@@ -117,7 +116,7 @@ def read(page: Page, address: str, folder: Path) -> None:
     """A text that was read, at the first of the steps in which it is looked through."""
     as_whom("so", IN_2021, "/soan-ban-tin/doc/")(page, address, folder)
     page.locator("textarea[name=text]").fill(TOLD)
-    page.get_by_role("button", name="Đọc văn bản").click()
+    follow(page.get_by_role("button", name="Đọc văn bản"))
     page.get_by_role("button", name="Ghi, sang bước sau").wait_for()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from gdtx.learning.models import LearningClass
 from gdtx.plans.models import Activity, Comment, Plan, PlannedClass, Round
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow
 from tests.support.cast import Cast
 
 from .test_the_loop import Story
@@ -166,10 +166,8 @@ def classes_come_in(story: Story) -> None:
     story.sits_down("phogiamdoc", IN_MARCH, address)
     look(story.page)
     for title in TYPED:
-        with story.page.expect_navigation():
-            story.page.get_by_role("link", name=f"Ghi lớp như kế hoạch {title}").first.tap()
-        with story.page.expect_navigation():
-            story.page.get_by_role("button", name="Ghi lớp", exact=True).tap()
+        follow(story.page.get_by_role("link", name=f"Ghi lớp như kế hoạch {title}").first, tap=True)
+        follow(story.page.get_by_role("button", name="Ghi lớp", exact=True), tap=True)
         assert f"Đã ghi lớp “{title}" in story.words
     assert (planned_share(story), *march(story).values()) == ("100,0%", "2", "0", "105")
     story.opens("/lop-hoc/ghi/")

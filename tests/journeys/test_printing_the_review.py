@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.reports.printed_text import of_pdf, of_word, plain
+from tests.support.browser import follow
 from tests.support.cast import IN_2021, Cast
 
 from .conftest import Enter, look, words
@@ -27,7 +28,7 @@ def write_part(page: Page, part: str, text: str) -> None:
     if not item.locator("details").first.evaluate("element => element.open"):
         item.locator("summary").first.click()
     item.locator("textarea").fill(text)
-    item.get_by_role("button", name="Ghi phần này").click()
+    follow(item.get_by_role("button", name="Ghi phần này"))
 
 
 def download(page: Page, link: str, target: Path) -> Path:
@@ -42,9 +43,9 @@ def test_the_review_goes_out_as_word_and_pdf(
     world: Cast, enter: Enter, live_server: Any, page: Page, tmp_path: Path
 ) -> None:
     enter(page, "so", IN_2021)
-    page.get_by_role("link", name="Báo cáo", exact=True).first.click()
+    follow(page.get_by_role("link", name="Báo cáo", exact=True).first)
     look(page)
-    page.get_by_role("link", name="Sơ kết học kỳ I năm học 2020-2021").click()
+    follow(page.get_by_role("link", name="Sơ kết học kỳ I năm học 2020-2021"))
     assert page.url.split("?")[0] == f"{live_server.url}/bao-cao/so-ket/38/"
     assert "8 lớp" in words(page)
     look(page)
@@ -55,7 +56,7 @@ def test_the_review_goes_out_as_word_and_pdf(
     paper = page.get_by_role("article", name="Báo cáo như sẽ in")
     assert GOOD in paper.inner_text()
     assert TASK in paper.inner_text()
-    page.get_by_role("button", name="Lập Word và PDF").click()
+    follow(page.get_by_role("button", name="Lập Word và PDF"))
     page.get_by_text("Đã lập xong lúc").wait_for(timeout=60_000)
     look(page)
     word = plain(of_word(download(page, "Tải Word", tmp_path / "bao-cao.docx")))

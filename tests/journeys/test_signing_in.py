@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.browser import follow
 from tests.support.cast import IN_2021, PASSWORD, Cast
 
 from .conftest import Enter, look, words
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def type_password(page: Page, name: str, password: str) -> None:
     page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
+    follow(page.get_by_role("button", name="Đăng nhập"))
 
 
 @pytest.mark.writes
@@ -34,7 +35,7 @@ def test_a_director_signs_in_with_a_password_and_out_again(cast: Cast, live_serv
     assert "Cao Văn Nam" in page.locator("header, .gd-top").first.inner_text()
     look(page)
 
-    page.get_by_role("button", name="Đăng xuất").click()
+    follow(page.get_by_role("button", name="Đăng xuất"))
     assert page.url.endswith("/dang-nhap/")
     page.goto(f"{live_server.url}/ban-lam-viec/")
     assert "/dang-nhap/" in page.url
@@ -43,7 +44,7 @@ def test_a_director_signs_in_with_a_password_and_out_again(cast: Cast, live_serv
 def test_a_visitor_of_the_demonstration_chooses_a_day_and_a_role(enter: Enter, live_server: Any, page: Page) -> None:
     page.goto(live_server.url)
     assert "dữ liệu tổng hợp" in words(page)
-    page.get_by_role("link", name="20/01/2021").click()
+    follow(page.get_by_role("link", name="20/01/2021"))
     assert "1. Ngày làm việc: thứ Tư, 20/01/2021" in words(page)
     look(page)
 

@@ -12,6 +12,7 @@ from gdtx.accounts.models import Installation, User
 from gdtx.literacy.models import SurveyRound
 from tests.journeys.conftest import look, words
 from tests.literacy.rounds.making import Survey, make_survey
+from tests.support.browser import follow
 from tests.support.cast import IN_2025, Cast
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.writes, pytest.mark.django_db(tra
 def come_in(page: Page, url: str, username: str) -> None:
     """By the door of the demonstration, on a day of autumn 2025."""
     page.goto(f"{url}/dang-nhap/?ngay={IN_2025.isoformat()}")
-    page.locator(f"button[name=vai][value={username}]").click()
+    follow(page.locator(f"button[name=vai][value={username}]"))
     page.wait_for_url("**/ban-lam-viec/")
 
 
@@ -46,9 +47,9 @@ def the_surveyor_enters_a_household(phone: Page, url: str, survey: Survey) -> No
     come_in(phone, url, "dieutravien")
     phone.goto(f"{url}/xoa-mu-chu/")
     look(phone)
-    phone.get_by_role("link", name="Thôn Cao").click()
+    follow(phone.get_by_role("link", name="Thôn Cao"))
     look(phone)
-    phone.get_by_role("link", name="Phiếu 01").click()
+    follow(phone.get_by_role("link", name="Phiếu 01"))
     an = phone.get_by_role("group", name="Phạm Văn An")
     an.get_by_text("Tạm vắng").click()
     phone.get_by_text("Đã lên lớp 6").click()
@@ -56,12 +57,12 @@ def the_surveyor_enters_a_household(phone: Page, url: str, survey: Survey) -> No
     binh.get_by_text("Sửa học vấn, ngày chuyển đi").click()
     binh.get_by_label("Đã học xong").select_option(label="lớp 5")
     look(phone)
-    phone.get_by_role("button", name="Lưu phiếu").click()
+    follow(phone.get_by_role("button", name="Lưu phiếu"))
     phone.get_by_text("Thôn còn 1 phiếu chưa làm.").wait_for()
     assert survey.record("An").residence_state == "away"
     assert survey.record("Chi").studying_grade == 6
-    phone.get_by_role("link", name="Phiếu 02").click()
-    phone.get_by_role("button", name="Cả hộ như năm trước").click()
+    follow(phone.get_by_role("link", name="Phiếu 02"))
+    follow(phone.get_by_role("button", name="Cả hộ như năm trước"))
     phone.get_by_text("Thôn còn 0 phiếu chưa làm.").wait_for()
 
 
@@ -70,25 +71,25 @@ def the_officer_checks_and_corrects(page: Page, url: str) -> None:
     page.goto(f"{url}/xoa-mu-chu/")
     look(page)
     assert "Chưa rõ trình độ 1 người" in " ".join(words(page).split())
-    page.get_by_role("link", name="Thôn Cao").click()
-    page.get_by_role("link", name="Đã nhập (2)").click()
-    page.get_by_role("link", name="Phiếu 02").click()
+    follow(page.get_by_role("link", name="Thôn Cao"))
+    follow(page.get_by_role("link", name="Đã nhập (2)"))
+    follow(page.get_by_role("link", name="Phiếu 02"))
     page.get_by_text("Sửa học vấn, ngày chuyển đi").click()
     page.get_by_role("group", name="Trương Văn Dũng").get_by_label("Đã học xong").select_option(label="lớp 5")
-    page.get_by_role("button", name="Lưu phiếu").click()
+    follow(page.get_by_role("button", name="Lưu phiếu"))
     page.get_by_role("heading", name="Thôn Cao").wait_for()
     page.goto(f"{url}/xoa-mu-chu/")
     assert "Chưa rõ trình độ 0 người" in " ".join(words(page).split())
 
 
 def the_officer_locks_and_the_chair_freezes(page: Page, url: str) -> None:
-    page.get_by_role("link", name="Đợt điều tra", exact=True).click()
+    follow(page.get_by_role("link", name="Đợt điều tra", exact=True))
     look(page)
-    page.get_by_role("button", name="Khóa để kiểm tra").click()
+    follow(page.get_by_role("button", name="Khóa để kiểm tra"))
     page.get_by_text("Đã khóa đợt.").wait_for()
     come_in(page, url, "chutich")
     page.goto(f"{url}/xoa-mu-chu/")
-    page.get_by_role("link", name="Xem và chốt").click()
-    page.get_by_role("button", name="Chốt số liệu").click()
+    follow(page.get_by_role("link", name="Xem và chốt"))
+    follow(page.get_by_role("button", name="Chốt số liệu"))
     page.get_by_text("Đã chốt số liệu năm 2025: 5 người").wait_for()
     look(page)

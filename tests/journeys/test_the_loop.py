@@ -29,6 +29,7 @@ from gdtx.network.models import Organisation, OrganisationVersion, Post
 from gdtx.network.scope import Actor
 from tests.conferences.making import picture
 from tests.learning.making import log
+from tests.support.browser import follow
 from tests.support.cast import PASSWORD, REFORM, Cast, area, make_organisation, supervise
 
 from .test_printing_the_review import download, write_part
@@ -108,19 +109,16 @@ class Story:
 
     def presses(self, name: str) -> None:
         """Press the button of that name."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).first.click()
+        follow(self.page.get_by_role("button", name=name, exact=True).first)
 
     def follows(self, name: str) -> None:
         """Follow the first link on the page that begins so."""
-        with self.page.expect_navigation():
-            self.page.locator("main").get_by_role("link", name=re.compile(f"^{re.escape(name)}")).first.click()
+        follow(self.page.locator("main").get_by_role("link", name=re.compile(f"^{re.escape(name)}")).first)
 
     def takes_up(self, kind: str, title: str) -> None:
         """Open what waits for the person under a heading of their list."""
-        with self.page.expect_navigation():
-            waiting = self.page.get_by_role("region", name=kind, exact=True)
-            waiting.get_by_role("link", name=title).first.click()
+        waiting = self.page.get_by_role("region", name=kind, exact=True)
+        follow(waiting.get_by_role("link", name=title).first)
 
     def types(self, fields: dict[str, str]) -> None:
         """Fill in fields by their labels."""
@@ -264,7 +262,7 @@ def conclusions_become_tasks_and_letters(story: Story) -> None:
     tick(story, 1, 2, 3, 4, 5, 6, 7)
     story.presses("Giao nhiệm vụ từ kết luận đã chọn")
     assert "Đã giao 7 nhiệm vụ" in story.words
-    story.page.locator("#ket-luan-8").get_by_role("link", name="Giao, gắn với số liệu").click()
+    follow(story.page.locator("#ket-luan-8").get_by_role("link", name="Giao, gắn với số liệu"))
     assert story.field("Nội dung nhiệm vụ").input_value() == CONCLUSIONS[7][0]
     story.page.get_by_text("Gắn với số liệu").click()
     story.field("Tự kết thúc khi đủ số liệu").select_option(value="centres_recorded")

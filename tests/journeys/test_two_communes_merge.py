@@ -9,6 +9,7 @@ import pytest
 
 from gdtx.network.models import NetworkEvent
 from gdtx.network.queries import area_by_code
+from tests.support.browser import follow
 from tests.support.cast import IN_2025, Cast
 
 from .conftest import Enter, look, words
@@ -31,7 +32,7 @@ def test_a_merger_to_come_is_looked_at_entered_and_told(
     assert page.get_by_role("heading", level=1).inner_text() == "Xã Tam Chung"
     look(page)
     page.get_by_text("Ghi sự kiện").click()
-    page.get_by_role("link", name="Nhập đơn vị hành chính").click()
+    follow(page.get_by_role("link", name="Nhập đơn vị hành chính"))
     look(page)
 
     page.get_by_label("Mã của đơn vị khác nhập cùng").fill("14845")
@@ -41,14 +42,14 @@ def test_a_merger_to_come_is_looked_at_entered_and_told(
     page.get_by_label("Số, ký hiệu văn bản").fill("01/NQ-UBTVQH15")
     page.get_by_label("Cơ quan ban hành").fill("Ủy ban Thường vụ Quốc hội")
     page.get_by_label("Ngày ban hành").fill("01/10/2025")
-    page.get_by_role("button", name="Xem trước").click()
+    follow(page.get_by_role("button", name="Xem trước"))
 
     shown = page.get_by_role("region", name="Nếu ghi, những điều sau thay đổi").inner_text()
     assert "Xã Tam Chung" in shown
     assert "Xã Biên Cương" in shown
     assert not NetworkEvent.objects.exists()
     look(page)
-    page.get_by_role("button", name="Ghi sự kiện").click()
+    follow(page.get_by_role("button", name="Ghi sự kiện"))
 
     assert "Đã ghi sự kiện" in words(page)
     assert "có hiệu lực từ 01/01/2026" in words(page)

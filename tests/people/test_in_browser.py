@@ -13,7 +13,7 @@ from gdtx.people.models import AccessEntry, Person
 from tests.people import making
 from tests.people.making import person, save
 from tests.people.test_access import client
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import IN_2025, Cast
 
 if TYPE_CHECKING:
@@ -37,23 +37,23 @@ def test_an_officer_corrects_somebody_on_a_phone(phone: Page, live_server: Any, 
     phone.goto(live_server.url + reverse("people"))
     _look(phone, "people_list")
     phone.get_by_label("Tìm họ tên, số phiếu, số định danh").fill("nguyen thi h")
-    phone.get_by_role("button", name="Tìm", exact=True).click()
+    follow(phone.get_by_role("button", name="Tìm", exact=True))
     _look(phone, "people_search")
-    phone.get_by_role("link", name="Nguyễn Thị Hoa").first.click()
+    follow(phone.get_by_role("link", name="Nguyễn Thị Hoa").first)
     phone.get_by_role("heading", name="Nguyễn Thị Hoa").wait_for()
     _look(phone, "people_card")
     phone.goto(live_server.url + reverse("household_change", args=[home.pk]))
     _look(phone, "people_form")
     phone.get_by_label("Học xong lớp").first.select_option("5")
-    phone.get_by_role("button", name="Lưu phiếu").click()
+    follow(phone.get_by_role("button", name="Lưu phiếu"))
     phone.get_by_role("heading", name="Phiếu hộ HN-001").wait_for()
     _look(phone, "people_household")
     assert hoa.evidence.order_by("-pk").values_list("value", flat=True)[0] == "5"
     phone.goto(live_server.url + reverse("people_tickets"))
-    phone.get_by_role("link", name="Nguyễn Thị Hoa (1980)").first.click()
+    follow(phone.get_by_role("link", name="Nguyễn Thị Hoa (1980)").first)
     _look(phone, "people_ticket")
     phone.get_by_label("Nguyễn Thị Hoa, phiếu HN-001").check()
-    phone.get_by_role("button", name="Là một người: nhập hai phiếu").click()
+    follow(phone.get_by_role("button", name="Là một người: nhập hai phiếu"))
     phone.get_by_role("button", name="Rút lại quyết định").wait_for()
     assert Person.objects.exclude(merged_into=None).count() == 1
     phone.goto(live_server.url + reverse("people_access"))

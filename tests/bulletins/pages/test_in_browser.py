@@ -17,7 +17,7 @@ from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.network.scope import Actor
 from tests.bulletins import making, reading_making
 from tests.conferences import making as meetings
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import IN_2021, Cast
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def test_a_text_is_read_into_a_record_on_a_phone_and_on_a_desk(page: Page, phone
     photograph(phone, "reading-start-phone")
     assert_accessible(phone)
     phone.get_by_label("Hoặc dán nội dung").fill(reading_making.TEXT)
-    phone.get_by_role("button", name="Đọc văn bản").click()
+    follow(phone.get_by_role("button", name="Đọc văn bản"))
     phone.get_by_label("Địa điểm").fill("Hội trường số 2")
-    phone.get_by_role("button", name="Lấy các mục còn lại của trang").click()
+    follow(phone.get_by_role("button", name="Lấy các mục còn lại của trang"))
     assert_no_sideways_scroll(phone)
     photograph(phone, "reading-fields-phone")
     assert_accessible(phone)
@@ -103,19 +103,19 @@ def test_a_text_is_read_into_a_record_on_a_phone_and_on_a_desk(page: Page, phone
     # The work goes on at the desk.
     enter(page, live_server, cast, "so")
     page.goto(live_server.url + reverse("reading_start"))
-    page.locator("main .gd-list a").click()
-    page.locator("main").get_by_role("link", name="Số liệu").click()
+    follow(page.locator("main .gd-list a"))
+    follow(page.locator("main").get_by_role("link", name="Số liệu"))
     photograph(page, "reading-figures-page")
     assert_accessible(page)
     page.locator("fieldset", has_text="1.234").get_by_label("Không lấy").first.check()
-    page.get_by_role("button", name="Ghi, ở lại").click()
+    follow(page.get_by_role("button", name="Ghi, ở lại"))
     assert "còn" in page.locator("main [aria-current=page]").inner_text()
-    page.locator("main").get_by_role("link", name="Tổng quan").click()
+    follow(page.locator("main").get_by_role("link", name="Tổng quan"))
     photograph(page, "reading-page-page")
     assert_accessible(page)
     page.get_by_label("Bỏ qua các mục chưa soát").check()
-    page.get_by_role("button", name="Lập hồ sơ").click()
-    page.locator("main").get_by_role("link", name="Bản thảo bản tin").click()
+    follow(page.get_by_role("button", name="Lập hồ sơ"))
+    follow(page.locator("main").get_by_role("link", name="Bản thảo bản tin"))
 
     assert "Hội trường số 2" in page.locator("article").inner_text()
     assert "1.234" not in page.locator("article").inner_text()

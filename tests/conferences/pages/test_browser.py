@@ -14,7 +14,7 @@ from gdtx.conferences.models import Conference
 from gdtx.network.scope import Actor
 from tests.conferences import making
 from tests.directives.papers import pdf
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import IN_2021, Cast
 
 from .test_record_pages import TABS, fill
@@ -75,9 +75,9 @@ def test_somebody_at_the_door_finds_a_name_and_notes_presence(
     phone.goto(live_server.url + reverse("conference_check_in", args=[conference.pk]))
 
     phone.get_by_label("Tìm theo tên, chức vụ, đơn vị (không cần dấu)").fill("pham thi")
-    phone.locator(".gd-filter").get_by_role("button", name="Tìm").click()
+    follow(phone.locator(".gd-filter").get_by_role("button", name="Tìm"))
     phone.get_by_role("checkbox").first.check()
-    phone.get_by_role("button", name="Ghi có mặt").click()
+    follow(phone.get_by_role("button", name="Ghi có mặt"))
 
     phone.get_by_text("Đã điểm danh 1 đại biểu.").wait_for()
     assert phone.get_by_text("theo danh sách").first.is_visible()

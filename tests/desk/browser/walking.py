@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def enter(page: Page, address: str, *, day: str, as_whom: str) -> None:
     """Come in by the door of the demonstration: choose the day, then who one is."""
     page.goto(f"{address}/")
-    page.get_by_role("link", name=day).click()
-    page.locator(f"button[name=vai][value={as_whom}]").click()
+    follow(page.get_by_role("link", name=day))
+    follow(page.locator(f"button[name=vai][value={as_whom}]"))
     page.wait_for_url("**/ban-lam-viec/")
 
 

@@ -10,7 +10,7 @@ import pytest
 from gdtx.directives import actions
 from gdtx.foundation import clock
 from tests.directives.drafting import drafted, issued, signed
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import Cast
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def test_a_letter_is_signed_by_the_head_with_two_clicks(
     sign_in(page, cast.person("giamdocso"))
 
     page.goto(f"{live_server.url}/viec-cho-toi/")
-    page.get_by_role("link", name=document.abstract).click()
-    page.get_by_role("button", name="Ký", exact=True).click()
+    follow(page.get_by_role("link", name=document.abstract))
+    follow(page.get_by_role("button", name="Ký", exact=True))
 
     page.get_by_text("Văn bản đang ở trạng thái “Đã ký, chờ số”.").wait_for()
     document.refresh_from_db()

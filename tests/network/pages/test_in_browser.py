@@ -10,7 +10,7 @@ import pytest
 
 from gdtx.network import actions
 from gdtx.network.actions import ActCited
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow
 from tests.support.cast import IN_2025, REFORM, Cast, area, build_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,19 +90,19 @@ def test_an_event_is_previewed_entered_and_taken_back_by_hand(
     page.goto(f"{live_server.url}/mang-luoi/dia-ban/15127/")
 
     page.get_by_text("Ghi sự kiện").click()
-    page.get_by_role("link", name="Đổi tên, loại hoặc mã").click()
+    follow(page.get_by_role("link", name="Đổi tên, loại hoặc mã"))
     page.get_by_label("Tên đầy đủ mới").fill("Phường Cẩm Thủy")
     page.get_by_label("Có hiệu lực từ ngày").fill("01/01/2027")
     page.get_by_label("Số, ký hiệu văn bản").fill("99/NQ-UBTVQH16")
-    page.get_by_role("button", name="Xem trước").click()
+    follow(page.get_by_role("button", name="Xem trước"))
     assert page.get_by_text("Ủy ban nhân dân xã Cẩm Thủy đổi tên thành Ủy ban nhân dân phường Cẩm Thủy.").is_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Ghi sự kiện").click()
+    follow(page.get_by_role("button", name="Ghi sự kiện"))
     assert page.get_by_role("heading", name="Xã Cẩm Thủy đổi thành Phường Cẩm Thủy").is_visible()
 
-    page.get_by_role("link", name="Ghi nhầm: đính chính").click()
+    follow(page.get_by_role("link", name="Ghi nhầm: đính chính"))
     page.get_by_label("Lý do đính chính").fill("Ghi nhầm tên")
-    page.get_by_role("button", name="Đính chính").click()
+    follow(page.get_by_role("button", name="Đính chính"))
 
     assert page.get_by_text("Sự kiện ghi nhầm vẫn được lưu.").is_visible()
     assert_accessible(page)

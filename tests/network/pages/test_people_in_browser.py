@@ -14,7 +14,7 @@ from gdtx.network import actions
 from gdtx.network.account_import import taking
 from gdtx.network.models import Post
 from tests.network.test_posts_account_import import GOOD, SECOND, row, write
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll, photograph
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow, photograph
 from tests.support.cast import TODAY, build_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +50,7 @@ def test_every_page_is_accessible_and_fits(
             assert_no_sideways_scroll(window)
             photograph(window, f"nguoi-{name}-{width}")
     page.goto(f"{live_server.url}/mang-luoi/nguoi/giamdoc/")
-    page.get_by_role("button", name="In phiếu mã mới").click()
+    follow(page.get_by_role("button", name="In phiếu mã mới"))
     assert page.get_by_text("Mã dùng một lần").is_visible()
     assert_accessible(page)
     photograph(page, "nguoi-phieu")
@@ -64,13 +64,13 @@ def test_a_post_is_handed_over_by_hand(page: Any, live_server: Any, sign_in: Cal
     sign_in(page, cast.person("chutich"))
     page.goto(f"{live_server.url}/mang-luoi/don-vi/38-15169-HTCD/")
 
-    page.get_by_role("link", name="Nhân sự, phân công, làm thay, bàn giao").click()
-    page.get_by_role("row", name="Cao Văn Nam").get_by_role("link", name="Thay đổi").click()
-    page.get_by_role("link", name="Bàn giao").click()
+    follow(page.get_by_role("link", name="Nhân sự, phân công, làm thay, bàn giao"))
+    follow(page.get_by_role("row", name="Cao Văn Nam").get_by_role("link", name="Thay đổi"))
+    follow(page.get_by_role("link", name="Bàn giao"))
     page.get_by_label("Người nhận").fill("moi")
     page.get_by_label("Bàn giao từ ngày").fill("01/12/2026")
     page.get_by_label("kiêm nhiệm").check()
-    page.get_by_role("button", name="Bàn giao").click()
+    follow(page.get_by_role("button", name="Bàn giao"))
 
     assert page.get_by_text("từ ngày 01/12/2026 Ngô Thị Mới giữ chức vụ thay Cao Văn Nam").is_visible()
     assert page.get_by_role("heading", name="Sắp giữ chức vụ").is_visible()

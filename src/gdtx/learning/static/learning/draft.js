@@ -87,7 +87,8 @@
       drop(name);
       return;
     }
-    keep(name, { at: Date.now(), sent, typed });
+    // A suggestion that arrives while the form is on its way must not turn the draft into one that was never sent.
+    keep(name, { at: Date.now(), sent: sent || sending, typed });
   }
 
   function restore(draft) {
