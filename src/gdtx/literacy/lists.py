@@ -6,24 +6,30 @@ Who is on a list is decided by the one definition that tables are counted by (`c
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, QuerySet
+from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from gdtx.catalogue.literacy_rules import AGES, DEFAULT, DISJOINT, Band
 from gdtx.figures.engines import dialect
-from gdtx.people.models import Person
+from gdtx.foundation.among import among
+from gdtx.people.enums import Cause, EvidenceKind
+from gdtx.people.models import Evidence, Person
 
 from . import classification, reasons
-from .classification import ILLITERATE_1, ILLITERATE_2, UNKNOWN
+from .areas import map_date
+from .classification import ILLITERATE_1, ILLITERATE_2, LITERATE, UNKNOWN
 from .expressions import Compiled
 from .models import SurveyRecord
 
+#: The tables speak of this day of the year; what a class tells later counts for the next round.
+LAST_DAY = (9, 30)
 #: Kỳ of the literacy programme by stage (Thông tư 33/2021/TT-BGDĐT): 1 to 3, then 4 and 5.
 STAGE_1, STAGE_2 = (1, 3), (4, 5)
 
@@ -32,7 +38,8 @@ STAGE_1, STAGE_2 = (1, 3), (4, 5)
 class Kind:
     """A list: how the address calls it, its title, the states on it, what it is for.
 
-    `relapsed`: only who relapsed. `stage`: who is to be invited, and to which kỳ.
+    `relapsed`: only who relapsed. `stage`: who is to be invited, and to which kỳ. `moved_up`: only who stood lower in
+    the round before.
     """
 
     code: str
@@ -41,6 +48,7 @@ class Kind:
     about: str | Promise
     relapsed: bool = False
     stage: tuple[int, int] | None = None
+    moved_up: bool = False
 
 
 KINDS = (
@@ -74,18 +82,32 @@ KINDS = (
         stage=STAGE_2,
     ),
 )
-BY_CODE = {kind.code: kind for kind in KINDS}
+#: Not counted on the home of a commune: it looks up the round before for everybody.
+MOVED_UP = Kind(
+    "len-muc",
+    lazy("Người đã lên mức"),
+    (ILLITERATE_2, LITERATE),
+    lazy("Đợt trước mù chữ, đợt này lên mức biết chữ cao hơn; nhờ lớp xóa mù chữ nào thì ghi lớp đó."),
+    moved_up=True,
+)
+ALL = (*KINDS, MOVED_UP)
+BY_CODE = {kind.code: kind for kind in ALL}
 BANDS = {band.code: band for band in DISJOINT}
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A row of a list. `person` is None where nobody has told the name yet."""
+    """A row of a list. `person` is None where nobody has told the name yet.
+
+    Of who moved up: `was` is the state in the round before, `by_class` what a class told of them.
+    """
 
     record: SurveyRecord
     person: Person | None
     state: int
     term: int | None
+    was: int | None = None
+    by_class: Evidence | None = None
 
     @property
     def age(self) -> int:
@@ -115,7 +137,12 @@ def find(
         records = records.filter(relapse__in=(1, 2))
     if kind.stage:
         records = records.filter(xmc_studying=None, studying_grade=None)
-    return records.annotate(state=state).filter(state__in=kind.states)
+    records = records.annotate(state=state).filter(state__in=kind.states)
+    if kind.moved_up:
+        earlier = SurveyRecord.objects.filter(person_id=OuterRef("person_id"), year__lt=year).annotate(state=state)
+        before = Subquery(earlier.order_by("-year").values("state")[:1], output_field=IntegerField())
+        records = records.annotate(was=before).filter(was__in=(ILLITERATE_1, ILLITERATE_2), was__lt=F("state"))
+    return records
 
 
 def counts(*, year: int, communes: Collection[str]) -> dict[str, int]:
@@ -155,7 +182,38 @@ def named(kind: Kind, records: Iterable[Any], *, names: bool = True) -> list[Lis
     if names:
         found = Person.objects.filter(code__in=[row.person_id for row in rows], merged_into=None)
         people = {person.code: person for person in found.select_related("home").defer("id_encrypted")}
-    return [Listed(row, people.get(row.person_id), row.state, next_term(kind, row)) for row in rows]
+    taught = _taught(rows, people.values()) if kind.moved_up and rows else {}
+    return [
+        Listed(
+            row,
+            people.get(row.person_id),
+            row.state,
+            next_term(kind, row),
+            getattr(row, "was", None),
+            taught.get(row.person_id),
+        )
+        for row in rows
+    ]
+
+
+def _taught(records: Iterable[SurveyRecord], people: Iterable[Person]) -> dict[str, Evidence]:
+    """Code → what a class told of the person since the round before; a completed kỳ rather than a begun one."""
+    codes = {person.pk: person.code for person in people}
+    rows = list(records)
+    earlier = SurveyRecord.objects.filter(person_id__in=[row.person_id for row in rows], year__lt=rows[0].year)
+    years = dict(earlier.values_list("person_id").annotate(last=Max("year")).order_by())
+    told = Evidence.objects.filter(
+        among("person_id", codes),
+        cause=Cause.CLASS,
+        kind__in=(EvidenceKind.XMC_COMPLETED, EvidenceKind.XMC_STUDYING),
+        withdrawn_on=None,
+    )
+    found: dict[str, Evidence] = {}
+    for fact in told.order_by("-kind", "told_on", "pk"):
+        code = codes[fact.person_id]
+        if code in years and dt.date(years[code], *LAST_DAY) < fact.told_on <= map_date(rows[0].year):
+            found[code] = fact
+    return found
 
 
 def next_term(kind: Kind, record: SurveyRecord) -> int | None:

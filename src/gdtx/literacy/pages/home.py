@@ -235,6 +235,9 @@ def _links(actor: Actor, area: AreaVersion, year: int) -> list[tuple[str, str]]:
         found.append((_("Các biểu xóa mù chữ"), path_of("literacy_table", area.code), query_string(nam=year)))
         if area.area.level in (Level.COMMUNE, Level.PROVINCE):
             found.append((_("Hồ sơ xóa mù chữ"), path_of("dossier", area.code, year), ""))
+        if area.area.level == Level.COMMUNE:
+            moved = path_of("literacy_list", lists.MOVED_UP.code)
+            found.append((str(lists.MOVED_UP.title), moved, query_string(xa=area.code, nam=year)))
     if actor.may("people.see", area_id=area.area_id):
         found.append((_("Hộ, nhân khẩu"), path_of("people"), query_string(xa=area.code)))
         found.append((_("Nghi trùng"), path_of("people_tickets"), ""))

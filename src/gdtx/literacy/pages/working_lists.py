@@ -24,7 +24,8 @@ from gdtx.network.models import AreaVersion
 from gdtx.network.queries import area_by_code
 from gdtx.network.scope import Actor
 from gdtx.people import access
-from gdtx.people.enums import Purpose
+from gdtx.people.enums import EvidenceKind, Purpose
+from gdtx.people.models import Evidence
 
 from .. import lists, reasons
 from ..areas import map_date
@@ -100,13 +101,13 @@ def literacy_list(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "asked": asked,
         "line": _line(asked),
-        "kinds": [(each, reverse("literacy_list", args=[each.code]) + asked.query()) for each in lists.KINDS],
+        "kinds": [(each, reverse("literacy_list", args=[each.code]) + asked.query()) for each in lists.ALL],
         "bands": [(each.code, each) for each in lists.BANDS.values()],
         "villages": [(name or _("Chưa rõ thôn"), NO_VILLAGE if name is None else name, n) for name, n in villages],
         "chosen_village": NO_VILLAGE if asked.village == "" else asked.village,
         "total": sum(n for _name, n in villages),
         "page": page,
-        "table": _table(asked, page.items) if page else None,
+        "table": _table(actor, asked, page.items) if page else None,
         "by_village": _by_village(asked, villages) if page is None else None,
     }
     return render(request, "literacy/working_list.html", context)
@@ -130,7 +131,29 @@ def _line(asked: Asked) -> ContextLine:
     return ContextLine([area], [ContextPart(_("Năm"), _("Năm %d") % asked.year, choices, short=str(asked.year))])
 
 
-def _table(asked: Asked, records: Sequence[SurveyRecord]) -> Table:
+def _moved(actor: Actor, each: lists.Listed) -> list[Cell]:
+    """What they were, what they are, and the class that brought them up, linked for who may see its learners."""
+    told = each.by_class
+    before = Cell(reasons.state_label(each.was) if each.was is not None else None)
+    now = Cell(reasons.state_label(each.state))
+    if told is None:
+        return [before, now, Cell(None, missing=_("Không có lớp nào ghi; theo phiếu"))]
+    number = told.source.removeprefix("lop:")
+    opens = number.isascii() and number.isdigit() and actor.has("people.see")
+    return [before, now, Cell(_class_told(told), href=path_of("class_roster", number) if opens else "")]
+
+
+def _class_told(told: Evidence) -> str:
+    """The class and what it says: ``Lớp xóa mù chữ thôn Cao: xong kỳ 3``."""
+    words = {
+        "class": told.details.get("class") or _("lớp số %s") % told.source.removeprefix("lop:"),
+        "term": told.value,
+    }
+    done = told.kind == EvidenceKind.XMC_COMPLETED
+    return (_("%(class)s: xong kỳ %(term)s") if done else _("%(class)s: đang học kỳ %(term)s")) % words
+
+
+def _table(actor: Actor, asked: Asked, records: Sequence[SurveyRecord]) -> Table:
     staged = asked.kind.stage is not None
     rows = []
     for each in lists.named(asked.kind, records):
@@ -145,6 +168,7 @@ def _table(asked: Asked, records: Sequence[SurveyRecord]) -> Table:
                     Cell(each.record.village or None, missing=_("Chưa rõ thôn")),
                     Cell(each.known or None, missing=_("Chưa rõ học vấn")),
                     *([Cell(_("kỳ %d") % each.term if each.term else None)] if staged else []),
+                    *(_moved(actor, each) if asked.kind.moved_up else []),
                 ],
             )
         )
@@ -155,6 +179,7 @@ def _table(asked: Asked, records: Sequence[SurveyRecord]) -> Table:
         Column(_("Thôn")),
         Column(_("Học vấn đã ghi"), whole=True),
         *([Column(_("Mời vào"))] if staged else []),
+        *([Column(_("Đợt trước")), Column(_("Đợt này")), Column(_("Nhờ lớp"))] if asked.kind.moved_up else []),
     ]
     excel = reverse("literacy_list_excel", args=[asked.kind.code]) + asked.query()
     return Table(str(asked.kind.title), columns, rows, excel=excel, caption_hidden=True)
@@ -229,6 +254,9 @@ def _columns(kind: lists.Kind) -> list[Any]:
     ]
     if kind.stage:
         columns.append(Titled("term", _("Mời vào kỳ"), count, "whole", width=12))
+    if kind.moved_up:
+        columns.append(Titled("was", _("Đợt trước"), words, width=16))
+        columns.append(Titled("class", _("Nhờ lớp"), words, width=36))
     return columns
 
 
@@ -251,4 +279,7 @@ def _cells(asked: Asked, place: int, each: lists.Listed) -> dict[str, Any]:
     }
     if kind.stage:
         cells["term"] = each.term
+    if kind.moved_up:
+        cells["was"] = reasons.state_label(each.was) if each.was is not None else ""
+        cells["class"] = _class_told(each.by_class) if each.by_class else ""
     return cells
