@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from gdtx import __version__
-from gdtx.config import environment, home
+from gdtx.config import environment, home, keys
 from gdtx.config.usage import WrongUsage, in_vietnamese
 
 DONE, NOT_DONE, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -138,6 +138,9 @@ def execute(command: Any, name: str, arguments: list[str]) -> int:
     if makes_installation:
         # From now on `serve` finds keys here and knows that this is no real installation without its own.
         str(settings.SECRET_KEY), str(settings.GDTX_DATA_KEY)
+    elif getattr(command, "needs_database", True) and keys.has_sealed(settings.GDTX_HOME):
+        # A data key that is lost is said before anything is done.
+        str(settings.GDTX_DATA_KEY)
     values = vars(options)
     positional = values.pop("args", ())
     try:

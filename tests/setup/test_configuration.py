@@ -106,6 +106,19 @@ def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["data.key", "secret.key"]
 
 
+def test_no_new_data_key_is_made_where_data_lie_under_one_that_is_lost(tmp_path):
+    first = keys.own_key(tmp_path, "data")
+    (tmp_path / "audit").mkdir()
+    (tmp_path / "audit" / "anchor.json").write_text("{}")
+    assert keys.own_key(tmp_path, "data") == first
+
+    keys.key_file(tmp_path, "data").unlink()
+
+    with pytest.raises(ImproperlyConfigured, match="Mất tệp khóa dữ liệu"):
+        keys.own_key(tmp_path, "data")
+    assert not keys.key_file(tmp_path, "data").exists()
+
+
 def test_processes_that_start_at_once_get_the_same_key(tmp_path):
     found = []
     gate = threading.Barrier(8)

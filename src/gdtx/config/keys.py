@@ -43,14 +43,27 @@ def key_file(home: Path, name: str) -> Path:
     return home / "keys" / f"{name}.key"
 
 
+def has_sealed(home: Path) -> bool:
+    """Whether this installation has written under its data key: the end of its audit is sealed with it."""
+    return (home / "audit" / "anchor.json").exists()
+
+
 def own_key(home: Path, name: str) -> str:
     """The key called *name* of this installation, made on first use with mode 0600.
 
     Two processes may ask at once: the file is written whole under another name and then linked into
     place, so the first one wins and the other reads what the first one wrote.
+
+    Raises ``ImproperlyConfigured`` where the data key is gone from an installation that has data under it: a new one
+    in its place would read none of them, and what is written from then on could be read under neither alone.
     """
     target = key_file(home, name)
     if not target.exists():
+        if name == "data" and has_sealed(home):
+            raise ImproperlyConfigured(
+                f"Mất tệp khóa dữ liệu {target}, mà ở đây đã có dữ liệu ghi bằng khóa này. "
+                "Hãy chép lại tệp khóa đã cất giữ rồi chạy lại; chưa có gì được ghi."
+            )
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # mkstemp creates with 0600 from the start, whatever the umask.
         descriptor, temporary = tempfile.mkstemp(prefix=f".{name}-", dir=target.parent)
