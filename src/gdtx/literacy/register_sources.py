@@ -1,4 +1,4 @@
-"""Files in the register layout as DuckDB reads them: SQL of their rows, of the number of a row, the type of each column.
+"""Files in the register layout as DuckDB reads them: SQL of the rows, of the number of a row, the type of each column.
 
 A file that DuckDB would read otherwise than a spreadsheet shows it is written anew first: blank lines, line ends of two
 kinds, columns whose names differ from ours in capitals alone.
