@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from operator import itemgetter
@@ -107,6 +107,12 @@ def _adds() -> dict[tuple[int, tuple[int, ...]], tuple[tuple[int, ...], tuple[in
     return found
 
 
+def of_sums(people: Sums, migration: Sums) -> bytes:
+    """The numbers of one rule set (`SIZE` bytes) out of sums by age of PEOPLE and of MIGRATION."""
+    rows = [*people.ages, *migration.ages]
+    return _little(array("I", [number for row in rows for number in row])).tobytes()
+
+
 # --- Sums of numbers ----------------------------------------------------------------------------------------------
 
 
@@ -150,6 +156,16 @@ class LaneSums(Sums):
 def holds(cells: Cells) -> bool:
     """Whether these sums are made from the numbers alone."""
     return cells.conditions in _KINDS
+
+
+def sums(numbers: Mapping[str, bytes], cells: Cells, held: Mapping[str, str] | None = None) -> dict[str, Sums]:
+    """As `Cube.sums`, from the numbers of communes under one rule set."""
+    units: dict[str, int] = {}
+    for code, content in numbers.items():
+        unit = code if held is None else held.get(code)
+        if unit is not None:
+            units[unit] = units.get(unit, 0) + number(content)
+    return {unit: LaneSums(whole, cells) for unit, whole in units.items() if whole}
 
 
 #: In PEOPLE the states come first, and of each everybody before the groups.

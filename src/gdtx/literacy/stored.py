@@ -92,12 +92,7 @@ class StoredCube(Cube):
             wanted = f"substr(cells, {1 + place * packed.SIZE}, {packed.SIZE})"
             stored = self._stored(wanted, slice(place * packed.SIZE, (place + 1) * packed.SIZE))
             self._numbers[place] = {code: content for code, content in stored if content}
-        units: dict[str, int] = {}
-        for code, content in self._numbers[place].items():
-            unit = code if held is None else held.get(code)
-            if unit is not None:
-                units[unit] = units.get(unit, 0) + packed.number(content)
-        return {unit: packed.LaneSums(whole, cells) for unit, whole in units.items() if whole}
+        return packed.sums(self._numbers[place], cells, held)
 
     def _stored(self, wanted: str, part: slice = slice(None)) -> Iterator[tuple[str, bytes]]:
         """(commune, bytes), in order: all the bytes of each or a part of them, as SQL and as a slice."""

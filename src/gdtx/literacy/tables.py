@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.literacy_rules import AGES, CUMULATIVE, DISJOINT, UNDER_36, Band
-from gdtx.figures.measures import divided
 from gdtx.foundation.errors import NotFound
 
 from .cube import STATES, Sums
@@ -26,9 +25,11 @@ Row = dict[str, Any]
 
 
 def rate(part: int, whole: int) -> float | None:
-    """Percent with two decimals, half up; None where there is nobody."""
-    found = divided(100 * part, whole, 2)
-    return None if found is None else float(found)
+    """Percent with two decimals, half up; None where there is nobody. Neither number is below zero.
+
+    In whole numbers, as `measures.divided` rounds: a province has tens of thousands of them.
+    """
+    return (20_000 * part + whole) // (2 * whole) / 100 if whole else None
 
 
 class People:

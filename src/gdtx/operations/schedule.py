@@ -31,6 +31,7 @@ TITLES = {
     "seal_audit": _("Niêm phong nhật ký"),
     "refresh_figures": _("Đếm lại số liệu lưu sẵn"),
     "refresh_literacy": _("Đếm lại số liệu xóa mù chữ của các xã"),
+    "sum_up_frozen": _("Cộng sẵn số liệu của các tập xóa mù chữ đã chốt"),
     "sweep_files": _("Dọn tệp không còn dùng"),
     "expire_sign_ins": _("Xóa phiên đăng nhập và lần thử đăng nhập đã cũ"),
     "forget_jobs": _("Xóa việc nền đã xong từ lâu"),

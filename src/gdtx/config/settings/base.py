@@ -134,6 +134,7 @@ GDTX_SCHEDULE = [
     ("seal_audit", "gdtx.audit.sealing.seal_quietly", 60),
     ("refresh_figures", "gdtx.figures.cube.refresh_all", 300),
     ("refresh_literacy", "gdtx.literacy.stored.refresh_all", 300),
+    ("sum_up_frozen", "gdtx.literacy.kept_sums.sum_up_all", 60),
     ("sweep_files", "gdtx.operations.sweeping.sweep_files", 6 * 3600),
     ("expire_sign_ins", "gdtx.operations.sweeping.expire_sign_ins", 3600),
     ("send_messages", "gdtx.inbox.tasks.send_messages", 3600),
