@@ -28,6 +28,7 @@ from gdtx.foundation.vietnamese import fold
 from gdtx.network.scope import Actor
 
 from . import history, registry, rules
+from .adding import add
 from .checks import PeopleRefused, check_household, refuse
 from .data import PERSON_FIELDS, RESIDENCE_FIELDS, HouseholdData
 from .enums import Cause, ResidenceEnd
@@ -402,7 +403,7 @@ def _rows(change: Change) -> dict[str, list[int]]:
 
 def _write_undone(by: Actor, batch_code: str, mine: Sequence[Change]) -> None:
     now = clock.now()
-    Change.objects.bulk_create(
+    add(
         [
             Change(
                 person_id=row.person_id,
@@ -418,6 +419,5 @@ def _write_undone(by: Actor, batch_code: str, mine: Sequence[Change]) -> None:
                 after=row.before,
             )
             for row in mine
-        ],
-        batch_size=2_000,
+        ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gdtx.foundation.vietnamese import fold
 
@@ -13,6 +14,27 @@ from .models import DuplicateTicket, Person
 
 _Pair = tuple[int, int]
 _Twins = tuple[Person, Person]
+
+
+class _Known(NamedTuple):
+    """What two records are compared by; common names have many."""
+
+    pk: int
+    likeness: str
+    area_id: int
+    village_id: int | None
+    sex: str
+    birth_day: int | None
+    birth_month: int | None
+    ethnicity: int | None
+    parent_name: str
+    phone: str
+    id_digest: str
+    id_key: str
+
+
+#: Where it stands, in the order of `_Known`.
+_FIELDS = ("pk", "likeness", "home__area_id", "home__village_id", *_Known._fields[4:])
 
 
 def raise_tickets(
@@ -38,7 +60,7 @@ def raise_tickets(
     return len(fresh)
 
 
-def _pair(one: Person, other: Person) -> _Pair:
+def _pair(one: Person | _Known, other: Person | _Known) -> _Pair:
     return min(one.pk, other.pk), max(one.pk, other.pk)
 
 
@@ -47,11 +69,12 @@ def _alike(persons: Sequence[Person]) -> dict[_Pair, str]:
     asked = {person.likeness for person in persons if person.likeness}
     if not asked:
         return {}
-    groups: dict[str, list[Person]] = defaultdict(list)
+    groups: dict[str, list[_Known]] = defaultdict(list)
     # Without blanks: the condition of the index, so that it is used.
     rows = Person.objects.filter(likeness__in=asked, merged_into=None, died_on=None, home__isnull=False)
     rows = rows.exclude(likeness="")
-    for row in rows.select_related("home"):
+    for values in rows.values_list(*_FIELDS):
+        row = _Known(*values)
         groups[row.likeness].append(row)
     mine = {person.pk for person in persons}
     found: dict[_Pair, str] = {}
@@ -65,13 +88,11 @@ def _alike(persons: Sequence[Person]) -> dict[_Pair, str]:
     return found
 
 
-def _doubt(one: Person, other: Person) -> str | None:
-    assert one.home is not None
-    assert other.home is not None
+def _doubt(one: _Known, other: _Known) -> str | None:
     if one.id_digest and other.id_digest and one.id_key == other.id_key and one.id_digest != other.id_digest:
         return None
-    if one.home.area_id == other.home.area_id:
-        return Doubt.SAME_IN_VILLAGE.value if one.home.village_id == other.home.village_id else None
+    if one.area_id == other.area_id:
+        return Doubt.SAME_IN_VILLAGE.value if one.village_id == other.village_id else None
     if one.sex != other.sex or not one.birth_day or not one.birth_month:
         return None
     if one.ethnicity and other.ethnicity and one.ethnicity != other.ethnicity:

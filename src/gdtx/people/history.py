@@ -14,6 +14,7 @@ from typing import Any
 from gdtx.audit import digests
 from gdtx.network.scope import Actor
 
+from .adding import add
 from .models import Change
 
 HOUSEHOLD, PERSON, EVIDENCE, TICKET = "household", "person", "evidence", "ticket"
@@ -98,7 +99,7 @@ class Changes:
             )
             for each in self.persons
         ]
-        Change.objects.bulk_create(rows, batch_size=2_000)
+        add(rows)
         self.written = [row.after for row in rows]
 
     def for_audit(self) -> dict[str, Any]:

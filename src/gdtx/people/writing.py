@@ -25,6 +25,7 @@ from gdtx.network.models import Area
 from gdtx.network.scope import Actor
 
 from . import identity
+from .adding import add
 from .checks import PeopleRefused, Problem
 from .data import HOUSEHOLD_FIELDS, PERSON_FIELDS, RESIDENCE_FIELDS, HouseholdData, PersonData
 from .duplicates import raise_tickets
@@ -136,7 +137,7 @@ class Writer:
                     changed.append(row)
                     sides.append((row, before, after))
             rows.append(row)
-        Household.objects.bulk_create(fresh)
+        add(fresh)
         if changed:
             Household.objects.bulk_update(changed, ["number", "number_folded", "address", "note", "village"])
         for row, old, after in sides:
@@ -408,7 +409,7 @@ class Writer:
     def _save(self, members: list[_Member], done: Written) -> None:
         new = [each.person for each in members if each.is_new]
         changed = [each for each in members if not each.is_new and each.changed]
-        Person.objects.bulk_create(new, batch_size=2_000)
+        add(new)
         if changed:
             for each in changed:
                 each.person.version += 1
@@ -417,8 +418,8 @@ class Writer:
         if ended:
             Residence.objects.bulk_update(ended, _LIVED, batch_size=200)
         begun = [row for each in members for row in each.made if row.pk is None]
-        Residence.objects.bulk_create(begun, batch_size=2_000)
-        Evidence.objects.bulk_create([row for each in members for row in each.facts], batch_size=2_000)
+        add(begun)
+        add([row for each in members for row in each.facts])
         taken_back = [pk for each in members for pk in each.rows.get("withdrawn", [])]
         if taken_back:
             Evidence.objects.filter(among("id", taken_back)).update(withdrawn_on=self.told_on)
