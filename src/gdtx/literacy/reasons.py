@@ -122,7 +122,11 @@ def _known(name: str, record: SurveyRecord) -> str:
 
 
 def _enough(name: str, bound: int, record: SurveyRecord) -> str:
-    return _("%(fact)s Đủ điều kiện (từ mức %(bound)d trở lên).") % {"fact": _known(name, record), "bound": bound}
+    if name.startswith("xmc_"):
+        said = _("%(fact)s Đủ điều kiện (từ kỳ %(bound)d trở lên).")
+    else:
+        said = _("%(fact)s Đủ điều kiện (từ lớp %(bound)d trở lên).")
+    return said % {"fact": _known(name, record), "bound": bound}
 
 
 def _left_out(condition: str) -> str:

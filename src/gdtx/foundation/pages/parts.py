@@ -103,6 +103,11 @@ class Figure:
         return number(self.value) if self.of is None else f"{number(self.value)}/{number(self.of)}"
 
     @property
+    def is_long(self) -> bool:
+        """Whether the number needs smaller signs to stand in one line of its box: `1.000/1.112`."""
+        return len(self.shown) > 9
+
+    @property
     def missing_text(self) -> str:
         """What stands in place of an unknown number; never 0."""
         return self.missing or _("Chưa báo cáo")

@@ -17,14 +17,15 @@ from gdtx.foundation.pages.parts import Badge
 from gdtx.foundation.vietnamese_dates import date_short
 from gdtx.foundation.vietnamese_numbers import decimal, number
 
-Kind = Literal["text", "number", "bar"]
+Kind = Literal["text", "code", "number", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. The first one holds the row's name. ``key`` is what `Sort` knows it by ("" = not sortable).
 
-    ``short`` labels the cell where rows become cards; ``whole`` gives it the card's full width there.
+    A ``code`` is a text that stays in one line: a number of a sheet, an age, a day. ``short`` labels the cell where
+    rows become cards; ``whole`` gives it the card's full width there.
     """
 
     label: str
@@ -36,7 +37,7 @@ class Column:
     @property
     def classes(self) -> str:
         """CSS classes of its cells."""
-        names = {"text": [], "number": ["is-n"], "bar": ["is-n", "is-bar"]}[self.kind]
+        names = {"text": [], "code": ["is-code"], "number": ["is-n"], "bar": ["is-n", "is-bar"]}[self.kind]
         return " ".join([*names, *(["is-all"] if self.whole or self.kind == "bar" else [])])
 
 
@@ -121,7 +122,7 @@ class Sort:
         """Where the title of a column leads: numbers largest first, names from A; again turns it round."""
         if self.key == column.key:
             return with_query(request, xep=column.key if self.descending else f"-{column.key}")
-        return with_query(request, xep=column.key if column.kind == "text" else f"-{column.key}")
+        return with_query(request, xep=column.key if column.kind in ("text", "code") else f"-{column.key}")
 
     def aria(self, column: Column) -> str:
         """The value of ``aria-sort`` for a column, "" for the others."""

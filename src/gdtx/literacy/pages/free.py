@@ -94,7 +94,7 @@ def _kept(request: HttpRequest) -> dict[str, str | int | None]:
 def _table(answer: dict[str, Any]) -> Table:
     columns = [
         Column(_("Đơn vị")),
-        Column(_("Độ tuổi")),
+        Column(_("Độ tuổi"), "code"),
         Column(_("Nhóm người")),
         Column(_("Dân số"), "number"),
         Column(_("Biết chữ mức 1"), "number"),

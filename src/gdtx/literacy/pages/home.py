@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,10 @@ from ..rounds.enums import RoundState
 from ..rounds.models import SurveyRound
 
 YEAR = "nam"
+#: Which communes of a province are listed: those whose round is in a state, whose round was opened, that have none.
+ROUNDS, OPENED, NOT_OPENED = "dot", "mo", "chua-mo"
+#: How many communes a phone shows before the rest is asked for.
+AT_ONCE = 15
 DOORS = (rules.TABLES, rules.ENTER, rules.LOCK, rules.FREEZE)
 
 
@@ -214,7 +219,13 @@ def _next_step(
     if runs and idle:
         return _("Còn %s thôn chưa phân công điều tra viên.") % number(len(idle)), _("Phân công"), here
     if left:
-        said = _("Còn %(n)s phiếu chưa điều tra, hạn %(day)s.") % {
+        late = actor.on > round_.deadline
+        said = (
+            _("Còn %(n)s phiếu chưa điều tra, quá hạn %(day)s.")
+            if late
+            else _("Còn %(n)s phiếu chưa điều tra, hạn %(day)s.")
+        )
+        said %= {
             "n": number(left),
             "day": date_short(round_.deadline),
         }
@@ -259,46 +270,75 @@ def _above(request: HttpRequest, actor: Actor, area: AreaVersion, year: int | No
         year = next((each for each in years if rounds.filter(year=each).exists()), on.year)
     held = {each.area_id: each for each in rounds.filter(year=year)}
     by_state = queries.counts_by_state(communes, year)
-    figures = [
-        Figure(_("Xã đã mở đợt"), sum(by_state.values()), _("xã"), of=len(communes)),
-        Figure(_("Đang điều tra"), by_state.get(RoundState.OPEN, 0), _("xã")),
-        Figure(_("Đã khóa để kiểm tra"), by_state.get(RoundState.LOCKED, 0), _("xã")),
-        Figure(_("Đã chốt"), by_state.get(RoundState.FROZEN, 0), _("xã")),
-    ]
     whole = area.area.level == Level.COUNTRY
-    context = {
+
+    def listed(which: str) -> str:
+        return "" if whole else query_string(vung=area.code, nam=year, dot=which) + "#h-bang"
+
+    figures = [
+        Figure(_("Xã đã mở đợt"), sum(by_state.values()), _("xã"), listed(OPENED), of=len(communes)),
+        *(Figure(str(each.label), by_state.get(each, 0), _("xã"), listed(each.value)) for each in RoundState),
+    ]
+    if whole:
+        found: dict[str, Any] = {"table": _provinces(area, actor, held, year, communes)}
+    else:
+        found = _of_province(request, area, actor, held, year)
+    context = found | {
         "area": area,
         "year": year,
         "line": _line(actor, area, years, year),
         "figures": figures,
-        "table": _provinces(area, actor, held, year, communes) if whole else _communes(area, actor, held, year),
         "links": _links(actor, area, year),
     }
     return render(request, "literacy/home_above.html", context)
 
 
-def _communes(area: AreaVersion, actor: Actor, held: dict[int, SurveyRound], year: int) -> Table:
+def _of_province(
+    request: HttpRequest, area: AreaVersion, actor: Actor, held: dict[int, SurveyRound], year: int
+) -> dict[str, Any]:
+    """The communes of one state, those with an open round first; those without a round by their names alone."""
     within = descendant_ids(area.area_id, actor.on, Level.COMMUNE)
-    versions = AreaVersion.objects.on(actor.on).filter(area_id__in=within)
-    counts = queries.sheet_counts(SurveyRound.objects.filter(area_id__in=list(held), year=year))
-    rows = []
-    for version in sorted(versions, key=lambda each: sort_key(each.name)):
-        round_ = held.get(version.area_id)
-        counted = counts.get(round_.pk) if round_ else None
+    versions = sorted(AreaVersion.objects.on(actor.on).filter(area_id__in=within), key=lambda each: sort_key(each.name))
+    groups = {OPENED: [each for each in versions if each.area_id in held]}
+    for state in RoundState:
+        groups[state.value] = [each for each in groups[OPENED] if held[each.area_id].state == state]
+    groups[NOT_OPENED] = [each for each in versions if each.area_id not in held]
+    titles = {OPENED: _("Đã mở đợt")} | {state.value: str(state.label) for state in RoundState}
+    titles[NOT_OPENED] = _("Chưa mở đợt")
+    asked = request.GET.get(ROUNDS, "")
+    which = asked if asked in groups else OPENED if groups[OPENED] else NOT_OPENED
+
+    def href(key: str) -> str:
+        return query_string(vung=area.code, nam=year, dot=key)
+
+    tabs = [(titles[key], len(groups[key]), href(key), key == which) for key in titles if groups[key] or key == which]
+    found: dict[str, Any] = {"tabs": tabs, "empty": titles[which]}
+    if which == NOT_OPENED:
+        names = [(each.name, query_string(vung=each.code, nam=year)) for each in groups[which]]
+        return found | {"names": names}
+    return found | {"table": _communes(groups[which], held, year, actor.on)}
+
+
+def _communes(versions: list[AreaVersion], held: dict[int, SurveyRound], year: int, on: dt.date) -> Table:
+    """Communes that have a round: what is open before what is closed, what has gone least far first."""
+    shown = [held[each.area_id].pk for each in versions]
+    counts = queries.sheet_counts(SurveyRound.objects.filter(pk__in=shown))
+    found = []
+    for version in versions:
+        round_ = held[version.area_id]
+        counted = counts.get(round_.pk)
         share = Decimal(counted.done * 100) / counted.total if counted and counted.total else None
-        rows.append(
-            Row(
-                Cell(version.name, href=query_string(vung=version.code, nam=year)),
-                [
-                    Cell(badge=state_badge(round_)),
-                    Cell(counted.total if counted else None),
-                    Cell(counted.done if counted else None, bar=share),
-                    Cell(counted.checked if counted else None),
-                    Cell(round_.deadline if round_ else None),
-                ],
-                folded=round_ is not None and round_.state == RoundState.FROZEN,
-            )
-        )
+        late = round_.state == RoundState.OPEN and on > round_.deadline and share != 100
+        cells = [
+            Cell(badge=state_badge(round_)),
+            Cell(counted.total if counted else None),
+            Cell(counted.done if counted else None, bar=share),
+            Cell(counted.checked if counted else None),
+            Cell(round_.deadline, attention=late, note=_("quá hạn") if late else ""),
+        ]
+        order = (list(RoundState).index(RoundState(round_.state)), share or Decimal(0))
+        found.append((order, Cell(version.name, href=query_string(vung=version.code, nam=year)), cells))
+    found.sort(key=lambda each: each[0])
     return Table(
         _("Đợt điều tra năm %(year)d theo xã") % {"year": year},
         [
@@ -307,11 +347,11 @@ def _communes(area: AreaVersion, actor: Actor, held: dict[int, SurveyRound], yea
             Column(_("Phiếu"), "number"),
             Column(_("Đã nhập"), "bar"),
             Column(_("Đã kiểm tra"), "number"),
-            Column(_("Hạn")),
+            Column(_("Hạn"), "code"),
         ],
-        rows,
+        [Row(head, cells, folded=place >= AT_ONCE) for place, (_order, head, cells) in enumerate(found)],
         id="xa",
-        unfold=_("Xem cả các xã đã chốt"),
+        unfold=_("Xem cả %s xã") % number(len(found)),
         sticky=True,
     )
 

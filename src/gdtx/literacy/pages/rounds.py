@@ -16,7 +16,7 @@ from gdtx.approvals.pages.moving import posted
 from gdtx.approvals.queries import panel
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Refused
-from gdtx.foundation.pages import Badge, Cell, Choice, Column, ContextLine, ContextPart, Row, Table, paginate
+from gdtx.foundation.pages import Cell, Choice, Column, ContextLine, ContextPart, Row, Table, paginate
 from gdtx.foundation.pages.addresses import path_of, query_string
 from gdtx.foundation.vietnamese import date_short, number, parse_date
 from gdtx.network.models import AreaVersion
@@ -185,15 +185,15 @@ def _doubts(request: HttpRequest, actor: Actor, round_: SurveyRound) -> tuple[Ta
                     Cell(each.person.birth_year and str(each.person.birth_year)),
                     Cell(village.name if village else _("Chưa rõ thôn")),
                     Cell(each.household.number or None),
-                    Cell(str(BY_CODE[each.rule].question), badge=Badge(_("Cần hỏi lại"), "warn")),
+                    Cell(str(BY_CODE[each.rule].question)),
                 ],
             )
         )
     columns = [
         Column(_("Họ tên")),
-        Column(_("Năm sinh")),
-        Column(_("Thôn")),
-        Column(_("Số phiếu")),
+        Column(_("Năm sinh"), "code"),
+        Column(_("Thôn"), "code"),
+        Column(_("Số phiếu"), "code"),
         Column(_("Điều cần hỏi lại"), whole=True),
     ]
     return Table(_("Câu trả lời cần hỏi lại"), columns, rows, caption_hidden=True), page

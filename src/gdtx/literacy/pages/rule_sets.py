@@ -127,7 +127,12 @@ def _sets() -> Table:
 
 
 def _titled(rules: RuleSet) -> str:
-    return f"{rules.title} ({rules.name})"
+    return str(rules.title) if rules is DEFAULT else f"{rules.title} ({rules.name})"
+
+
+def short_name(rules: RuleSet) -> str:
+    """What a rule set is called where there is little room."""
+    return _("mặc định") if rules.name == DEFAULT.name else rules.name
 
 
 def _standards() -> Table:
@@ -179,8 +184,8 @@ def _moves(found: Comparison) -> Table:
         Row(Cell(state_label(move.one)), [Cell(state_label(move.other)), Cell(move.people)]) for move in found.moves
     ]
     columns = (
-        Column(_("Theo %(name)s") % {"name": found.one.name}),
-        Column(_("Theo %(name)s") % {"name": found.other.name}),
+        Column(_("Theo %(name)s") % {"name": short_name(found.one)}),
+        Column(_("Theo %(name)s") % {"name": short_name(found.other)}),
         Column(_("Số người 15–60 tuổi"), "number"),
     )
     total = Row(Cell(_("Cộng")), [Cell(""), Cell(found.moved)])
@@ -203,7 +208,7 @@ def _bands(found: Comparison) -> Table:
                 ],
             )
         )
-    names = (found.one.name, found.other.name)
+    names = (short_name(found.one), short_name(found.other))
     columns = [Column(_("Độ tuổi"))]
     columns += [Column(_("Dân số, %(name)s") % {"name": name}, "number") for name in names]
     columns += [Column(_("Biết chữ mức 1 (%%), %(name)s") % {"name": name}, "number") for name in names]

@@ -49,20 +49,21 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
         )
     rows = [
         Row(
-            Cell(_named(people[ticket.first_id], visible), href=reverse("people_ticket", args=[ticket.pk])),
+            Cell(_named(one, visible), href=reverse("people_ticket", args=[ticket.pk])),
             [
-                Cell(_named(people[ticket.second_id], visible)),
+                Cell(_named(other, visible)),
                 Cell(str(Doubt(ticket.doubt).label)),
                 Cell(None, badge=Badge(str(TicketState(ticket.state).label), _TONES[ticket.state])),
             ],
         )
         for ticket in page.items
+        for one, other in [_seen_first([people[ticket.first_id], people[ticket.second_id]], visible)]
     ]
     columns = [
         Column(_("Phiếu thứ nhất")),
         Column(_("Phiếu thứ hai")),
         Column(_("Vì sao nghi trùng")),
-        Column(_("Tình trạng")),
+        Column(_("Tình trạng"), whole=True),
     ]
     table = Table(_("Phiếu nghi trùng"), columns, rows, caption_hidden=True)
     return render(request, "people/tickets.html", {"page": page, "table": table, "decided": decided})
@@ -77,6 +78,11 @@ def _seen_ever(actor: Actor) -> QuerySet[Person]:
 def _people(tickets: Iterable[DuplicateTicket]) -> dict[int, Person]:
     ids = {pk for ticket in tickets for pk in (ticket.first_id, ticket.second_id)}
     return {row.pk: row for row in Person.objects.filter(pk__in=ids).select_related("home", "home__village")}
+
+
+def _seen_first(sides: list[Person], visible: set[int]) -> list[Person]:
+    """A row of the list is called by a name, where the actor sees one of the two."""
+    return sorted(sides, key=lambda side: side.pk not in visible)
 
 
 def _named(person: Person, visible: set[int]) -> str:
