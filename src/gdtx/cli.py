@@ -188,8 +188,11 @@ def refuse(error: Exception, wants_json: bool) -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management.base import CommandError
 
+    from gdtx.foundation import disk
     from gdtx.foundation.errors import Refused
 
+    if not isinstance(error, Refused) and disk.is_full(error):
+        error = disk.refusal()
     if isinstance(error, Refused):
         content = error.as_dict()
         report(str(content["rule"]), str(content["message"]), content["where"], wants_json)

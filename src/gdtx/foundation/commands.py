@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from gdtx.foundation import clock
+from gdtx.foundation import clock, disk
 from gdtx.foundation.errors import Refused
 
 
@@ -57,6 +57,8 @@ def require_database(alias: str = DEFAULT_DB_ALIAS) -> None:
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         applied = executor.loader.applied_migrations
     except Error as error:
+        if disk.is_full(error) or (connection.vendor == "sqlite" and disk.nothing_left(path.parent)):
+            raise disk.refusal() from error
         raise Refused(
             "database_unreachable",
             _("Không mở được cơ sở dữ liệu."),

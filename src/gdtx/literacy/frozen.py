@@ -7,7 +7,6 @@ of one. Whoever opens a set has every checksum compared first; one wrong byte an
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import fcntl
 import hashlib
 import json
@@ -27,7 +26,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from gdtx.catalogue.literacy_rules import RuleSet
-from gdtx.foundation import clock
+from gdtx.foundation import clock, disk
 from gdtx.foundation.errors import Conflict, NotFound, Refused
 
 from .areas import Map
@@ -145,19 +144,13 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (OSError, duckdb.IOException) as error:
-        full = is_full(error)
+        full = disk.is_full(error)
         raise Refused(
             "disk_full" if full else "cannot_write",
             _("Không ghi được tập số liệu chốt vào %(folder)s.") % {"folder": home()},
             str(home()),
             _("Kiểm tra dung lượng đĩa và quyền ghi rồi chốt lại; chưa có gì được chốt."),
         ) from error
-
-
-def is_full(error: Exception) -> bool:
-    """Whether the disk is full, as Python or DuckDB says it."""
-    words = str(error).lower()
-    return getattr(error, "errno", None) == errno.ENOSPC or "no space left" in words or "disk full" in words
 
 
 @contextmanager

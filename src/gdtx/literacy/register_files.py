@@ -17,10 +17,10 @@ import duckdb
 import pyarrow as pa
 from django.utils.translation import gettext as _
 
+from gdtx.foundation import disk
 from gdtx.foundation.errors import Refused
 from gdtx.foundation.vietnamese import number
 
-from . import frozen
 from .layout import BY_CODE, COLUMNS, LONGEST, Column, Kind, birth_years
 from .register_sources import Source, of_csv, of_parquet, quoted
 from .sentences import sentence
@@ -82,7 +82,7 @@ def check(
             reading = _Reading(connection, source, year, communes, only, permitted)
             return reading.checked(into / "taken.parquet")
         except (duckdb.Error, pa.ArrowException, UnicodeDecodeError, OSError, csv.Error) as error:
-            if frozen.is_full(error):
+            if disk.is_full(error):
                 raise Refused(
                     "disk_full",
                     _("Đĩa của máy chủ đã đầy, không kiểm tra được tệp %(name)s.") % {"name": path.name},
