@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -28,6 +29,9 @@ from tests.support.missing import ONLY_POSTGRESQL
 from tests.support.references import References
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Everywhere as in CI: the same examples each time, and no example fails because the machine is busy.
+hypothesis.settings.load_profile("ci")
 
 # The run starts hundreds of processes of ours: each would compile the whole program anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

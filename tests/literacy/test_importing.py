@@ -135,7 +135,10 @@ def _until_somebody_waits() -> None:
     """Return as soon as a connection waits for a lock."""
     for _try in range(3_000):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            # In our own database: other tests wait on the same server.
+            cursor.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
             if cursor.fetchone()[0]:
                 return
         threading.Event().wait(0.01)

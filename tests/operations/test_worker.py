@@ -213,8 +213,9 @@ def test_a_worker_killed_in_the_middle_of_a_job_and_the_next_one_does_it(databas
     command = [sys.executable, "-m", "gdtx.cli", "worker"]
     first = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, encoding="utf-8")
     try:
-        for _attempt in range(600):
-            if path.exists():
+        for _attempt in range(1200):
+            # The file is there a moment before its words are.
+            if path.exists() and path.read_text(encoding="utf-8"):
                 break
             assert first.poll() is None, first.communicate()[1]
             threading.Event().wait(0.1)

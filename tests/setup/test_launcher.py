@@ -167,7 +167,7 @@ def test_a_run_killed_half_way_is_repaired_by_the_next(checkout):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not reached.exists():
         assert time.monotonic() < deadline
         assert process.poll() is None

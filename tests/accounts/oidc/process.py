@@ -68,7 +68,7 @@ def running() -> Iterator[str]:
             yield first[1]
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=60)
             if process.stdout is not None:
                 process.stdout.close()
 
