@@ -1,10 +1,13 @@
-"""Where a batch stands, for its page: its state as a badge, and its four steps."""
+"""Where a batch stands, for its page: its state as a badge, and its four steps; the table of earlier batches."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.utils.translation import gettext as _
 
-from gdtx.foundation.pages import Badge, Step
+from gdtx.foundation import clock
+from gdtx.foundation.pages import Badge, Cell, Column, Row, Step, Table
 from gdtx.foundation.pages.parts import Tone
 from gdtx.foundation.vietnamese import number
 
@@ -45,3 +48,41 @@ def steps_of(batch: Batch | None) -> list[Step]:
         Step(label, step, note)  # type: ignore[arg-type]
         for (label, note), step in zip(labels, states, strict=True)
     ]
+
+
+def batches_table(
+    batches: Iterable[Batch],
+    title: str,
+    *,
+    href: Callable[[Batch], str],
+    about: str = "",
+    told: Callable[[Batch], Cell] | None = None,
+    cards: bool = False,
+) -> Table:
+    """Earlier batches: file, day, who, state and counts. `about` and `told`: a column on what a batch is of."""
+    rows = [
+        Row(
+            Cell(batch.file_name or batch.code, href=href(batch), note=batch.code),
+            [
+                *([told(batch)] if told else []),
+                Cell(batch.created_at.astimezone(clock.TIME_ZONE).date()),
+                Cell(batch.created_by_label),
+                Cell(badge=badge_of(batch)),
+                Cell(batch.rows),
+                Cell(batch.accepted),
+                Cell(batch.refused, attention=bool(batch.refused)),
+            ],
+        )
+        for batch in batches
+    ]
+    columns = [
+        Column(_("Tệp")),
+        *([Column(about)] if told else []),
+        Column(_("Ngày")),
+        Column(_("Người nhập")),
+        Column(_("Tình trạng")),
+        Column(_("Dòng"), "number"),
+        Column(_("Nhận"), "number"),
+        Column(_("Từ chối"), "number"),
+    ]
+    return Table(title, columns, rows, cards=cards)

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gdtx.catalogue.queries import part_containing
 from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
-from gdtx.foundation.pages import Cell, Column, Row, Table, paginate
+from gdtx.foundation.pages import paginate
 from gdtx.foundation.pages.addresses import CENTRE, PERIOD
 from gdtx.foundation.periods import PeriodCode
 from gdtx.intake.forms import EXCEL
-from gdtx.intake.models import Batch
-from gdtx.intake.standing import badge_of, steps_of
+from gdtx.intake.standing import batches_table, steps_of
 from gdtx.learning.imports.belonging import visible_batches
 from gdtx.learning.imports.blank import write_blank_sheet
 from gdtx.learning.imports.forms import SheetForm, UploadForm
@@ -48,7 +47,11 @@ def import_start(request: HttpRequest) -> HttpResponse:
             "sheet_form": SheetForm(periods=periods, initial={"centre": _own_centre(actor)}),
             "steps": steps_of(None),
             "page": page,
-            "table": _table_of_batches(list(page.items)),
+            "table": batches_table(
+                list(page.items),
+                _("Các lần nhập trong phạm vi của bạn, mới nhất trước"),
+                href=lambda batch: reverse("import_batch", args=[batch.code]),
+            ),
         },
         status=400 if form.errors else 200,
     )
@@ -66,37 +69,6 @@ def _own_centre(actor: Actor) -> str:
     """The code of the centre a person works at; "" for those who look after many."""
     post = actor.post
     return post.organisation_code if post is not None and post.root_id is None else ""
-
-
-def _table_of_batches(batches: list[Batch]) -> Table:
-    rows = [
-        Row(
-            Cell(batch.file_name or batch.code, href=reverse("import_batch", args=[batch.code]), note=batch.code),
-            [
-                Cell(_day(batch)),
-                Cell(batch.created_by_label),
-                Cell(badge=badge_of(batch)),
-                Cell(batch.rows),
-                Cell(batch.accepted),
-                Cell(batch.refused, attention=bool(batch.refused)),
-            ],
-        )
-        for batch in batches
-    ]
-    columns = [
-        Column(_("Tệp")),
-        Column(_("Ngày")),
-        Column(_("Người nhập")),
-        Column(_("Tình trạng")),
-        Column(_("Dòng"), "number"),
-        Column(_("Nhận"), "number"),
-        Column(_("Từ chối"), "number"),
-    ]
-    return Table(_("Các lần nhập trong phạm vi của bạn, mới nhất trước"), columns, rows)
-
-
-def _day(batch: Batch) -> dt.date:
-    return batch.created_at.astimezone(clock.TIME_ZONE).date()
 
 
 @requires("learning.import_classes")

@@ -12,12 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gdtx.accounts.queries import is_synthetic
 from gdtx.catalogue.queries import groups_for
-from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
-from gdtx.foundation.pages import Cell, Column, Row, Table, paginate
+from gdtx.foundation.pages import paginate
 from gdtx.intake.forms import FileForm
-from gdtx.intake.models import Batch
-from gdtx.intake.standing import badge_of, steps_of
+from gdtx.intake.standing import batches_table, steps_of
 from gdtx.learning.pages.imports import excel_file
 from gdtx.network.models import Organisation
 from gdtx.network.queries import organisation_versions_on
@@ -52,36 +50,13 @@ def plan_import(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "steps": steps_of(None),
         "page": page,
-        "table": _table(list(page.items)),
+        "table": batches_table(
+            list(page.items),
+            _("Các lần nhập vào kế hoạch này, mới nhất trước"),
+            href=lambda batch: reverse("plan_batch", args=[batch.code]),
+        ),
     }
     return render(request, "plans/import_start.html", context, status=400 if form.errors else 200)
-
-
-def _table(batches: list[Batch]) -> Table:
-    rows = [
-        Row(
-            Cell(batch.file_name or batch.code, href=reverse("plan_batch", args=[batch.code]), note=batch.code),
-            [
-                Cell(batch.created_at.astimezone(clock.TIME_ZONE).date()),
-                Cell(batch.created_by_label),
-                Cell(badge=badge_of(batch)),
-                Cell(batch.rows),
-                Cell(batch.accepted),
-                Cell(batch.refused, attention=bool(batch.refused)),
-            ],
-        )
-        for batch in batches
-    ]
-    columns = [
-        Column(_("Tệp")),
-        Column(_("Ngày")),
-        Column(_("Người nhập")),
-        Column(_("Tình trạng")),
-        Column(_("Dòng"), "number"),
-        Column(_("Nhận"), "number"),
-        Column(_("Từ chối"), "number"),
-    ]
-    return Table(_("Các lần nhập vào kế hoạch này, mới nhất trước"), columns, rows)
 
 
 @requires(rules.WRITE)
