@@ -32,6 +32,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import compress
+from pathlib import Path
 from typing import IO, Any
 
 DATE, MOMENT, TIME, DURATION, ERROR, MERGED = range(1, 7)
@@ -321,7 +322,8 @@ class _PieceReader:
 def _read_xls(job: dict[str, Any]) -> None:
     from python_calamine import CalamineWorkbook
 
-    with CalamineWorkbook.from_path(job["path"]) as workbook:
+    # By its bytes: from a path calamine goes by the name, and an .xls may be called .xlsx.
+    with Path(job["path"]).open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
         _send(("sheets", list(workbook.sheet_names)))
         sheet = workbook.get_sheet_by_index(int(sys.stdin.buffer.readline()))
         if sheet.start is None:

@@ -24,7 +24,8 @@ Value = str | int | None
 @dataclass
 class Grid:
     """A sheet. `heads`: the rows of titles, first row first; `rows` follow them. `merged`: (top, left, bottom, right)
-    from 0, within the titles. `widths` in characters, by column from 0. `frozen`: rows and columns that stay in view.
+    from 0, within the titles. `widths` in characters, by column from 0; `heights` in points, of the first rows.
+    `frozen`: rows and columns that stay in view. `pages`: how many pages wide it is printed.
     """
 
     name: str
@@ -33,9 +34,11 @@ class Grid:
     rows: Iterable[Sequence[Value]]
     merged: Sequence[tuple[int, int, int, int]] = ()
     widths: Sequence[float] = field(default_factory=list)
+    heights: Sequence[float] = ()
     frozen: tuple[int, int] = (0, 0)
     filtered: bool = False
     synthetic: bool = False
+    pages: int = 1
 
 
 def write_xlsx(target: BinaryIO, grid: Grid) -> int:
@@ -64,8 +67,12 @@ def write_xlsx(target: BinaryIO, grid: Grid) -> int:
     page.freeze_panes(*grid.frozen)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(grid.pages, 0)
     page.repeat_rows(0, len(grid.heads) - 1)
+    if grid.pages > 1:
+        page.repeat_columns(0, grid.frozen[1] + 1)
+    for row, height in enumerate(grid.heights):
+        page.set_row(row, height)
     written = 0
     width = 0
     for row, cells in enumerate(grid.heads):
@@ -98,7 +105,14 @@ def write_xls(target: BinaryIO, grid: Grid) -> int:
 
     Raises `Refused` (`too_many_rows`) for more rows than that format has.
     """
-    sheet = XlsSheet(grid.name, widths=grid.widths, merged=grid.merged, frozen=grid.frozen)
+    sheet = XlsSheet(
+        grid.name,
+        widths=grid.widths,
+        merged=grid.merged,
+        frozen=grid.frozen,
+        heights=grid.heights,
+        pages=grid.pages,
+    )
     for cells in grid.heads:
         sheet.add(cells, title=True)
     written = 0

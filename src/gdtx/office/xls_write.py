@@ -85,10 +85,14 @@ class XlsSheet:
         widths: Sequence[float] = (),
         merged: Sequence[tuple[int, int, int, int]] = (),
         frozen: tuple[int, int] = (0, 0),
+        heights: Sequence[float] = (),
+        pages: int = 1,
     ) -> None:
-        """`name` up to 31 characters; `merged` as (top, left, bottom, right) and `frozen` as (rows, columns)."""
+        """`name` up to 31 characters; `merged` as (top, left, bottom, right) and `frozen` as (rows, columns);
+        `heights` of the first rows in points; printed `pages` wide."""
         self.name = name[:31]
-        self._widths, self._merged, self._frozen = widths, merged, frozen
+        self._widths, self._merged, self._frozen, self._heights = widths, merged, frozen, heights
+        self._pages = pages
         self._rows: list[tuple[Sequence[str | int | None], bool]] = []
 
     def add(self, cells: Sequence[str | int | None], *, title: bool = False) -> None:
@@ -100,14 +104,17 @@ class XlsSheet:
     def stream(self, strings: _Strings) -> bytes:
         """The records of the sheet."""
         width = max((len(cells) for cells, _title in self._rows), default=0)
-        parts = [_bof(0x0010), _record(_WSBOOL, struct.pack("<H", 0x0D01 - 0x0800)), _setup()]
+        parts = [_bof(0x0010), _record(_WSBOOL, struct.pack("<H", 0x0D01 - 0x0800)), _setup(self._pages)]
         parts += [
             _record(_COLINFO, struct.pack("<HHHHHH", column, column, int(each * 256), _DEFAULT_XF, 0, 0))
             for column, each in enumerate(self._widths)
         ]
         parts.append(_record(_DIMENSIONS, struct.pack("<IIHHH", 0, len(self._rows), 0, width, 0)))
         for row, (cells, title) in enumerate(self._rows):
-            parts.append(_record(_ROW, struct.pack("<HHHHHHI", row, 0, len(cells), 0x80FF, 0, 0, 0x000F0100)))
+            # As high as its font, or a height of its own (in twentieths of a point, with the flag that says so).
+            set_height = row < len(self._heights)
+            height, flags = (int(self._heights[row] * 20), 0x000F0140) if set_height else (0x80FF, 0x000F0100)
+            parts.append(_record(_ROW, struct.pack("<HHHHHHI", row, 0, len(cells), height, 0, 0, flags)))
             parts += self._cells(row, cells, strings, title=title)
         parts += self._window()
         for first in range(0, len(self._merged), 1_000):
@@ -171,9 +178,9 @@ def _bof(kind: int) -> bytes:
     return _record(_BOF, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0x00000041, 0x00000006))
 
 
-def _setup() -> bytes:
-    """A4 across, one page wide."""
-    return _record(_SETUP, struct.pack("<HHHHHHHHddH", 9, 100, 1, 1, 0, 0x0000, 600, 600, 0.3, 0.3, 1))
+def _setup(pages: int) -> bytes:
+    """A4 across, so many pages wide."""
+    return _record(_SETUP, struct.pack("<HHHHHHHHddH", 9, 100, 1, pages, 0, 0x0000, 600, 600, 0.3, 0.3, 1))
 
 
 def _font(*, bold: bool) -> bytes:

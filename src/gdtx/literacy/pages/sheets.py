@@ -11,20 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gdtx.foundation import clock
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import NotFound, Refused
-from gdtx.foundation.pages import Cell, Column, Row, Table, paginate
+from gdtx.foundation.pages import Cell, paginate
 from gdtx.intake.forms import EXCEL
-from gdtx.intake.models import Batch
-from gdtx.intake.standing import badge_of, steps_of
+from gdtx.intake.standing import batches_table, steps_of
 from gdtx.network.enums import Level
 from gdtx.network.models import AreaVersion
 from gdtx.network.scope import Actor
 from gdtx.people.enums import Purpose
 
 from ..areas import map_date
-from ..models import SurveyRecord
 from ..questions import checked_year
 from ..records import PERMISSION as ENTER
 from ..sheet import exporting, making
@@ -98,7 +95,14 @@ def sheet_start(request: HttpRequest) -> HttpResponse:
         "commune": commune,
         "steps": steps_of(None),
         "page": page,
-        "table": _batches(list(page.items)),
+        "table": batches_table(
+            list(page.items),
+            _("Các lần nhập phiếu điều tra, mới nhất trước"),
+            href=lambda batch: reverse("sheet_batch", args=[batch.code]),
+            about=_("Xã"),
+            told=lambda batch: Cell(str(batch.sheet.get("commune", "")), note=_("năm %s") % batch.period),
+            cards=True,
+        ),
         **_out(actor, commune),
     }
     return render(request, "literacy/sheet_start.html", context, status=400 if form.errors else 200)
@@ -108,37 +112,10 @@ def _out(actor: Actor, commune: Commune | None) -> dict[str, Any]:
     """What can be taken out of the commune: the years its register has, its villages, what for."""
     if commune is None or not actor.may(SEE, area_id=commune.area_id):
         return {"years": []}
-    found = SurveyRecord.objects.filter(commune_code=commune.code).order_by("-year")
-    years = list(found.values_list("year", flat=True).distinct())
-    villages = exporting.villages_of(commune, years[0]) if years else []
-    return {"years": years, "villages": villages, "purposes": Purpose.choices}
-
-
-def _batches(batches: list[Batch]) -> Table:
-    rows = [
-        Row(
-            Cell(batch.file_name or batch.code, href=reverse("sheet_batch", args=[batch.code]), note=batch.code),
-            [
-                Cell(str(batch.sheet.get("commune", "")), note=_("năm %s") % batch.period),
-                Cell(batch.created_at.astimezone(clock.TIME_ZONE).date(), note=batch.created_by_label),
-                Cell(badge=badge_of(batch)),
-                Cell(batch.rows),
-                Cell(batch.accepted),
-                Cell(batch.refused, attention=bool(batch.refused)),
-            ],
-        )
-        for batch in batches
-    ]
-    columns = [
-        Column(_("Tệp")),
-        Column(_("Xã")),
-        Column(_("Ngày, người nhập")),
-        Column(_("Tình trạng")),
-        Column(_("Dòng"), "number"),
-        Column(_("Nhận"), "number"),
-        Column(_("Từ chối"), "number"),
-    ]
-    return Table(_("Các lần nhập phiếu điều tra, mới nhất trước"), columns, rows, cards=True)
+    years = exporting.known_of(commune)
+    villages = exporting.villages_of(commune, years[0].year) if years else []
+    nameless = [each for each in years if each.nameless]
+    return {"years": years, "villages": villages, "purposes": Purpose.choices, "nameless": nameless}
 
 
 @requires(ENTER, SEE)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gdtx.foundation.vietnamese import fold
+from gdtx.foundation.vietnamese import fold, join_list
 from gdtx.intake.actions import Refusal
 from gdtx.intake.counts import Counts
 from gdtx.intake.warnings import WarningBook
@@ -22,10 +22,10 @@ from gdtx.people.queries import members_of
 from ..areas import map_date
 from ..models import SurveyRecord
 from ..records import VALUES
-from .columns import BY_KEY, letters_of
+from .columns import BY_KEY, SHEET_NAMES, letters_of
 from .commune import Commune
 from .facts import SheetPerson
-from .finding import Found, find
+from .finding import Found, Place, find
 from .households import SheetHousehold, grouped
 from .matching import Matched, Register
 from .models import StagedSheetRow
@@ -132,6 +132,8 @@ def parse(path: Path, *, commune: Commune, year: int) -> Parsed:
         for batch in found.batches():
             reader.read(batch)
     _about_file(found, commune, year, reading.warnings)
+    _about_rows(reading, found.place, year)
+    _other_sheets(path, found.place.sheet, reading.warnings)
     tell(traits_of(path, found.place.sheet), reading.warnings)
     return Parsed(reading, found.place.sheet, schools, commune, year)
 
@@ -162,6 +164,49 @@ def _about_file(found: Found, commune: Commune, year: int, book: WarningBook) ->
                 "name": commune.name,
                 "code": commune.code,
             },
+        )
+
+
+def _about_rows(reading: Reading, place: Place, year: int) -> None:
+    """What the rows altogether say of the file."""
+    book = reading.warnings
+    if not reading.rows:
+        words = {"sheet": place.sheet, "row": place.first_row}
+        book.about_file("no_rows", _("Trang “%(sheet)s” không có người nào từ dòng %(row)d trở đi.") % words)
+    if years := sorted(reading.years - {year}):
+        book.about_file(
+            "several_survey_years",
+            _(
+                "Cột trước cột TT ghi năm điều tra khác (%(years)s); mọi dòng được nhập vào năm %(year)d. "
+                "Dòng của năm khác thì hãy tách ra tệp riêng."
+            )
+            % {"years": join_list(years), "year": year},
+        )
+    name = BY_KEY["birth_year"].name
+    without = [row for row in reading.refused if any(each["column"] == name for each in row.refusals)]
+    if len(without) > 2 and not reading.candidates and len(without) == len(reading.refused):
+        book.about_file(
+            "header_shifted",
+            _(
+                "Mọi dòng đều không đọc được năm sinh: có thể dòng tiêu đề lệch so với dữ liệu. "
+                "Hãy đặt tiêu đề đúng trên cột của chúng rồi gửi lại."
+            ),
+        )
+
+
+def _other_sheets(path: Path, read: str, book: WarningBook) -> None:
+    """Sheets of the workbook that bear the name of a survey sheet with something after it, and are not read."""
+    forms = [letters_of(name) for name in SHEET_NAMES]
+    others = [
+        name
+        for name in sheet_names(path, allow_xls=True)
+        if name != read and any(letters_of(name).startswith(form) for form in forms)
+    ]
+    if others:
+        book.about_file(
+            "other_sheets",
+            _("Chỉ đọc trang “%(read)s”; tệp còn trang %(names)s chưa được đọc. Hãy lưu mỗi trang thành một tệp.")
+            % {"read": read, "names": join_list([f"“{name}”" for name in others])},
         )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from gdtx.accounts.queries import is_synthetic
@@ -13,6 +14,7 @@ from gdtx.foundation.vietnamese import fold
 from gdtx.foundation.vietnamese_order import sort_key
 from gdtx.network.scope import Actor
 from gdtx.people import access
+from gdtx.people.models import Person
 
 from ..models import SurveyRecord
 from .commune import Commune
@@ -28,6 +30,14 @@ SEE = "people.see"
 class Exported:
     """How many people the sheet holds, and how many of the register it cannot: those without a name."""
 
+    people: int
+    nameless: int
+
+
+class InYear(NamedTuple):
+    """The register of a year: people, and those of them that no sheet can hold."""
+
+    year: int
     people: int
     nameless: int
 
@@ -57,6 +67,14 @@ def export(
     access.note(by=by, purpose=purpose, what=what, area_id=commune.area_id, persons=len(people))
     write_people(target, people, year=year, kind=kind, synthetic=is_synthetic())
     return Exported(len(people), len(codes) - len(people))
+
+
+def known_of(commune: Commune) -> list[InYear]:
+    """The years the register has for a commune, the last first: how many people, and how many without a name."""
+    named = Person.objects.filter(code=OuterRef("person_id"), merged_into=None)
+    found = SurveyRecord.objects.filter(commune_code=commune.code).values("year").order_by("-year")
+    told = found.annotate(people=Count("pk"), nameless=Count("pk", filter=~Exists(named)))
+    return [InYear(row["year"], row["people"], row["nameless"]) for row in told]
 
 
 def villages_of(commune: Commune, year: int) -> list[str]:

@@ -26,6 +26,9 @@ _HEAD_ROWS = 14
 _FEWEST_TITLES = 12
 _CLOSE = 0.87
 
+#: A year of a survey.
+YEAR = re.compile(r"(?<!\d)(20\d\d|2100)(?!\d)")
+
 #: A number over a column, as some write it.
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]?")
 
@@ -185,9 +188,8 @@ class _Titles:
             raise self._incomplete(missing, extra)
         self._against_numbers()
         before = self.found["order"] - 1
-        return Place(
-            self.sheet, self.found, self.first_row, self._year(before), before if before >= 0 else None, (*self.notes,)
-        )
+        year = self._year(before)
+        return Place(self.sheet, self.found, self.first_row, year, before if before >= 0 else None, (*self.notes,))
 
     def _by_title(self) -> None:
         over = ""
@@ -246,7 +248,8 @@ class _Titles:
                 for other in COLUMNS[column.place - 2 : column.place - 1] + COLUMNS[column.place : column.place + 1]
                 if other.number is not None and not other.over
             )
-            if numbered or (silent and between):
+            # Where the numbers stand, a column without its own is not there.
+            if numbered or (silent and between and not any(self.numbers)):
                 self.found[column.key] = index
                 if index in self.unknown:
                     self.unknown.remove(index)
@@ -335,7 +338,10 @@ class _Titles:
         for number in range(1, self.first_row):
             cells = self.rows.get(number, ())
             text = shown(cells[before]) if before < len(cells) and cells[before] is not None else ""
-            found = re.search(r"(?<!\d)(20\d\d|2100)(?!\d)", text)
-            if found is not None:
-                return int(found[1])
+            years = list(dict.fromkeys(YEAR.findall(text)))
+            if len(years) > 1:
+                told = {"years": join_list(years), "year": years[0]}
+                self.notes.append(_("Ô năm điều tra ghi nhiều năm (%(years)s); lấy năm %(year)s.") % told)
+            if years:
+                return int(years[0])
         return None

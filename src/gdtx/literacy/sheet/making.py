@@ -24,6 +24,10 @@ from .places import address_of
 KINDS = ("xlsx", "xls")
 _MARK = "x"
 _WIDTH = len(COLUMNS) + 1
+#: Heights of the rows of titles: "Khuyết tật thần kinh, tâm thần" takes four lines of a narrow column.
+_HEIGHTS = (18.0, 36.0, 30.0, 16.0)
+#: How many sheets of paper wide: fifty columns on one cannot be read.
+_PAGES = 3
 _STATES = {vocabulary.AWAY: "Vắng"}
 _KINDS = {vocabulary.PERMANENT: "Thường trú", vocabulary.TEMPORARY: "Tạm trú"}
 _MARKED = (*DISABILITIES, "certified", "able", "supplementary")
@@ -118,6 +122,8 @@ def _grid(rows: Iterable[Sequence[Value]], year: int, *, reasons: bool = False, 
         rows=rows,
         merged=merged,
         widths=widths,
+        heights=_HEIGHTS,
+        pages=_PAGES,
         frozen=(FIRST_ROW - 1, BY_KEY["family_name"].place),
         filtered=not reasons,
         synthetic=synthetic,

@@ -28,7 +28,7 @@ from . import vocabulary
 from .columns import BY_KEY, COLUMNS, DISABILITIES, KEYS, Kind, SheetColumn
 from .doubts import doubts_of
 from .facts import SheetPerson
-from .finding import Place
+from .finding import YEAR, Place
 from .places import LONGEST_VILLAGE, address_of, village_and_address
 from .vocabulary import Circumstance, Unread
 
@@ -72,6 +72,8 @@ class Reading:
     candidates: list[Candidate] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     warnings: WarningBook = field(default_factory=WarningBook)
+    #: Years of surveys that stand before rows of data.
+    years: set[int] = field(default_factory=set)
 
     @property
     def rows(self) -> int:
@@ -142,6 +144,8 @@ class RowReader:
         cell = cells[index]
         cell = self._village if isinstance(cell, MergedCell) else cell
         self._village = cell
+        if isinstance(cell, int | str) and (year := YEAR.fullmatch(str(cell).strip())):
+            self.into.years.add(int(year[1]))
         text = clean(shown(cell)) if cell is not None and not isinstance(cell, ErrorCell) else ""
         return "" if re.fullmatch(r"[\d.,]*", text) else text[:LONGEST_VILLAGE]
 
@@ -215,7 +219,8 @@ class _RowReading:
             return ""
         if isinstance(cell, bool):
             return "x" if cell else ""
-        text = clean(shown(cell)) if not isinstance(cell, int) else str(cell)
+        # Text whole: what is shown in sentences is cut short.
+        text = str(cell) if isinstance(cell, int | str) else clean(shown(cell))
         most = LENGTHS.get(key, _LONGEST)
         if len(text) > most:
             message = _("“%(column)s” dài %(count)d chữ, nhiều nhất %(most)d. Hãy viết gọn lại.") % {
