@@ -6,8 +6,9 @@ import pytest
 
 from gdtx.network.scope import Actor
 from tests.support.cast import IN_2025, Cast, cast
+from tests.support.unnamed import no_message_names_a_resident
 
-__all__ = ["cast", "officer"]
+__all__ = ["cast", "no_message_names_a_resident", "officer"]
 
 
 @pytest.fixture

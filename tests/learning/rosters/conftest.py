@@ -12,8 +12,9 @@ from gdtx.people.models import Person
 from tests.learning.making import log
 from tests.people.making import everybody, of, person, save
 from tests.support.cast import IN_2025, Cast, cast
+from tests.support.unnamed import no_message_names_a_resident
 
-__all__ = ["cast", "director", "officer", "persons", "taught"]
+__all__ = ["cast", "director", "no_message_names_a_resident", "officer", "persons", "taught"]
 
 STARTED = dt.date(2025, 8, 4)
 

@@ -64,7 +64,7 @@ def head(actor: Actor, found: LearningClass, roster: Roster | None, current: str
         ("class_results", _("Kết quả")),
     ]
     if roster is not None and roster.completes:
-        tabs.append(("class_certificates", _("Giấy chứng nhận")))
+        tabs.append(("class_certificates", _("Cấp giấy")))
     return {
         "found": found,
         "roster": roster,
@@ -102,7 +102,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
         **head(actor, found, roster, "class_roster"),
         "form": ProgrammeForm(initial={"programme": roster.programme, "term": roster.term}),
         "table": _table(whole, links=bool(rules.may_keep_roster(actor, found))) if whole.learners else None,
-        "counts": [(Standing(each).label, len(whole.standing(each))) for each in Standing],
+        "counts": [(each.label, len(whole.standing(each))) for each in Standing if whole.standing(each)],
         "offers": [
             (title, [(person.code, person.name, f"{born(person)} · {Sex(person.sex).label}") for person in persons])
             for title, persons in offers
@@ -224,7 +224,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Đã ghi tình trạng của %(name)s.") % {"name": row.person.name})
+            messages.success(request, _("Đã ghi tình trạng của học viên."))
             return redirect("class_roster", row.roster_id)
     note_seen(actor, found, 1, row.person)
     context = {**head(actor, found, row.roster, "class_roster"), "row": row, "born": born(row.person), "form": form}

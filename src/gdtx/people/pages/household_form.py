@@ -22,7 +22,7 @@ from gdtx.people.data import HouseholdData
 from gdtx.people.enums import Cause
 from gdtx.people.forms import Sheet
 from gdtx.people.models import Household
-from gdtx.people.pages.households import chosen_commune, purpose_of
+from gdtx.people.pages.households import LOOK_AGAIN, chosen_commune, purpose_of
 from gdtx.people.stored import households_data
 
 #: Rows that "Thêm dòng" adds.
@@ -107,8 +107,10 @@ def _sheet(
                 raise
             refusal = refused
         else:
-            _thank(request, actor, area_id, told, saved)
-            return redirect(reverse("household", args=[saved.pk]))
+            _thank(request, told, saved)
+            doubtful = actions.warnings_of(by=actor, area_id=area_id, data=replace(told, household_id=saved.pk))
+            query = f"?{LOOK_AGAIN}=1" if doubtful else ""
+            return redirect(reverse("household", args=[saved.pk]) + query)
     return render(
         request,
         "people/household_form.html",
@@ -126,12 +128,11 @@ def _sheet(
     )
 
 
-def _thank(request: HttpRequest, actor: Actor, area_id: int, told: HouseholdData, saved: Household) -> None:
+def _thank(request: HttpRequest, told: HouseholdData, saved: Household) -> None:
+    """Say that it is written. What asks for a second look names people, so the page of the household says it: messages
+    wait in a cookie."""
     messages.success(
         request,
         _("Đã lưu phiếu %(number)s, %(count)s người.")
         % {"number": saved.number or _("chưa có số"), "count": number(len(told.members))},
     )
-    told = replace(told, household_id=saved.pk)
-    for problem in actions.warnings_of(by=actor, area_id=area_id, data=told):
-        messages.warning(request, problem.message)

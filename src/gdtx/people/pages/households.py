@@ -17,12 +17,16 @@ from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.ranges import OPEN_START
 from gdtx.foundation.vietnamese import date_short, number
 from gdtx.network.scope import Actor
-from gdtx.people import access, places, queries, rules, search, wording
+from gdtx.people import access, actions, places, queries, rules, search, wording
+from gdtx.people.checks import Problem
 from gdtx.people.enums import Purpose, ResidenceEnd, TicketState
 from gdtx.people.models import Change, Household, Person, Residence
+from gdtx.people.stored import households_data
 
 #: Without a village, in the address.
 NO_VILLAGE = "khong"
+#: Whether what asks for a second look is told: after somebody saved the household.
+LOOK_AGAIN = "xem-lai"
 
 
 def purpose_of(actor: Actor) -> str:
@@ -157,6 +161,11 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
         household=household,
         persons=len(members) + len(gone),
     )
+    may_change = _may_change(actor, household)
+    again: list[Problem] = []
+    if may_change and request.GET.get(LOOK_AGAIN):
+        (told,) = households_data([household])
+        again = actions.warnings_of(by=actor, area_id=household.area_id, data=told)
     names = places.names_of([household.area_id], actor.on)
     history = Change.objects.filter(household=household, about="household").order_by("-pk")[:30]
     return render(
@@ -169,7 +178,8 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "count": len(members),
             "gone": [_gone_line(row) for row in gone],
             "steps": wording.steps(history),
-            "may_change": _may_change(actor, household),
+            "may_change": may_change,
+            "again": again,
         },
     )
 

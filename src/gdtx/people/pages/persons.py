@@ -162,7 +162,7 @@ def person_reopen(request: HttpRequest, code: str) -> HttpResponse:
                 raise
             error = refusal.sentence
         else:
-            messages.success(request, _("Đã sửa: %s vẫn đang ở hộ này.") % person.name)
+            messages.success(request, _("Đã sửa: nhân khẩu này vẫn đang ở hộ."))
             return redirect(reverse("person", args=[person.code]))
     access.note(
         by=actor,
