@@ -82,4 +82,5 @@ def look(page: Page) -> None:
 
 def words(page: Page) -> str:
     """The text of the page's main part, blanks evened out."""
+    page.wait_for_load_state()
     return " ".join(page.locator("main").inner_text().split())

@@ -19,7 +19,7 @@ from tests.journeys.conftest import look
 from tests.literacy.rounds.making import make_survey
 from tests.literacy.sheet.workbooks import official
 from tests.reports.printed_text import of_pdf
-from tests.support.browser import assert_accessible, assert_no_sideways_scroll
+from tests.support.browser import assert_accessible, assert_no_sideways_scroll, follow
 from tests.support.cast import IN_2025, Cast
 
 if TYPE_CHECKING:
@@ -45,14 +45,18 @@ ROWS: list[dict[str, Any]] = [
 def come_in(page: Page, url: str, username: str) -> None:
     """By the door of the demonstration, on a day of autumn 2025."""
     page.goto(f"{url}/dang-nhap/?ngay={IN_2025.isoformat()}")
-    page.locator(f"button[name=vai][value={username}]").click()
+    follow(page.locator(f"button[name=vai][value={username}]"))
     page.wait_for_url("**/ban-lam-viec/")
 
 
 def fits(page: Page) -> None:
-    """The page is accessible and no wider than its screen."""
-    assert_no_sideways_scroll(page)
+    """The page is accessible, and no wider than a phone."""
     assert_accessible(page)
+    before = page.viewport_size
+    assert before is not None
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert_no_sideways_scroll(page)
+    page.set_viewport_size(before)
 
 
 def shown(found: Locator) -> None:
@@ -94,54 +98,55 @@ def test_a_sheet_with_errors_becomes_a_frozen_table_whose_print_anybody_can_chec
 def the_officer_takes_in_a_sheet(page: Page, url: str, sheet: Path) -> None:
     page.goto(f"{url}/xoa-mu-chu/nhap/")
     page.get_by_label("Phiếu điều tra (.xls, .xlsx)").set_input_files(sheet)
-    page.get_by_role("button", name="Đọc tệp").click()
-    page.get_by_role("link", name="Bị từ chối 2").click()
+    follow(page.get_by_role("button", name="Đọc tệp"))
+    follow(page.get_by_role("link", name="Bị từ chối 2"))
     for row, problem in (("Dòng 9", "1850"), ("Dòng 10", "Sao Hỏa")):
         shown(page.get_by_role("row", name=row).filter(has_text=problem))
     page.get_by_text("điều cần lưu ý").click()
     shown(page.get_by_text("Vừa đang học vừa học xong hoặc bỏ học."))
     look(page)
-    page.get_by_role("button", name="Ghi 4 người").click()
+    follow(page.get_by_role("button", name="Ghi 4 người"))
     shown(page.get_by_text("Đã ghi 4 người vào sổ: 4 mới, 0 thay đổi."))
 
 
 def one_person_stands_twice(page: Page, url: str) -> None:
     page.goto(f"{url}/nhan-khau/trung/")
-    page.get_by_role("link", name="Lò Thị Mận (1990)").click()
+    fits(page)
+    follow(page.get_by_role("link", name="Lò Thị Mận (1990)"))
     fits(page)
     page.get_by_label("Lò Thị Mận, phiếu 03").check()
-    page.get_by_role("button", name="Là một người: nhập hai phiếu").click()
-    page.get_by_role("button", name="Rút lại quyết định").click()
+    follow(page.get_by_role("button", name="Là một người: nhập hai phiếu"))
+    follow(page.get_by_role("button", name="Rút lại quyết định"))
     page.get_by_label("Lò Thị Mận, phiếu 04").check()
     page.get_by_label("Lý do").fill("Đã tách hộ từ tháng 6")
-    page.get_by_role("button", name="Là một người: nhập hai phiếu").click()
+    follow(page.get_by_role("button", name="Là một người: nhập hai phiếu"))
     shown(page.get_by_text("Lý do: Đã tách hộ từ tháng 6."))
 
 
 def somebody_is_corrected(page: Page, url: str) -> None:
     page.goto(f"{url}/nhan-khau/")
     page.get_by_label("Tìm họ tên, số phiếu, số định danh").fill("lo van tam")
-    page.get_by_role("button", name="Tìm", exact=True).click()
-    page.get_by_role("link", name="Lò Văn Tám").click()
+    follow(page.get_by_role("button", name="Tìm", exact=True))
+    follow(page.get_by_role("link", name="Lò Văn Tám"))
     shown(page.get_by_role("heading", name="Lò Văn Tám", level=1))
     fits(page)
-    page.get_by_role("link", name="Sửa phiếu hộ").click()
+    follow(page.get_by_role("link", name="Sửa phiếu hộ"))
     person = page.get_by_role("group", name="Lò Văn Tám")
     person.get_by_label("Học xong lớp").select_option(label="Lớp 5")
     fits(page)
-    page.get_by_role("button", name="Lưu phiếu").click()
+    follow(page.get_by_role("button", name="Lưu phiếu"))
     shown(page.get_by_text("Đã lưu phiếu 03, 1 người."))
 
 
 def the_round_is_locked_and_frozen(page: Page, url: str) -> None:
     page.goto(f"{url}/xoa-mu-chu/")
-    page.get_by_role("link", name="Đợt điều tra", exact=True).click()
-    page.get_by_role("button", name="Khóa để kiểm tra").click()
+    follow(page.get_by_role("link", name="Đợt điều tra", exact=True))
+    follow(page.get_by_role("button", name="Khóa để kiểm tra"))
     shown(page.get_by_text("Đã khóa đợt."))
     come_in(page, url, "chutich")
     page.goto(f"{url}/xoa-mu-chu/")
-    page.get_by_role("link", name="Xem và chốt").click()
-    page.get_by_role("button", name="Chốt số liệu").click()
+    follow(page.get_by_role("link", name="Xem và chốt"))
+    follow(page.get_by_role("button", name="Chốt số liệu"))
     shown(page.get_by_text("Đã chốt số liệu năm 2025: 8 người"))
 
 
@@ -166,5 +171,5 @@ def anybody_asks(phone: Page, address: str) -> None:
     fits(phone)
     code = address.rstrip("/")[-16:]
     phone.get_by_label("Mã xác minh").fill(code[:-1] + ("0" if code[-1] != "0" else "1"))
-    phone.get_by_role("button", name="Kiểm tra").click()
+    follow(phone.get_by_role("button", name="Kiểm tra"))
     shown(phone.get_by_text("Không. Không có bản in nào mang mã"))

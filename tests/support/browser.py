@@ -161,6 +161,7 @@ _ASK_AXE = """options => axe.run(document, {...options, resultTypes: ["violation
 
 def axe_violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
     """What axe finds wrong on the page, one line a finding with the element; by `rules` alone, where some are named."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_script())
     found: list[str] = page.evaluate(_ASK_AXE, {"runOnly": list(rules)} if rules else AXE_RULES)
@@ -175,6 +176,7 @@ def assert_accessible(page: Page) -> None:
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """The page as a whole fits the width of the screen (a wide table scrolls within its own box)."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"The page is {wide} px wider than the screen"
 
@@ -183,5 +185,6 @@ def photograph(page: Page, name: str) -> Path:
     """A picture of the whole page in ``tests/output/`` (not committed), for a person to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     target = PICTURES / f"{name}.png"
+    page.wait_for_load_state()
     page.screenshot(path=target, full_page=True)
     return target
