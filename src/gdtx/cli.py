@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import traceback
@@ -161,12 +162,17 @@ def execute(command: Any, name: str, arguments: list[str]) -> int:
 
 
 def serve_in_new_process(host: str, port: int) -> int:
-    """Serve from a process of its own, so that it starts with the settings of a serving process."""
+    """Serve from a process of its own, so that it starts with the settings of a serving process.
+
+    It ends with this one: whoever ends the command that started it must not find the port still taken.
+    """
     command = [sys.executable, "-m", "gdtx.cli", "serve", "--host", host, "--port", str(port)]
     child = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while True:
         try:
-            return child.wait()
+            code = child.wait()
+            return code if code >= 0 else 128 - code
         except KeyboardInterrupt:
             # The terminal sends the interrupt to the child as well; wait until it has closed down.
             continue

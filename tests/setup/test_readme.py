@@ -222,9 +222,13 @@ def test_a_newcomer_who_follows_the_page_arrives_at_its_figures(newcomer: Newcom
     # The command of the page but for its size: millions of made-up persons of the frozen register teach nothing more.
     with newcomer.start(first, "--register", "small", *another_port()) as program:
         try:
-            follow(newcomer, printed_address(program), steps_of(newcomer.readme))
+            address = printed_address(program)
+            follow(newcomer, address, steps_of(newcomer.readme))
         finally:
             program.terminate()
+    # Whoever ends the command ends the server, too.
+    with pytest.raises(urllib.error.URLError, match="refused"):
+        newcomer.open(address)
 
     answers = {line: newcomer.run(line) for line in others}
 
