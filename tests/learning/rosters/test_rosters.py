@@ -18,8 +18,9 @@ from gdtx.learning.rosters import actions, certifying, invites
 from gdtx.learning.rosters.actions import Outcome
 from gdtx.learning.rosters.queries import listed, promoted, roster_of, searched, to_invite
 from gdtx.network.scope import Actor
+from gdtx.people.actions import decide_same
 from gdtx.people.enums import EvidenceKind
-from gdtx.people.models import Evidence, Person
+from gdtx.people.models import DuplicateTicket, Evidence, Person
 from gdtx.people.queries import evidence_of, in_force, visible_persons
 from tests.learning.making import log
 from tests.learning.rosters.conftest import STARTED
@@ -350,3 +351,17 @@ def test_what_is_done_with_learners_is_written_down_under_the_centre_and_its_com
     assert set(events.values_list("verb", "organisation_id", "area_id")) == {
         (verb, cast.cam_ngoc.pk, here().pk) for verb in ("log_class", "open_roster", "enrol")
     }
+
+
+def test_of_two_records_made_one_the_one_that_stays_learns_and_stops_learning(
+    director: Actor, officer: Actor, taught: LearningClass, persons: list[Person]
+) -> None:
+    rows = joined(officer, taught, persons[:1])
+    first, second = sorted(persons[:2], key=lambda each: each.pk)
+    ticket = DuplicateTicket.objects.create(
+        first=first, second=second, doubt="same_in_village", raised_at=dt.datetime(2025, 9, 1, tzinfo=dt.UTC)
+    )
+    decide_same(by=officer, ticket_id=ticket.pk, version=1, kept_code=persons[1].code)
+    assert learning(persons[1]) == "3"
+    actions.set_standing(by=officer, enrolment_id=rows[0].pk, standing=Standing.LEFT, reason="Đi làm xa")
+    assert learning(persons[1]) is None

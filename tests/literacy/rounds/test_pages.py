@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,7 +12,9 @@ from django.urls import reverse
 
 from gdtx.foundation.clock import BUSINESS_DATE_SESSION_KEY
 from gdtx.literacy.models import Doubt, Sheet
+from gdtx.literacy.pages import paper
 from gdtx.literacy.rounds import closing
+from gdtx.literacy.sheet.models import SheetRemainder
 from gdtx.people.models import AccessEntry
 from tests.literacy.rounds.making import Survey, household, member, write
 from tests.support.cast import IN_2025
@@ -265,3 +269,62 @@ def test_a_page_asks_as_much_for_many_households_as_for_a_few(survey: Survey, na
     write_some(11, 15)
     assert Doubt.objects.filter(state="open").count() > 5
     assert asked() == before
+
+
+def test_a_round_locked_at_the_door_refuses_in_words_and_what_was_typed_stays(survey: Survey) -> None:
+    sheet, dung = survey.sheet("Thôn Cao", "02"), survey.person("Dũng").pk
+    closing.lock_round(by=survey.officer, round_id=survey.round.pk, version=1)
+    address = reverse("household_sheet", args=[sheet.pk])
+    new = {"m1-ten": "Trương Thị Lan", "m1-nam-sinh": "1985"}
+    typed = sheet_form(sheet, **{f"p{dung}-o": "o", f"p{dung}-hoc-xong": "9"}, **new)
+    surveyor = client_of(survey, "dieutravien")
+    page = surveyor.post(address, typed)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Đợt điều tra năm 2025 đã khóa để kiểm tra" in text
+    assert '<option value="9" selected>' in text
+    assert 'value="Trương Thị Lan"' in text
+    assert AccessEntry.objects.latest("pk").what == "phiếu điều tra hộ"
+    assert (survey.record("Dũng").grade_completed, survey.sheet("Thôn Cao", "02").state) == (None, "to_do")
+    assert surveyor.get(address).status_code == 404, "nothing is looked at in a locked round"
+    assert client_of(survey, "dieutravien2").post(address, typed).status_code == 404
+
+    door = reverse("survey_household_new", args=[survey.place("Thôn Cao")])
+    page = surveyor.post(door, {"so-phieu": "07", **new})
+    assert page.status_code == 409
+    assert 'value="Trương Thị Lan"' in page.content.decode()
+    assert client_of(survey, "dieutravien2").post(door, new).status_code == 404
+    closing.reopen_round(by=survey.officer, round_id=survey.round.pk, version=2, reason="Sót một hộ")
+    assert surveyor.post(address, typed).status_code == 302, "the same form goes through once it is open again"
+    assert survey.record("Dũng").grade_completed == 9
+
+
+def test_a_household_that_moves_to_another_village_in_the_round_goes_to_who_surveys_there(survey: Survey) -> None:
+    sheet = survey.sheet("Thôn Cao", "02")
+    address = reverse("household_sheet", args=[sheet.pk])
+    surveyor = client_of(survey, "dieutravien")
+    assert surveyor.get(address).status_code == 200
+    known = survey.person("Dũng")
+    told = replace(member("Trương Văn Dũng", 1980, head=True), code=known.code, phone="0912345678")
+    moved = replace(household("02", "Thôn Trung", told), household_id=known.home_id)
+    write(survey.officer, survey.area.pk, moved, cause="form")
+    sheet.refresh_from_db()
+    assert sheet.village == survey.village("Thôn Trung")
+    assert survey.record("Dũng").village == "Thôn Trung"
+    assert surveyor.get(address).status_code == 404
+
+
+def test_the_paper_has_seven_lines_of_school_years_what_is_known_first(survey: Survey) -> None:
+    person = survey.person("Chi")
+    for year, told in ((2019, {"class_name": "Lá"}), (2023, {"class_name": "4A", "school_name": "TH Cẩm Ngọc"})):
+        SheetRemainder.objects.create(year=year, person_code=person.code, told=told)
+    known = paper._facts([person.pk], IN_2025)[person.pk]
+    years = paper._years(known, "2025-2026")
+    blank = ["20…-20…"] * 3
+    assert paper._year_lines(known.years, years).split("\n") == [
+        "2019-2020 Lá", "2023-2024 4A", "2024-2025 5", "2025-2026", *blank,
+    ]  # fmt: skip
+    schools = paper._year_lines(known.schools, years).split("\n")
+    assert schools[1:4] == ["2023-2024 TH Cẩm Ngọc", "2024-2025", "2025-2026"]
+    many = {f"{year}-{year + 1}": "x" for year in range(2010, 2026)}
+    assert paper._years(replace(known, years=many), "2025-2026") == [f"{y}-{y + 1}" for y in range(2019, 2026)]

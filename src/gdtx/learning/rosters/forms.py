@@ -104,7 +104,7 @@ class ResultsForm(RosterForm):
         for each in learners:
             result, remark = f"result-{each.enrolment.pk}", f"remark-{each.enrolment.pk}"
             self.fields[result] = forms.ChoiceField(
-                label=each.person.name,
+                label=_("Kết quả"),
                 required=False,
                 choices=[("", _("Chưa đánh giá")), *Result.choices],
                 initial=each.enrolment.result,

@@ -13,6 +13,7 @@ from gdtx.network.scope import Actor
 from gdtx.people.actions import keep_class_fact
 from gdtx.people.data import EvidenceData
 from gdtx.people.enums import EvidenceKind
+from gdtx.people.models import Person
 
 from ..enums import ClassState, Standing
 from ..models import Enrolment, LearningClass, Roster
@@ -40,14 +41,22 @@ def follow(*, by: Actor, found: LearningClass, rows: Iterable[Enrolment] | None 
     roster = Roster.objects.filter(pk=found.pk).first()
     if roster is None:
         return
-    for row in Enrolment.objects.filter(roster=roster).order_by("pk") if rows is None else rows:
+    whole = Enrolment.objects.filter(roster=roster).select_related("person").order_by("pk")
+    for row in whole if rows is None else rows:
         keep_class_fact(
             by=by,
-            person_id=row.person_id,
+            person_id=_kept(row.person).pk,
             kind=EvidenceKind.XMC_STUDYING,
             source=source_of(found),
             fact=_fact(found, roster, row),
         )
+
+
+def _kept(person: Person) -> Person:
+    """The record that stays where this one was merged into another: what classes tell went there, too."""
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person
 
 
 def _fact(found: LearningClass, roster: Roster, row: Enrolment) -> EvidenceData | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gdtx.catalogue.ethnic_groups import NAMES
 from gdtx.foundation.access import actor_of, requires
-from gdtx.foundation.errors import Refused
+from gdtx.foundation.errors import NotInScope, Refused
 from gdtx.foundation.pages import Badge, paginate
 from gdtx.foundation.pages.addresses import query_string
 from gdtx.foundation.vietnamese import fold, number
@@ -119,7 +119,14 @@ def _tabs(progress: queries.Progress | None, current: str) -> list[tuple[str, st
 def household_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet of a household: a few taps a person; what is not touched stays as last year."""
     actor = actor_of(request)
-    sheet = queries.sheet_for(actor, pk)
+    try:
+        sheet = queries.sheet_for(actor, pk)
+    except NotInScope:
+        # Locked while the surveyor stood at the door: what they typed is shown again, with who can open the round.
+        closed = queries.closed_meanwhile(actor, pk) if request.method == "POST" else None
+        if closed is None:
+            raise
+        return _show(request, actor, closed, rules.still_open(closed.round).reason)
     refusal = ""
     if request.method == "POST":
         try:
@@ -171,7 +178,7 @@ def _show(request: HttpRequest, actor: Actor, sheet: Sheet, refusal: str) -> Htt
         "sheet": sheet,
         "round": sheet.round,
         "household": sheet.household,
-        "place_id": _place_id(sheet),
+        "place_id": _place_id(sheet) if entering or rules.may_open(actor, sheet.round.area_id) else None,
         "badge": badge_of(sheet.state),
         "commune": commune_name(sheet.round),
         "cards": [_card(member, typed) for member in known],
@@ -192,12 +199,18 @@ def _show(request: HttpRequest, actor: Actor, sheet: Sheet, refusal: str) -> Htt
 def household_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A household that the last round did not know."""
     actor = actor_of(request)
-    place = answers.place_for(actor, pk)
-    round_, village = place.round, place.village
-    answers.may_enter(actor, round_, village.pk)
     refusal = ""
+    try:
+        place = answers.place_for(actor, pk)
+        answers.may_enter(actor, place.round, place.village_id)
+    except NotInScope:
+        closed = answers.place_closed_meanwhile(actor, pk) if request.method == "POST" else None
+        if closed is None:
+            raise
+        place, refusal = closed, rules.still_open(closed.round).reason
+    round_, village = place.round, place.village
     typed = _typed(request) if request.method == "POST" else {}
-    if request.method == "POST":
+    if request.method == "POST" and not refusal:
         try:
             sheet = answers.add_household(by=actor, place_id=place.pk, typed=typed)
         except Refused as refused:

@@ -137,7 +137,7 @@ def _moved(actor: Actor, each: lists.Listed) -> list[Cell]:
     before = Cell(reasons.state_label(each.was) if each.was is not None else None)
     now = Cell(reasons.state_label(each.state))
     if told is None:
-        return [before, now, Cell(None, missing=_("Không có lớp nào ghi; theo phiếu"))]
+        return [before, now, Cell(None, missing=_("Theo phiếu điều tra"))]
     number = told.source.removeprefix("lop:")
     opens = number.isascii() and number.isdigit() and actor.has("people.see")
     return [before, now, Cell(_class_told(told), href=path_of("class_roster", number) if opens else "")]
@@ -172,6 +172,7 @@ def _table(actor: Actor, asked: Asked, records: Sequence[SurveyRecord]) -> Table
                 ],
             )
         )
+    moved = [Column(_("Đợt trước")), Column(_("Đợt này")), Column(_("Nhờ lớp"), whole=True)]
     columns = [
         Column(_("Họ tên")),
         Column(_("Năm sinh")),
@@ -179,7 +180,7 @@ def _table(actor: Actor, asked: Asked, records: Sequence[SurveyRecord]) -> Table
         Column(_("Thôn")),
         Column(_("Học vấn đã ghi"), whole=True),
         *([Column(_("Mời vào"))] if staged else []),
-        *([Column(_("Đợt trước")), Column(_("Đợt này")), Column(_("Nhờ lớp"))] if asked.kind.moved_up else []),
+        *(moved if asked.kind.moved_up else []),
     ]
     excel = reverse("literacy_list_excel", args=[asked.kind.code]) + asked.query()
     return Table(str(asked.kind.title), columns, rows, excel=excel, caption_hidden=True)

@@ -24,7 +24,7 @@ from gdtx.people.enums import Cause, EvidenceKind, ResidenceEnd
 from gdtx.people.models import Evidence, Household, Person, Residence
 from gdtx.people.queries import gone_from, in_force, members_of
 
-from . import actions, queries, rules
+from . import actions, queries, reaching, rules
 from .gate import require_still_open
 from .models import RoundVillage, Sheet, SurveyRound
 
@@ -157,6 +157,14 @@ def place_for(by: Actor, place_id: int) -> RoundVillage:
     if place is None or not reaches(by, place.round, place.village_id):
         raise queries.unknown_round()
     return place
+
+
+def place_closed_meanwhile(by: Actor, place_id: int) -> RoundVillage | None:
+    """A village that the person was given, of a round closed while they had its page open; else None."""
+    place = RoundVillage.objects.select_related("round", "village").filter(pk=place_id).first()
+    if place is None or rules.still_open(place.round):
+        return None
+    return place if reaching.given(by, place.round_id, place.village_id) else None
 
 
 def reaches(by: Actor, round_: SurveyRound, village_id: int | None) -> bool:

@@ -147,6 +147,14 @@ def sheet_for(actor: Actor, sheet_id: int) -> Sheet:
     return sheet
 
 
+def closed_meanwhile(actor: Actor, sheet_id: int) -> Sheet | None:
+    """The sheet of a village that the person was given, in a round closed while they had it open; else None."""
+    sheet = Sheet.objects.select_related("round", "household", "village").filter(pk=sheet_id).first()
+    if sheet is None or rules.still_open(sheet.round):
+        return None
+    return sheet if reaching.given(actor, sheet.round_id, sheet.village_id) else None
+
+
 def reaches_household(actor: Actor, round_: SurveyRound, household_id: int) -> bool:
     """Whether a sheet of the household lies within what the person may open of the round."""
     return sheets_for(actor, round_).filter(household_id=household_id).exists()

@@ -34,9 +34,21 @@ def villages_of(actor: Actor) -> tuple[Surveyed, ...]:
     return found
 
 
-def _villages(actor: Actor) -> tuple[Surveyed, ...]:
+def given(actor: Actor, round_id: int, village_id: int | None) -> bool:
+    """Whether the person was given the village of the round today, open or closed: to tell them that it was closed."""
+    if actor.user_id is None or village_id is None:
+        return False
+    rows = SurveyorVillage.objects.on(actor.on).filter(round_id=round_id, village_id=village_id)
+    return rows.filter(user_id=actor.user_id, round__area_id__in=_communes(actor)).exists()
+
+
+def _communes(actor: Actor) -> set[int]:
     posts = [post for post in actor.posts_with(ENTER) if post.role.scope == Scope.ORGANISATION]
-    communes = {post.root_id for post in posts if post.root_id is not None}
+    return {post.root_id for post in posts if post.root_id is not None}
+
+
+def _villages(actor: Actor) -> tuple[Surveyed, ...]:
+    communes = _communes(actor)
     if actor.user_id is None or not communes:
         return ()
     rows = SurveyorVillage.objects.on(actor.on).filter(
