@@ -36,6 +36,8 @@ Corrections = Mapping[int, Mapping[str, str]]
 
 #: No cell of a spreadsheet that somebody typed is longer; the columns have limits of their own.
 LONGEST = 1_000
+#: Up to so many rows of a batch are all compared when one of them is corrected: a second or two.
+WHOLE = 2_000
 _PLACES = {key: place for place, key in enumerate(KEYS)}
 _LAST_ROW = 2_000_000
 
@@ -84,8 +86,14 @@ def correct(
 
 
 def _beside_the_others(batch: Batch, reading: Reading, left: int) -> None:
-    """All rows that can be taken are compared anew: somebody more in a household may be its head, or known again."""
+    """Rows that can be taken are compared anew: somebody more in a household may be its head, or known again.
+
+    Of a large batch only those of the same numbers of households; `confirm` compares all of them once more.
+    """
     staged = StagedSheetRow.objects.filter(batch_code=batch.code)
+    whole = batch.rows <= WHOLE
+    if not whole:
+        staged = staged.filter(facts__number__in=sorted({each.person.number for each in reading.candidates}))
     candidates = [Candidate(row.row, row.cells, SheetPerson.from_json(row.facts)) for row in staged]
     candidates += reading.candidates
     candidates.sort(key=lambda each: each.row)
@@ -94,12 +102,16 @@ def _beside_the_others(batch: Batch, reading: Reading, left: int) -> None:
     staged.delete()
     StagedSheetRow.objects.bulk_create(staged_rows(batch.code, comparison), batch_size=1_000)
     about_file = [each for each in batch.warnings if not each.get(BESIDE)]
-    batch.warnings = without_values([*about_file, *reading.warnings.as_list()], book.as_list())
+    if whole:
+        batch.warnings = without_values([*about_file, *reading.warnings.as_list()], book.as_list())
+    else:
+        batch.warnings += without_values(reading.warnings.as_list(), [])
     batch.sheet["corrected"] = sorted({*batch.sheet.get("corrected", ()), *(each.row for each in reading.candidates)})
     if not left:
         batch.sheet.pop("schools", None)
     batch.save(update_fields=["warnings"])
-    intake.recount(batch=batch, counts=counts_of([row.outcome for row in comparison.rows], left))
+    outcomes = list(StagedSheetRow.objects.filter(batch_code=batch.code).values_list("outcome", flat=True))
+    intake.recount(batch=batch, counts=counts_of(outcomes, left))
 
 
 def _read(batch: Batch, rows: Sequence[RefusedRow], corrections: Corrections) -> Reading:
