@@ -14,6 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from gdtx.office.document import printable
 from gdtx.office.excel_write import FONT
@@ -41,7 +42,8 @@ def write_form_word(form: FormSheet, target: Path | BinaryIO) -> None:
         _line(document, line, 12, italic=True)
     document.element.body.insert(-1, parse_xml(_signatures(form)))
     for note in form.notes:
-        _line(document, note, 10)
+        # What proves the print does not stand on a page without it.
+        _line(document, note, 10).paragraph_format.keep_with_next = form.proof is not None
     if form.proof is not None:
         picture = document.add_paragraph().add_run().add_picture(io.BytesIO(form.proof.png), width=Mm(24))
         picture._inline.docPr.set("descr", form.proof.address)
@@ -80,12 +82,13 @@ def _set_up(document: Any, form: FormSheet) -> None:
 
 def _line(
     document: Any, text: str, size: int, *, bold: bool = False, italic: bool = False, centred: bool = False
-) -> None:
+) -> Paragraph:
     paragraph = document.add_paragraph()
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(printable(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    return paragraph
 
 
 def _table(form: FormSheet, chosen: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from gdtx.catalogue.literacy_rules import rule_set
+from gdtx.catalogue.literacy_rules import DEFAULT, rule_set
 from gdtx.foundation.vietnamese import number
 from gdtx.network.enums import Level
 from gdtx.network.naming import in_sentence
@@ -57,9 +57,8 @@ def unknown_line(table: Row) -> str:
 def rules_lines(table: Row) -> tuple[str, str]:
     """The rule set and its citation; how each of its switches stands."""
     rules = rule_set(table["rules"], map_date(table["year"]))
-    named = _("Cách tính: %(title)s (%(name)s). Căn cứ: %(citation)s.") % {
-        "title": str(rules.title),
-        "name": rules.name,
+    named = _("Cách tính: %(title)s. Căn cứ: %(citation)s.") % {
+        "title": str(rules.title) if rules is DEFAULT else f"{rules.title} ({rules.name})",
         "citation": table["rules_citation"],
     }
     return named, "; ".join(table["rules_in_words"]) + "."
