@@ -82,6 +82,15 @@ def test_sums_of_one_set_are_not_taken_for_those_of_another(made, tmp_path):
     assert every_table(other, DEFAULT) == counted
 
 
+def test_scheduled_work_sums_up_one_set_after_the_other(made, tmp_path):
+    making.freeze(area=reference_map(PROVINCE, YEAR), year=YEAR, count=4_400, by="Người kiểm thử")
+    kept = []
+    for _run in range(3):
+        kept_sums.sum_up_all()
+        kept.append(len(files(tmp_path)))
+    assert kept == [len(RULE_SETS), 2 * len(RULE_SETS), 2 * len(RULE_SETS)]
+
+
 def test_an_altered_set_is_left_alone_by_scheduled_work(made, tmp_path):
     file = made.folder / made.manifest["files"][0]["name"]
     file.write_bytes(file.read_bytes() + b"x")

@@ -119,6 +119,23 @@ def test_rules_need_a_right_a_reason_and_an_order_of_time(officer: Actor) -> Non
         rule("dead", 7)
 
 
+def test_a_rule_with_a_mistyped_year_gives_way_before_it_begins(officer: Actor) -> None:
+    del officer
+    everybody = making.everybody()
+    rule("dead")
+    told = {"by": everybody, "subject": "dead", "citation": "x"}
+    for years, since in ((7, dt.date(2205, 7, 1)), (8, dt.date(2206, 1, 1)), (9, dt.date(2026, 1, 1))):
+        set_rule(years=years, since=since, **told)  # type: ignore[arg-type]
+    kept = RetentionRule.objects.order_by("valid_from").values_list("years", "valid_from", "valid_to")
+    assert [(years, begun) for years, begun, _end in kept] == [(5, SINCE), (9, dt.date(2026, 1, 1))]
+    assert kept[0][2] == kept[1][1]
+    for since in (SINCE, dt.date(9999, 12, 31)):
+        with pytest.raises(Refused) as refused:
+            set_rule(years=6, since=since, **told)  # type: ignore[arg-type]
+        assert refused.value.rule == "rule_start"
+    assert len(RetentionRule.objects.all()) == 2
+
+
 def test_the_command_counts_before_it_erases(officer: Actor, capsys: pytest.CaptureFixture[str]) -> None:
     save(officer, person())
     AccessEntry.objects.create(at=dt.datetime(2010, 1, 1, tzinfo=dt.UTC), by_label="Ai đó", purpose="check", what="x")

@@ -9,8 +9,9 @@ import threading
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 
-from gdtx.config import databases, environment, home, keys
+from gdtx.config import databases, environment, home, keys, serving
 from tests.support.program import answer_of, gdtx
 from tests.support.program import environment as clean_environment
 
@@ -112,11 +113,29 @@ def test_no_new_data_key_is_made_where_data_lie_under_one_that_is_lost(tmp_path)
     (tmp_path / "audit" / "anchor.json").write_text("{}")
     assert keys.own_key(tmp_path, "data") == first
 
+    keys.key_file(tmp_path, "data").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="bị rỗng") as empty:
+        keys.own_key(tmp_path, "data")
+    assert "tạo khóa mới" not in str(empty.value)
+
     keys.key_file(tmp_path, "data").unlink()
 
     with pytest.raises(ImproperlyConfigured, match="Mất tệp khóa dữ liệu"):
         keys.own_key(tmp_path, "data")
     assert not keys.key_file(tmp_path, "data").exists()
+
+
+def test_nothing_is_served_where_the_data_key_is_lost(settings, tmp_path):
+    settings.GDTX_HOME = tmp_path
+    settings.GDTX_DATA_KEY = SimpleLazyObject(lambda: keys.own_key(tmp_path, "data"))
+    settings.GDTX_BEFORE_SERVING = []
+    serving.before_serving()
+    assert not keys.key_file(tmp_path, "data").exists()
+    (tmp_path / "audit").mkdir()
+    (tmp_path / "audit" / "anchor.json").write_text("{}")
+
+    with pytest.raises(ImproperlyConfigured, match="Mất tệp khóa dữ liệu"):
+        serving.before_serving()
 
 
 def test_processes_that_start_at_once_get_the_same_key(tmp_path):

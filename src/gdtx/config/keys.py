@@ -84,5 +84,8 @@ def own_key(home: Path, name: str) -> str:
             Path(temporary).unlink(missing_ok=True)
     key = target.read_text(encoding="ascii").strip()
     if not key:
-        raise ImproperlyConfigured(f"Tệp khóa {target} bị rỗng. Xóa tệp này rồi chạy lại để tạo khóa mới.")
+        way_out = "Xóa tệp này rồi chạy lại để tạo khóa mới."
+        if name == "data" and has_sealed(home):
+            way_out = "Hãy chép lại tệp khóa đã cất giữ rồi chạy lại; chưa có gì được ghi."
+        raise ImproperlyConfigured(f"Tệp khóa {target} bị rỗng. {way_out}")
     return key

@@ -18,7 +18,7 @@ from django.db import connection, connections
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from gdtx.config import home
+from gdtx.config import home, keys
 from gdtx.config.usage import Parser
 from gdtx.foundation.commands import require_database
 from gdtx.foundation.errors import Refused
@@ -47,7 +47,12 @@ def run(command: str, arguments: list[str]) -> int:
 
 
 def before_serving() -> None:
-    """What a process that was killed left undone (``GDTX_BEFORE_SERVING``)."""
+    """What a process that was killed left undone (``GDTX_BEFORE_SERVING``).
+
+    Raises ``ImproperlyConfigured`` where the data key is lost: nobody could sign in, as it is written under that key.
+    """
+    if keys.has_sealed(settings.GDTX_HOME):
+        str(settings.GDTX_DATA_KEY)
     for dotted in settings.GDTX_BEFORE_SERVING:
         import_string(dotted)()
 

@@ -38,12 +38,14 @@ class RefusedCell:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refused row: its number, what it is about, its reasons; ``href``: where the whole row is corrected."""
+    """A refused row: its number, what it is about, its reasons; ``href``: where the whole row is corrected; ``seal``:
+    what it held when it was shown, in a few letters."""
 
     row: int
     topic: str
     cells: list[RefusedCell]
     href: str = ""
+    seal: str = ""
 
 
 def refused_rows(batch: Batch) -> QuerySet[RefusedRow]:
@@ -58,11 +60,12 @@ def shown(
     named_by: str | Sequence[str],
     within: Collection[str],
     href: Callable[[int], str] = lambda _row: "",
+    seal: Callable[[RefusedRow], str] = lambda _row: "",
 ) -> list[Refused]:
     """The rows as the page shows them; of one cell with several reasons only the first offers a field.
 
     Their cells stand in the order of ``columns``. ``named_by``: the columns that say what a row is about; ``within``:
-    the columns the sheet has; ``href``: the page of a whole row.
+    the columns the sheet has; ``href``: the page of a whole row; ``seal``: where corrections of others are told.
     """
     naming = [named_by] if isinstance(named_by, str) else list(named_by)
     keys = {column.title: column.key for column in columns}
@@ -79,5 +82,5 @@ def shown(
             told = (problem["column"], field, cell_text(cell), problem["message"], problem["rule"])
             cells.append(RefusedCell(*told, field_text(cell)))
         topic = " ".join(cell_text(row.cells[places[key]]) for key in naming).strip()
-        found.append(Refused(row.row, topic, cells, href(row.row)))
+        found.append(Refused(row.row, topic, cells, href(row.row), seal(row)))
     return found

@@ -13,9 +13,11 @@ class LearningConfig(AppConfig):
 
         from . import completeness, statistics
         from .imports import subject
+        from .rosters import keeping
         from .rosters.queries import own_learners
 
         statistics.register()
         completeness.register()
         subject.register()
+        keeping.register()
         registry.reach("learning", own_learners)

@@ -61,7 +61,10 @@ def table(form: str, figures: Figures, sha256: str) -> tables.Row:
 
 
 def sum_up_all() -> None:
-    """Keep the sums of every frozen set that has none yet (scheduled work)."""
+    """Keep the sums of frozen sets that have none yet, of one set each time it runs (scheduled work).
+
+    Of a province that takes seconds on every core; whatever else the worker does waits meanwhile.
+    """
     for manifest in sorted(frozen.home().glob(f"[!.]*/{frozen.MANIFEST}")):
         name = manifest.parent.name
         missing = [rules for rules in RULE_SETS if not _path(name, rules).exists()]
@@ -77,6 +80,7 @@ def sum_up_all() -> None:
         if found.map.units[found.map.root].level != Level.COUNTRY:
             for rules in missing:
                 _counted(found, rules)
+            return
 
 
 class _Numbers(Cube):

@@ -136,7 +136,8 @@ def test_a_row_is_corrected_once_by_who_may_and_only_while_the_batch_waits(tmp_p
     # A row that is emptied is no person: it stays refused as it stood.
     emptied = dict.fromkeys(("family_name", "given_name", "birth_year", "ethnicity", "completed_grade"), "")
     emptied |= dict.fromkeys(("head_family", "head_given", "address", "number", "relation", "order"), "")
-    assert correct(by=BY, code=batch.code, corrections={7: emptied}).left == 1
+    told = correct(by=BY, code=batch.code, corrections={7: emptied})
+    assert (told.taken, told.refused, told.left, told.emptied) == ([], [7], 1, [7])
     assert RefusedRow.objects.get().cells[1] == "Lò Văn"
     discard(by=BY, code=batch.code)
     with pytest.raises(Conflict):
@@ -169,6 +170,11 @@ def test_the_officer_corrects_row_after_row_without_script_and_each_look_is_logg
     assert again.redirect_chain == [(f"{address}/dong/6/", 302)]
     assert "còn chỗ chưa đúng" in again.content.decode()
 
+    nothing = dict.fromkeys(sent_back, "") | {"dau": fields_of(again.content.decode())["dau"]}
+    emptied = client.post(f"{address}/dong/6/", nothing, follow=True).content.decode()
+    assert "Dòng 6 không còn ô nào có chữ nên được để như cũ." in emptied
+    assert fields_of(emptied)["number"] == "C9"
+
     sent_back = fields_of(again.content.decode()) | {"birth_year": "1995"}
     onwards = client.post(f"{address}/dong/6/", sent_back, follow=True)
     assert onwards.redirect_chain == [(f"{address}/dong/7/", 302)]
@@ -194,6 +200,23 @@ def test_somebody_elses_correction_is_not_overwritten_unseen(tmp_path, cast):
     assert "Người khác vừa sửa dòng 7" in page
     assert 'value="Thái"' in page
     assert client.post(address, mine | fields_of(page)).status_code == 302
+
+
+def test_of_a_list_sent_back_rows_that_somebody_else_corrected_meanwhile_stay_as_they_did(tmp_path, cast):
+    client = signed_in(cast, "canbo")
+    batch = sent(tmp_path, WRONG)
+    address = f"/xoa-mu-chu/nhap/lo/{batch.code}/"
+    page = client.get(f"{address}?the=tu-choi").content.decode()
+    shown = dict(re.findall(r'name="((?:dau|dong)-[\w-]+)" value="([^"]*)"', page))
+    assert {"dau-6", "dau-7", "dong-7-completed_grade"} <= shown.keys()
+    correct(by=BY, code=batch.code, corrections={7: {"completed_grade": "9"}})
+
+    mine = shown | {"dong-6-birth_year": "1995", "dong-7-ethnicity": "Thái"}
+    answer = client.post(f"{address}sua/", mine, follow=True).content.decode()
+
+    assert "Người khác vừa sửa dòng 7 nên chỗ bạn gõ ở đó chưa được kiểm tra" in answer
+    row = RefusedRow.objects.get()
+    assert [each["column"] for each in row.refusals] == ["Dân tộc"]
 
 
 def test_several_rows_are_corrected_from_the_list_at_once(tmp_path, cast):

@@ -30,6 +30,7 @@ from ..keeping import ERASED
 from ..records import PERMISSION as ENTER
 from ..sheet import preview, taking
 from ..sheet.columns import COLUMNS, KEYS
+from ..sheet.correcting import seal_of
 from ..sheet.forms import ReasonForm
 from ..subject import undo
 
@@ -114,6 +115,7 @@ def refused_of(batch: Batch, rows: list[RefusedRow]) -> list[refused.Refused]:
         named_by=("family_name", "given_name"),
         within=KEYS,
         href=lambda row: reverse("sheet_row", args=[batch.code, row]),
+        seal=seal_of,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gdtx.foundation.access import actor_of, requires
 from gdtx.foundation.errors import Conflict, NotFound, Refused
-from gdtx.foundation.vietnamese import number
+from gdtx.foundation.vietnamese import join_list, number
 from gdtx.intake import lists
 from gdtx.intake.forms import corrections
 from gdtx.intake.models import Batch, BatchState, RefusedRow
@@ -29,8 +30,9 @@ from ..sheet.models import StagedSheetRow
 from .sheet_batch import TAB, batch_seen, head_of, note_seen
 from .sheets import sheet_file
 
-#: The seal a row bore when it was shown.
+#: The seal a row bore when it was shown; in the list `dau-<row>`.
 _SEAL = "dau"
+_SEAL_OF = re.compile(r"dau-([0-9]{1,9})")
 
 
 def _to_list(code: str, tab: str) -> HttpResponse:
@@ -116,6 +118,10 @@ def _said(shown: dict[str, str]) -> list[str]:
 
 def _onwards(request: HttpRequest, batch: Batch, row: int, told: Corrected) -> HttpResponse:
     """To the same row while it is refused, else to the next one, at last to what can be written."""
+    if told.emptied:
+        said = _("Dòng %(row)s không còn ô nào có chữ nên được để như cũ. Dòng bị từ chối không được ghi vào sổ.")
+        messages.warning(request, said % {"row": row})
+        return redirect("sheet_row", batch.code, row)
     if not told.taken:
         messages.warning(request, _("Dòng %(row)s còn chỗ chưa đúng; chỗ vừa gõ được giữ lại.") % {"row": row})
         return redirect("sheet_row", batch.code, row)
@@ -135,7 +141,9 @@ def sheet_rows_correct(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     batch = batch_seen(actor, code)
     try:
-        told = correct(by=actor, code=batch.code, corrections=corrections(request.POST, KEYS))
+        seals = {int(of[1]): str(seal) for name, seal in request.POST.items() if (of := _SEAL_OF.fullmatch(name))}
+        typed = corrections(request.POST, KEYS)
+        told = correct(by=actor, code=batch.code, corrections=typed, seen=seals, pass_over_changed=True)
     except Refused as refusal:
         if refusal.status in (403, 404):
             raise
@@ -144,6 +152,9 @@ def sheet_rows_correct(request: HttpRequest, code: str) -> HttpResponse:
         said = _("Đã kiểm tra lại: nhận thêm %(taken)s dòng, còn %(left)s dòng bị từ chối trong số vừa sửa.")
         tell = messages.success if told.taken else messages.warning
         tell(request, said % {"taken": number(len(told.taken)), "left": number(len(told.refused))})
+        if told.changed:
+            said = _("Người khác vừa sửa dòng %(rows)s nên chỗ bạn gõ ở đó chưa được kiểm tra; hãy xem lại.")
+            messages.warning(request, said % {"rows": join_list(told.changed)})
     return _to_list(batch.code, lists.REFUSED)
 
 

@@ -44,11 +44,17 @@ _LAST_ROW = 2_000_000
 
 @dataclass(frozen=True)
 class Corrected:
-    """Rows of those typed into that are taken now, those that are not, and how many rows the batch still refuses."""
+    """Rows of those typed into that are taken now, those that are not, and how many rows the batch still refuses.
+
+    `emptied`: of those not taken the ones nothing was left of; they stand as before. `changed`: rows that were left
+    alone because somebody else corrected them meanwhile.
+    """
 
     taken: list[int]
     refused: list[int]
     left: int
+    emptied: list[int]
+    changed: list[int]
 
 
 def seal_of(row: RefusedRow) -> str:
@@ -57,13 +63,18 @@ def seal_of(row: RefusedRow) -> str:
 
 
 def correct(
-    *, by: Actor, code: str, corrections: Corrections, seen: Mapping[int, str] = MappingProxyType({})
+    *,
+    by: Actor,
+    code: str,
+    corrections: Corrections,
+    seen: Mapping[int, str] = MappingProxyType({}),
+    pass_over_changed: bool = False,
 ) -> Corrected:
     """Put what was typed into refused rows and check these rows again; what is still wrong is kept as typed.
 
     `seen`: row → the seal it bore when it was shown. Raises `NotInScope`, `Forbidden`, `Refused` (`too_long`),
     `Conflict` when the batch waits for confirmation no more (`batch_done` and its like), none of the rows is refused
-    any more (`row_settled`), or somebody else corrected one (`row_changed`).
+    any more (`row_settled`), or somebody else corrected one (`row_changed`; not with `pass_over_changed`).
     """
     batch = batch_for(by, code)
     by.require(PERMISSION, area_id=batch.area_id)
@@ -74,15 +85,18 @@ def correct(
         rows = list(RefusedRow.objects.filter(batch=batch, row__in=wanted).order_by("row"))
         if not rows:
             raise _settled(batch)
-        for row in rows:
-            if row.row in seen and seen[row.row] != seal_of(row):
-                raise _changed(row.row)
+        changed = [row.row for row in rows if row.row in seen and seen[row.row] != seal_of(row)]
+        if changed and not pass_over_changed:
+            raise _changed(changed[0])
+        rows = [row for row in rows if row.row not in changed]
         reading = _read(batch, rows, corrections)
         taken = [each.row for each in reading.candidates]
         left = intake.settle_refused(batch=batch, accepted=taken, refused=reading.refused)
         if taken:
             _beside_the_others(batch, reading, left)
-    return Corrected(taken, [row.row for row in rows if row.row not in taken], left)
+    refused = [row.row for row in rows if row.row not in taken]
+    read = {each.row for each in reading.refused}
+    return Corrected(taken, refused, left, [row for row in refused if row not in read], changed)
 
 
 def _beside_the_others(batch: Batch, reading: Reading, left: int) -> None:

@@ -53,7 +53,7 @@ def rules_on(day: dt.date) -> dict[str, RetentionRule]:
 
 
 def set_rule(*, by: Actor, subject: str, years: int, since: dt.date, citation: str, months: int = 0) -> RetentionRule:
-    """Set how long something is kept from a day on; the rule before ends that day.
+    """Set how long something is kept from a day on; the rule before ends that day. One that has not begun gives way.
 
     Raises `Forbidden`, `Refused` (`unknown_subject`, `years_range`, `missing_citation`, `too_long`, `rule_start`).
     """
@@ -68,8 +68,16 @@ def set_rule(*, by: Actor, subject: str, years: int, since: dt.date, citation: s
         raise Refused("missing_citation", _("Hãy ghi căn cứ của thời hạn lưu."), "citation")
     if len(citation) > CITATION:
         raise Refused("too_long", _("Căn cứ dài quá %s chữ. Hãy viết gọn lại.") % CITATION, "citation")
+    if since >= OPEN_END:
+        message = _("Không có ngày nào sau ngày %s để thời hạn có hiệu lực.") % since.strftime("%d/%m/%Y")
+        raise Refused("rule_start", message, "since", _("Hãy chọn ngày sớm hơn."))
     with transaction.atomic():
-        before = RetentionRule.objects.select_for_update().filter(subject=subject, valid_to=OPEN_END).first()
+        rows = RetentionRule.objects.select_for_update().filter(subject=subject)
+        before = rows.filter(valid_to=OPEN_END).first()
+        # A mistyped year must not keep rules from being set until then.
+        while before is not None and before.valid_from >= since and before.valid_from > by.on:
+            before.delete()
+            before = rows.filter(valid_to=before.valid_from).first()
         if before is not None:
             if before.valid_from >= since:
                 raise Refused(
