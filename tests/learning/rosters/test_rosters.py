@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from gdtx.foundation.errors import Conflict, Forbidden, NotFound, NotInScope, Re
 from gdtx.learning.actions import change_class, withdraw_class
 from gdtx.learning.enums import Mark, Programme, Result, Standing
 from gdtx.learning.facts import ClassFacts
+from gdtx.learning.imports.undoing import undo_batch
+from gdtx.learning.imports.writing import take_in
 from gdtx.learning.models import Certificate, Enrolment, LearningClass, Meeting
 from gdtx.learning.rosters import actions, certifying, invites
 from gdtx.learning.rosters.actions import Outcome
@@ -22,6 +25,7 @@ from gdtx.people.actions import decide_same
 from gdtx.people.enums import EvidenceKind
 from gdtx.people.models import DuplicateTicket, Evidence, Person
 from gdtx.people.queries import evidence_of, in_force, visible_persons
+from tests.learning.imports import sheets
 from tests.learning.making import log
 from tests.learning.rosters.conftest import STARTED
 from tests.people.making import everybody, here, next_door, of, person, save
@@ -335,6 +339,23 @@ def test_who_joined_learns_in_the_register_until_they_leave_get_a_result_or_the_
         change_class(by=director, class_id=taught.pk, version=taught.version + 1, facts=moved)
 
 
+def test_a_sheet_that_changes_a_class_with_learners_does_to_them_what_a_change_by_hand_does(
+    cast: Cast, director: Actor, officer: Actor, taught: LearningClass, persons: list[Person], tmp_path: Path
+) -> None:
+    joined(officer, taught, persons[:1])
+    same = {"topic": taught.topic, "place": taught.place, "start_on": STARTED, "turns": taught.turns}
+    sheet = sheets.write(tmp_path / "a.xlsx", [sheets.row(**same, group_id="XMC", end_on=dt.date(2025, 9, 15))])
+    taken = take_in(sheet, by=director)
+    assert taken.counts.changed == 1
+    assert (learning(persons[0], dt.date(2025, 9, 15)), learning(persons[0], ENDED)) == ("3", None)
+    assert taken.batch is not None
+    undo_batch(by=director, code=taken.batch)
+    assert learning(persons[0], ENDED) == "3"
+    with pytest.raises(Conflict, match="không đổi sang nhóm nội dung khác"):
+        take_in(sheets.write(tmp_path / "b.xlsx", [sheets.row(**same, group_id="CT")]), by=director)
+    assert LearningClass.objects.get(pk=taught.pk).group_id == taught.group_id
+
+
 def test_a_withdrawn_class_teaches_nobody_any_more(
     director: Actor, officer: Actor, taught: LearningClass, persons: list[Person]
 ) -> None:
@@ -365,3 +386,18 @@ def test_of_two_records_made_one_the_one_that_stays_learns_and_stops_learning(
     assert learning(persons[1]) == "3"
     actions.set_standing(by=officer, enrolment_id=rows[0].pk, standing=Standing.LEFT, reason="Đi làm xa")
     assert learning(persons[1]) is None
+
+
+def test_of_two_rows_of_one_person_the_one_that_goes_takes_nothing_from_the_other(
+    director: Actor, officer: Actor, taught: LearningClass, persons: list[Person]
+) -> None:
+    rows = joined(officer, taught, persons[:2])
+    first, second = sorted(persons[:2], key=lambda each: each.pk)
+    ticket = DuplicateTicket.objects.create(
+        first=first, second=second, doubt="same_in_village", raised_at=dt.datetime(2025, 9, 1, tzinfo=dt.UTC)
+    )
+    decide_same(by=officer, ticket_id=ticket.pk, version=1, kept_code=persons[0].code)
+    actions.set_standing(by=officer, enrolment_id=rows[1].pk, standing=Standing.LEFT, reason="Ghi hai lần")
+    assert learning(persons[0]) == "3"
+    passed(director, taught, rows[:1])
+    assert learning(persons[0]) is None

@@ -16,7 +16,7 @@ from gdtx.literacy.pages import paper
 from gdtx.literacy.rounds import closing
 from gdtx.literacy.sheet.models import SheetRemainder
 from gdtx.people.models import AccessEntry
-from tests.literacy.rounds.making import Survey, household, member, write
+from tests.literacy.rounds.making import YEAR, Survey, household, member, write
 from tests.support.cast import IN_2025
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +297,9 @@ def test_a_round_locked_at_the_door_refuses_in_words_and_what_was_typed_stays(su
     closing.reopen_round(by=survey.officer, round_id=survey.round.pk, version=2, reason="Sót một hộ")
     assert surveyor.post(address, typed).status_code == 302, "the same form goes through once it is open again"
     assert survey.record("Dũng").grade_completed == 9
+    closing.lock_round(by=survey.officer, round_id=survey.round.pk, version=3)
+    closing.mark_frozen(by=survey.actor("chutich"), area_id=survey.area.pk, year=YEAR, code="một tập")
+    assert surveyor.post(address, typed).status_code == 404, "what is frozen is over"
 
 
 def test_a_household_that_moves_to_another_village_in_the_round_goes_to_who_surveys_there(survey: Survey) -> None:
@@ -326,5 +329,8 @@ def test_the_paper_has_seven_lines_of_school_years_what_is_known_first(survey: S
     ]  # fmt: skip
     schools = paper._year_lines(known.schools, years).split("\n")
     assert schools[1:4] == ["2023-2024 TH Cẩm Ngọc", "2024-2025", "2025-2026"]
+    child = survey.person("Dũng")
+    SheetRemainder.objects.create(year=2025, person_code=child.code, told={"class_name": "Lá 1"})
+    assert paper._facts([child.pk], IN_2025)[child.pk].years == {"2025-2026": "Lá 1"}, "who has no fact at all"
     many = {f"{year}-{year + 1}": "x" for year in range(2010, 2026)}
     assert paper._years(replace(known, years=many), "2025-2026") == [f"{y}-{y + 1}" for y in range(2019, 2026)]

@@ -214,7 +214,7 @@ def test_of_a_list_sent_back_rows_that_somebody_else_corrected_meanwhile_stay_as
     mine = shown | {"dong-6-birth_year": "1995", "dong-7-ethnicity": "Thái"}
     answer = client.post(f"{address}sua/", mine, follow=True).content.decode()
 
-    assert "Người khác vừa sửa dòng 7 nên chỗ bạn gõ ở đó chưa được kiểm tra" in answer
+    assert "Người khác vừa sửa dòng 7 nên phần bạn nhập ở đó chưa được kiểm tra" in answer
     row = RefusedRow.objects.get()
     assert [each["column"] for each in row.refusals] == ["Dân tộc"]
 

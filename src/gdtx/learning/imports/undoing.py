@@ -27,6 +27,7 @@ from .. import checks
 from ..actions import lock_centres
 from ..enums import CLASSES, ClassState
 from ..models import ClassRevision, Enrolment, LearningClass
+from ..rosters import studying
 from ..world import World
 from .belonging import visible_batches
 from .staging import VALUES, before_json
@@ -60,6 +61,9 @@ def undo_batch(*, by: Actor, code: str, reason: str = "") -> dict[str, Any]:
         now = clock.now()
         restored = _restore(batch, by=by, reason=reason, now=now)
         removed = _take_out(batch, by=by, reason=reason, now=now)
+        back = LearningClass.objects.filter(pk__in=_changed(batch).values("learning_class"))
+        for each in studying.with_learners(back):
+            studying.follow(by=by, found=each)
         mark_dirty(CLASSES, touched)
         told: dict[str, object] = {"removed": removed, "restored": restored}
         intake.mark_undone(batch=batch, by=by, verb=UNDO, reason=reason, after=told)

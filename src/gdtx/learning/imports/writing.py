@@ -30,7 +30,8 @@ from .. import checks, excel
 from ..actions import lock_centres, retract_contradicted
 from ..enums import CLASSES
 from ..facts import ClassFacts
-from ..models import PeriodLock, StagedClass
+from ..models import ClassRevision, LearningClass, PeriodLock, StagedClass
+from ..rosters import studying
 from ..world import World
 from .answers import Answer
 from .belonging import belongs_to, visible_batches
@@ -138,9 +139,32 @@ def _write_staged(staging: Staging, batch: Batch, *, by: Actor) -> None:
     added, changed = staging.write(batch_code=batch.code, by_id=by.user_id, by_label=by.label[:200], now=clock.now())
     if (added, changed) != (batch.accepted - batch.changed, batch.changed):
         raise _outdated(batch)
+    _keep_learners(batch, by=by)
     mark_dirty(CLASSES, touched)
     retract_contradicted(by=by, centre_ids={centre_id for centre_id, _day in touched}, batch=batch.code)
     intake.mark_done(batch=batch, by=by, verb=IMPORT)
+
+
+def _keep_learners(batch: Batch, *, by: Actor) -> None:
+    """Of changed classes with learners by name: none leaves the group of literacy, and what they tell of who learns
+    follows, as when one is changed by hand (`change_class`).
+    """
+    revisions = ClassRevision.objects.filter(batch_code=batch.code, verb=ClassRevision.Verb.IMPORT)
+    changed = studying.with_learners(LearningClass.objects.filter(pk__in=revisions.values("learning_class")))
+    other = changed.exclude(group__national__literacy=True).first()
+    if other is not None:
+        raise Conflict(
+            "has_learners",
+            _(
+                "Lớp “%(topic)s” ngày %(day)s có danh sách học viên xóa mù chữ nên không đổi sang nhóm nội dung khác "
+                "được; chưa ghi dòng nào."
+            )
+            % {"topic": other.topic, "day": date_short(other.start_on)},
+            where={"topic": other.topic, "date": date_short(other.start_on)},
+            way_out=_("Hãy sửa nhóm nội dung của dòng ấy trong tệp rồi nhập lại."),
+        )
+    for found in changed:
+        studying.follow(by=by, found=found)
 
 
 # --- After somebody has looked: the pages -----------------------------------------------------------------

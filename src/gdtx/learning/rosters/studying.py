@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from gdtx.network.scope import Actor
 from gdtx.people.actions import keep_class_fact
 from gdtx.people.data import EvidenceData
@@ -36,19 +38,27 @@ def school_year_of(day: dt.date) -> str:
 def follow(*, by: Actor, found: LearningClass, rows: Iterable[Enrolment] | None = None) -> None:
     """Have the records of these learners (without `rows` of the whole list) say whether they learn in the class.
 
+    Somebody who stands on the list twice, under records made one since, learns as long as one of the rows says so.
     Part of the action that changed the class or its list. Raises what `people` raises when it refuses.
     """
     roster = Roster.objects.filter(pk=found.pk).first()
     if roster is None:
         return
-    whole = Enrolment.objects.filter(roster=roster).select_related("person").order_by("pk")
-    for row in whole if rows is None else rows:
+    asked = None if rows is None else {row.pk for row in rows}
+    facts: dict[int, EvidenceData | None] = {}
+    concerned: dict[int, None] = {}
+    for row in Enrolment.objects.filter(roster=roster).select_related("person").order_by("pk"):
+        person_id = _kept(row.person).pk
+        facts[person_id] = facts.get(person_id) or _fact(found, roster, row)
+        if asked is None or row.pk in asked:
+            concerned[person_id] = None
+    for person_id in concerned:
         keep_class_fact(
             by=by,
-            person_id=_kept(row.person).pk,
+            person_id=person_id,
             kind=EvidenceKind.XMC_STUDYING,
             source=source_of(found),
-            fact=_fact(found, roster, row),
+            fact=facts[person_id],
         )
 
 
@@ -71,3 +81,8 @@ def _fact(found: LearningClass, roster: Roster, row: Enrolment) -> EvidenceData 
         row.since,
         {"class": found.topic[:200], "until": until.isoformat()},
     )
+
+
+def with_learners(classes: QuerySet[LearningClass]) -> QuerySet[LearningClass]:
+    """Those of the classes that have learners by name."""
+    return classes.filter(Exists(Enrolment.objects.filter(roster_id=OuterRef("pk")))).order_by("pk")

@@ -221,7 +221,7 @@ def _next_step(
     if left:
         late = actor.on > round_.deadline
         said = (
-            _("Còn %(n)s phiếu chưa điều tra, quá hạn %(day)s.")
+            _("Còn %(n)s phiếu chưa điều tra, đã quá hạn ngày %(day)s.")
             if late
             else _("Còn %(n)s phiếu chưa điều tra, hạn %(day)s.")
         )

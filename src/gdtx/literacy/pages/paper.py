@@ -88,7 +88,8 @@ def _facts(persons: Sequence[int], on: dt.date) -> dict[int, _Known]:
     for fact in Evidence.objects.filter(person_id__in=persons, withdrawn_on=None).order_by("-told_on", "-pk"):
         found.setdefault(fact.person_id, []).append(fact)
     rest = _rest(persons)
-    return {person: _known(facts, rest.get(person, {}), on) for person, facts in found.items()}
+    # A child in kindergarten has a class and no fact that tables count.
+    return {person: _known(found.get(person, ()), rest.get(person, {}), on) for person in {**found, **rest}}
 
 
 def _rest(persons: Sequence[int]) -> dict[int, dict[int, dict[str, str]]]:

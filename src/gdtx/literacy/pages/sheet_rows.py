@@ -123,7 +123,7 @@ def _onwards(request: HttpRequest, batch: Batch, row: int, told: Corrected) -> H
         messages.warning(request, said % {"row": row})
         return redirect("sheet_row", batch.code, row)
     if not told.taken:
-        messages.warning(request, _("Dòng %(row)s còn chỗ chưa đúng; chỗ vừa gõ được giữ lại.") % {"row": row})
+        messages.warning(request, _("Dòng %(row)s còn chỗ chưa đúng; phần vừa nhập được giữ lại.") % {"row": row})
         return redirect("sheet_row", batch.code, row)
     messages.success(
         request,
@@ -153,7 +153,7 @@ def sheet_rows_correct(request: HttpRequest, code: str) -> HttpResponse:
         tell = messages.success if told.taken else messages.warning
         tell(request, said % {"taken": number(len(told.taken)), "left": number(len(told.refused))})
         if told.changed:
-            said = _("Người khác vừa sửa dòng %(rows)s nên chỗ bạn gõ ở đó chưa được kiểm tra; hãy xem lại.")
+            said = _("Người khác vừa sửa dòng %(rows)s nên phần bạn nhập ở đó chưa được kiểm tra; hãy xem lại.")
             messages.warning(request, said % {"rows": join_list(told.changed)})
     return _to_list(batch.code, lists.REFUSED)
 

@@ -98,7 +98,7 @@ RULES: tuple[Rule, ...] = (
     Rule("grade_against_age", _("Lớp đang học không hợp với tuổi."), _grade_against_age),
     Rule("completed_against_age", _("Lớp đã học xong cao so với tuổi."), _completed_against_age),
     Rule("degree_against_age", _("Bằng tốt nghiệp không hợp với tuổi."), _degree_against_age),
-    Rule("degree_and_few_grades", _("Có bằng tốt nghiệp nhưng lớp ghi chưa hết tiểu học."), _degree_and_few_grades),
+    Rule("degree_and_few_grades", _("Có bằng tốt nghiệp nhưng lớp đã ghi chưa hết tiểu học."), _degree_and_few_grades),
     Rule("left_and_finished", _("Lớp bỏ học không cao hơn lớp đã học xong."), _left_what_they_finished),
     Rule(
         "xmc_order",

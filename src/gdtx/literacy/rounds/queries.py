@@ -148,9 +148,12 @@ def sheet_for(actor: Actor, sheet_id: int) -> Sheet:
 
 
 def closed_meanwhile(actor: Actor, sheet_id: int) -> Sheet | None:
-    """The sheet of a village that the person was given, in a round closed while they had it open; else None."""
+    """The sheet of a village that the person was given, in a round locked while they had it open; else None.
+
+    Not of one that is frozen: that is over, and its households are no longer theirs to look at.
+    """
     sheet = Sheet.objects.select_related("round", "household", "village").filter(pk=sheet_id).first()
-    if sheet is None or rules.still_open(sheet.round):
+    if sheet is None or sheet.round.state != RoundState.LOCKED:
         return None
     return sheet if reaching.given(actor, sheet.round_id, sheet.village_id) else None
 

@@ -162,9 +162,9 @@ def _within_length(corrections: Corrections) -> None:
 def _changed(row: int) -> Conflict:
     return Conflict(
         "row_changed",
-        _("Người khác vừa sửa dòng %(row)d và dòng vẫn bị từ chối; chỗ bạn gõ chưa được kiểm tra.") % {"row": row},
+        _("Người khác vừa sửa dòng %(row)d và dòng vẫn bị từ chối; phần bạn nhập chưa được kiểm tra.") % {"row": row},
         {"row": row},
-        _("Bấm kiểm tra lần nữa để lấy theo chỗ bạn gõ."),
+        _("Bấm kiểm tra lần nữa để lấy theo phần bạn nhập."),
     )
 
 

@@ -61,7 +61,7 @@ def set_rule(*, by: Actor, subject: str, years: int, since: dt.date, citation: s
     if subject not in kinds():
         raise Refused("unknown_subject", _("Không có loại dữ liệu “%s”.") % subject, "subject")
     if not (0 <= years <= LONGEST and 0 <= months <= 11 and years + months > 0):
-        message = _("Thời gian giữ %(years)s năm %(months)s tháng không đặt được.") % {"years": years, "months": months}
+        message = _("Không đặt được thời gian giữ %(years)s năm %(months)s tháng.") % {"years": years, "months": months}
         raise Refused("years_range", message, "years", _("Hãy ghi từ 1 tháng đến 100 năm, số tháng lẻ từ 0 đến 11."))
     citation = clean(citation)
     if not citation:
