@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -140,7 +141,7 @@ def ticket_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_open": ticket.state == TicketState.OPEN,
             "sides": sides,
             "titles": [_side(actor, side, visible) for side in sides],
-            "lines": _compared(sides, visible),
+            "lines": _compared(sides, visible, actor.on),
             "choices": [
                 (kept.code, other_may, _side(actor, kept, visible))
                 for kept, other_may in zip(sides, reversed(may), strict=True)
@@ -174,8 +175,8 @@ def _side(actor: Actor, person: Person, visible: set[int]) -> str:
     return _("Phiếu của %s") % name
 
 
-def _compared(sides: list[Person], visible: set[int]) -> list[tuple[str, list[str], bool]]:
-    """Title, the value of each side, and whether they differ; only of what is seen."""
+def _compared(sides: list[Person], visible: set[int], on: dt.date) -> list[tuple[str, list[str], bool]]:
+    """Title, the value of each side on the day, and whether they differ; only of what is seen."""
     hidden = _("Không hiện: thuộc xã khác")
     lines: list[tuple[str, list[str], bool]] = []
     both = all(side.pk in visible for side in sides)
@@ -189,7 +190,7 @@ def _compared(sides: list[Person], visible: set[int]) -> list[tuple[str, list[st
             rows.append((str(TITLES[name]), [wording.shown(name, value) for value in values]))
     villages = [str(side.home.village or "–") if side.home else "–" for side in sides]
     rows.append((_("Thôn, tổ dân phố"), villages))
-    known = [queries.in_force(queries.evidence_of(side)) for side in sides]
+    known = [queries.in_force(queries.evidence_of(side), on) for side in sides]
     told = ["; ".join(wording.fact(row) for row in side.values()) or "–" for side in known]
     rows.append((_("Học vấn"), told))
     for title, values in rows:

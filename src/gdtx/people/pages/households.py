@@ -164,7 +164,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = _may_change(actor, household)
     again: list[Problem] = []
     if may_change and request.GET.get(LOOK_AGAIN):
-        (told,) = households_data([household])
+        (told,) = households_data([household], actor.on)
         again = actions.warnings_of(by=actor, area_id=household.area_id, data=told)
     names = places.names_of([household.area_id], actor.on)
     history = Change.objects.filter(household=household, about="household").order_by("-pk")[:30]
