@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -179,9 +180,17 @@ class RuleSet:
         """The switches that do not stand as in `default`."""
         return {code: value for code, value in self.values.items() if value != _SWITCHES[code].default}
 
+    @cached_property
+    def _said(self) -> dict[str | None, tuple[str, ...]]:
+        return {}
+
     def in_words(self) -> list[str]:
         """One sentence for each switch, as printed under a table."""
-        return [_SWITCHES[code].sentence(value) for code, value in self.values.items()]
+        language = get_language()
+        if language not in self._said:
+            # Kept for each language: a province has thousands of tables under the same rules.
+            self._said[language] = tuple(_SWITCHES[code].sentence(value) for code, value in self.values.items())
+        return list(self._said[language])
 
 
 DEFAULT = RuleSet(
