@@ -270,6 +270,9 @@ def _compare(
         values["migrant"] = record.migrant if record is not None else stored.migrant
         if record is not None and values["residence_state"] == "away":
             values["away_months"] = record.away_months
+    if record is not None and record.religious is False and values["religious"] is None:
+        # The sheet names a religion or is silent, and silence says nothing against who is known to have none.
+        values["religious"] = False
     outcome = Outcome.NEW
     if stored is not None and record is not None:
         same = all(getattr(record, name) == values[name] for name in VALUES)
